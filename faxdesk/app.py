@@ -33,8 +33,6 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.window_options import build_parser, start_request
-from faxdesk.words.languages import choose_language, system_languages
-from faxdesk.words.option_texts import translate_options
 
 # isort: split
 # PySide has a hand in each import that comes after it, so the others come first.
@@ -82,8 +80,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
-    choose_language("", system_languages(), resource("languages"))
-    translate_options()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)

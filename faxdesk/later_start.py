@@ -3,9 +3,10 @@
 Nothing here needs Qt, whose import alone takes longer than all of this.
 
 The open window listens on this computer alone, and keeps its port with a secret in a file of the profile
-that only its owner may read: whoever knows the secret is the same person with the same profile. A socket in
-the file system, or a named pipe, would say the same by other means on each system, and would have to be
-cleared away after a crash.
+that only its owner may read: whoever knows the secret is the same person with the same profile. The window
+proves that it knows it before it is told anything, since the port of a window that was killed may be
+somebody else's by now. A socket in the file system, or a named pipe, would say the same by other means on
+each system, and would have to be cleared away after a crash.
 """
 
 from __future__ import annotations
@@ -55,21 +56,36 @@ def whole_paths(documents: Iterable[str]) -> tuple[str, ...]:
 def hand_over(address_file: Path, request: StartRequest) -> bool:
     """Give a request to the window that is open on a profile; False where none takes it."""
     # A start that finds no other window, which is the usual one, needs none of it.
+    import secrets
     import socket
 
     try:
         address = json.loads(address_file.read_bytes())
+        secret, question = str(address["secret"]), secrets.token_hex(16).encode()
         with socket.create_connection((HOST, int(address["port"])), _CONNECT_S) as connection:
             connection.settimeout(_ANSWER_S)
-            connection.sendall(to_line(request, str(address["secret"])))
-            with connection.makefile("rb") as answer:
-                return answer.readline(len(TAKEN)) == TAKEN
+            with connection.makefile("rb") as answers:
+                connection.sendall(question + b"\n")
+                known = proof(question, secret)
+                if answers.readline(len(known)) != known:
+                    log.info("Somebody else has the port of a window that was killed")
+                    return False
+                connection.sendall(to_line(request, secret))
+                return answers.readline(len(TAKEN)) == TAKEN
     except FileNotFoundError:
         return False
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         # The file of a window that was killed leads nowhere.
         log.info("No open window takes what is to be opened: %s", type(error).__name__)
         return False
+
+
+def proof(question: bytes, secret: str) -> bytes:
+    """The line by which a window shows that it knows the secret, without telling it; the question is new each
+    time."""
+    import hmac
+
+    return hmac.digest(secret.encode(), question, "sha256").hex().encode() + b"\n"
 
 
 def to_line(request: StartRequest, secret: str) -> bytes:

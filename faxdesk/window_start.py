@@ -12,13 +12,17 @@ from collections.abc import Sequence
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.later_start import hand_over
-from faxdesk.paths import Profile, profile_folder
+from faxdesk.paths import Profile, profile_folder, resource
 from faxdesk.window_options import build_parser, start_request
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    choose_language("", system_languages(), resource("languages"))
+    translate_options()
     options = build_parser().parse_args(arguments)
     if not options.demo and _is_handed_over(options):
         return 0

@@ -20,6 +20,7 @@ from faxdesk.cli import main
 from faxdesk.cli.exit_codes import EXIT_USAGE
 from faxdesk.settings import Settings
 from faxdesk.window_language import speak
+from faxdesk.window_start import main as open_window
 from faxdesk.words import option_texts, tr, tr_in, tr_n, use_catalogue
 from faxdesk.words.languages import choose_language, system_languages
 
@@ -34,6 +35,9 @@ msgstr "Noch keine Faxe."
 
 msgid "the following arguments are required: %s"
 msgstr "es fehlt: %s"
+
+msgid "options"
+msgstr "Optionen"
 
 msgid "Not yet"
 msgstr ""
@@ -165,7 +169,7 @@ print("gettext" in sys.modules)
 
 
 def test_a_command_speaks_the_language_that_is_set_and_english_to_programs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile = tmp_path / "profile"
     settings = Settings(profile / "settings.json")
@@ -173,9 +177,12 @@ def test_a_command_speaks_the_language_that_is_set_and_english_to_programs(
     settings.save()
     assert main(["--profile", str(profile), "inbox", "--offline"]) == 0
     assert capsys.readouterr().out == "Noch keine Faxe.\n"
-    assert main(["--profile", str(profile), "--json", "inbox", "--offline"]) == 0
-    assert capsys.readouterr().out == "[]\n"
-    assert tr("No faxes yet.") == "No faxes yet."
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", "")
+    for option in ("--json", "--js"):
+        assert main(["--profile", str(profile), option, "inbox", "--offline"]) == 0
+        assert capsys.readouterr().out == "[]\n"
+        assert tr("No faxes yet.") == "No faxes yet."
 
 
 def test_the_reader_of_options_speaks_it_too(
@@ -185,6 +192,16 @@ def test_the_reader_of_options_speaks_it_too(
     monkeypatch.setenv("LC_ALL", "")
     assert main(["send", "letter.pdf"]) == EXIT_USAGE
     assert "Es fehlt: --to." in capsys.readouterr().err
+
+
+def test_the_window_s_own_line_is_read_in_it_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", "")
+    with pytest.raises(SystemExit):
+        open_window(["--help"])
+    assert "Optionen:" in capsys.readouterr().out
 
 
 def test_its_texts_are_those_of_the_standard_library() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.later_start import TAKEN, StartRequest, read_line
+from faxdesk.later_start import TAKEN, StartRequest, proof, read_line
 
 _STARTS = """
 import sys
@@ -39,6 +39,7 @@ class Window:
     def _answer(self) -> None:
         connection, _address = self._listener.accept()
         with connection, connection.makefile("rb") as lines:
+            connection.sendall(proof(lines.readline().rstrip(b"\n"), "known"))
             self.requests.append(read_line(lines.readline(), "known"))
             connection.sendall(TAKEN)
 

@@ -54,7 +54,7 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             tr_n("{count} in the outbox not sent yet.", "{count} in the outbox not sent yet.", waiting)
         )
     printer.result(document, lines)
-    return EXIT_FAILED if counts.needs_you and desk.copied_archive.is_in_question else EXIT_DONE
+    return EXIT_FAILED if counts.undecided and desk.copied_archive.is_in_question else EXIT_DONE
 
 
 def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:

@@ -17,7 +17,7 @@ from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, Wron
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.paths import resource
-from faxdesk.words import tr
+from faxdesk.words import tr, use_catalogue
 from faxdesk.words.languages import choose_language, system_languages
 from faxdesk.words.option_texts import translate_options
 
@@ -54,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WrongUse as error:
         _printer("--json" in arguments).error(error)
         return EXIT_USAGE
+    if options.json:
+        # It may have been shortened on the line.
+        use_catalogue(None)
     return _run(COMMANDS[options.command], options, _printer(options.json))
 
 

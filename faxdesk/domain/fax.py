@@ -273,7 +273,10 @@ class Counts(Struct, frozen=True):
     """Faxes that were sent and that the service does not have yet."""
     on_the_way: int = 0
     """Faxes that have not left yet, and those that the service has taken and not yet delivered."""
+    undecided: int = 0
+    """Faxes that the service does not have, and that leave only when the person does something."""
     needs_you: int = 0
+    """These, and those that failed for somebody to whom nothing more is on its way."""
     drafts: int = 0
     waiting: int = 0
     """Faxes that the chip WAITING shows; failed the same."""

@@ -46,13 +46,21 @@ class StatusKind(StrEnum):
 
 class FaxStatus(Struct, frozen=True):
     """kind, with what its words need: a reason ("Busy", a waiting fax's trouble, an unknown status, UNTOLD),
-    a time (next try, schedule, end of the undo window), and how many of the recipients were sent."""
+    a time (next try, schedule, end of the undo window), and how many of the recipients were sent, and how
+    many failed with nothing more on its way to them."""
 
     kind: StatusKind
     reason: str = ""
     at: datetime | None = None
     sent: int = 0
     total: int = 0
+    failed: int = 0
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something of it goes on only when the person does something. The rail counts the same by
+        SQL (store/search/list_counts.py)."""
+        return self.failed > 0 or self.kind in {StatusKind.NEEDS_YOU, StatusKind.UNKNOWN, StatusKind.FAILED}
 
     @property
     def is_final(self) -> bool:
@@ -101,8 +109,9 @@ def status_of(
     if results is None:
         results = message.recipients if message else ()
     sent, total = sum(1 for result in results if result.is_sent), len(results)
+    failed = sum(1 for result in results if result.is_failed)
     if part is not None:
-        return replace(_of_item(part), sent=sent, total=total)
+        return replace(_of_item(part), sent=sent, total=total, failed=failed)
     if message is None and (item is None or item.state != OutboxState.SPLIT):
         return FaxStatus(StatusKind.ACCEPTED, reason="you")
     if item is not None and item.state == OutboxState.SPLIT and not results:
@@ -112,7 +121,7 @@ def status_of(
         return FaxStatus(StatusKind.CANCELLED, total=total)
     if is_dropped and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
         return FaxStatus(StatusKind.CANCELLED, reason=tr("may still arrive"), sent=sent, total=total)
-    return status
+    return replace(status, failed=failed) if failed else status
 
 
 def _of_item(item: OutboxItem) -> FaxStatus:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
-from faxdesk.later_start import HOST, TAKEN, read_line
+from faxdesk.later_start import HOST, TAKEN, proof, read_line
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,10 @@ class OtherStarts(QObject):
             connection.setblocking(False)
             self._callers[connection] = _Caller(connection, self)
 
+    def prove(self, question: bytes) -> bytes:
+        """What shows a caller that this is the window of the profile."""
+        return proof(question, self._secret)
+
     def take(self, line: bytes) -> bool:
         """Carry out what a caller asks for; False where it does not know the secret or makes no sense."""
         request = read_line(line, self._secret)
@@ -104,6 +108,7 @@ class _Caller(QObject):
         self._connection = connection
         self._starts = starts
         self._received = b""
+        self._has_proved = False
         self._notifier = QSocketNotifier(connection.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
         self._patience = QTimer(self)
@@ -127,9 +132,17 @@ class _Caller(QObject):
         except OSError:
             piece = b""
         self._received += piece
-        line, end, _rest = self._received.partition(b"\n")
+        line, end, rest = self._received.partition(b"\n")
+        if end and not self._has_proved:
+            self._has_proved = True
+            self._answer(self._starts.prove(line))
+            self._received = rest
+            line, end, rest = rest.partition(b"\n")
         if end and self._starts.take(line):
-            with contextlib.suppress(OSError):
-                self._connection.sendall(TAKEN)
+            self._answer(TAKEN)
         if end or not piece or len(self._received) > MOST_BYTES:
             self.close()
+
+    def _answer(self, line: bytes) -> None:
+        with contextlib.suppress(OSError):
+            self._connection.sendall(line)

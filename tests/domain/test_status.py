@@ -37,11 +37,11 @@ def item(state: OutboxState, **fields: object) -> OutboxItem:
         (sent_to(("Delivered", ""), overall="Delivered"), FaxStatus(StatusKind.SENT, sent=1, total=1)),
         (
             sent_to(("Sent", ""), ("SendingFailed", "LineBusy"), overall="SendingFailed"),
-            FaxStatus(StatusKind.PARTLY_SENT, "Busy", sent=1, total=2),
+            FaxStatus(StatusKind.PARTLY_SENT, "Busy", sent=1, total=2, failed=1),
         ),
         (
             sent_to(("SendingFailed", "BrandNewCode"), overall="SendingFailed"),
-            FaxStatus(StatusKind.FAILED, "BrandNewCode", total=1),
+            FaxStatus(StatusKind.FAILED, "BrandNewCode", total=1, failed=1),
         ),
         (sent_to(("", ""), overall="Pondering"), FaxStatus(StatusKind.OTHER, "Pondering")),
     ],

@@ -23,8 +23,11 @@ class Screen:
 
     def __init__(self, width: int = 1280, height: int = 800) -> None:
         reading, writing = os.pipe()
+        # A server starts anew when its last client leaves, and throws out who came meanwhile: without the
+        # last option, each question of xdotool could end a program that is just starting.
+        options = ["-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), *options],
             pass_fds=(writing,),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

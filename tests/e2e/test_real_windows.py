@@ -172,8 +172,11 @@ def test_a_fax_is_dragged_onto_the_trash(window: RealWindow, simulator: Simulato
     receive(window, simulator, "Harbor Law Group", "Northside Clinic")
     window.focus()
     fax = window.parts.find("cell", "Unread, Northside Clinic")
-    trash = window.parts.find({"list item", *BUTTONS}, "Trash")
-    window.screen.drag(fax.middle(), trash.middle(), before_drop=lambda: None)
+    outbox, trash = (
+        window.parts.find({"list item", *BUTTONS}, name).middle() for name in ("Outbox", "Trash")
+    )
+    window.screen.drag(fax.middle(), outbox, before_drop=lambda: None)
+    window.screen.drag(fax.middle(), trash, before_drop=lambda: None)
     wait_until(lambda: len(window.read()) == 1, "the fax is in the trash")
     assert drafts(window) == [], "no new fax was begun with it"
 

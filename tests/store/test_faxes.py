@@ -312,7 +312,35 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: Sy
     outbox.change(refused, OutboxEvent.SEND)
     outbox.change(refused, OutboxEvent.REFUSE)
     counts = faxes.counts()
-    assert (counts.waits_here, counts.needs_you, faxes.not_left()) == (1, 1, 2)
+    assert (counts.waits_here, counts.undecided, counts.needs_you, faxes.not_left()) == (1, 1, 1, 2)
+
+
+def test_the_rail_counts_each_fax_whose_line_says_that_it_needs_the_person(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore
+) -> None:
+    arrived = RecipientStatus("+16505550144", status="Sent")
+    busy = RecipientStatus("+16505550155", status="SendingFailed", error_code="LineBusy")
+    queued = RecipientStatus("+16505550166", status="Queued")
+    failed, on_its_way = MessageStatus.SENDING_FAILED, MessageStatus.QUEUED
+    take(
+        sync_store,
+        sent(1, busy, message_status=failed),
+        sent(2, arrived, busy, message_status=failed),
+        sent(3, arrived, busy, queued, message_status=on_its_way),
+        sent(4, arrived, queued, message_status=on_its_way),
+        sent(5, arrived),
+        sent(6, arrived, busy, message_status=failed),
+        sent(7, busy, queued, message_status=on_its_way),
+    )
+    faxes.trash([6, 7])
+    outbox.create(Draft())
+    refused = outbox.create(Draft())
+    outbox.change(refused, OutboxEvent.SEND)
+    outbox.change(refused, OutboxEvent.REFUSE)
+    rows = faxes.rows(faxes.ids(OUTBOX))
+    assert {row.id for row in rows if row.status.needs_person} == {1, 2, 3, refused}
+    assert faxes.counts().needs_you == 4
+    assert faxes.counts().undecided == 1
 
 
 @pytest.mark.parametrize("where", ["here", "at the service", "nowhere"])

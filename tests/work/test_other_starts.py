@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk.later_start import StartRequest, hand_over
+from faxdesk.later_start import TAKEN, StartRequest, hand_over, proof
 from faxdesk.work import other_starts
 from faxdesk.work.other_starts import OtherStarts
 
@@ -72,20 +72,41 @@ def test_whoever_does_not_know_the_secret_gets_nothing(
 ) -> None:
     got: list[StartRequest] = []
     starts.requested.connect(got.append)
-    port = json.loads(address_file.read_bytes())["port"]
+    address = json.loads(address_file.read_bytes())
 
     def call(line: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        with socket.create_connection(("127.0.0.1", address["port"]), 5) as connection:
             connection.settimeout(5)
             connection.sendall(line)
             connection.shutdown(socket.SHUT_WR)
-            return connection.recv(100)
+            with connection.makefile("rb") as answers:
+                return answers.read()
 
     fields = {"documents": [], "new_fax": True, "receive": False, "in_background": False, "activation": ""}
     lines: list[object] = [{**fields, "secret": "wrong"}, fields, [], 5, None]
     for line in (*(json.dumps(line).encode() for line in lines), b"GET / HTTP/1.1\r", b"[" * 100_000, b""):
-        assert elsewhere(call, line + b"\n") == b""
+        answer = elsewhere(call, b"Who is there?\n" + line + b"\n")
+        assert answer == proof(b"Who is there?", address["secret"])
     assert got == []
+
+
+def test_somebody_else_at_the_port_of_a_window_that_was_killed_is_told_nothing(address_file: Path) -> None:
+    heard: list[bytes] = []
+
+    def answer(listener: socket.socket) -> None:
+        connection, _address = listener.accept()
+        with connection, connection.makefile("rb") as lines:
+            heard.append(lines.readline())
+            connection.sendall(proof(heard[0], "a guess") + TAKEN)
+            heard.append(lines.read())
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        address_file.write_text(json.dumps({"port": listener.getsockname()[1], "secret": "known"}))
+        done = pool.submit(answer, listener)
+        assert not hand_over(address_file, REQUEST)
+        done.result(10)
+    question, request = heard
+    assert (len(question), request) == (33, b"")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a profile private by its folder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from faxdesk.domain.fax import NOT_FETCHED, Chip, Counts, Direction, Folder, Outcome
+from faxdesk.domain.fax import FAILED, NOT_FETCHED, Chip, Counts, Direction, Folder, Outcome
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.list_sql import listed
@@ -22,13 +22,22 @@ _ON_THE_WAY = (
     " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
     f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0"
 )
+# A fax that failed for somebody while the service still sends it to others; the rest is counted by the index
+# of its list.
+_FAILED_MEANWHILE = (
+    "SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
+    f" AND outcome = {quoted(Outcome.QUEUED)} AND cancelled = 0 AND delete_pushed = 0"
+    " AND EXISTS (SELECT 1 FROM fax_recipients WHERE fax_id = faxes.id"
+    f" AND pending = 0 AND coalesce(final_status, status) IN {any_of(FAILED)})"
+)
+_UNDECIDED = f"SELECT 0 AS id WHERE 0 UNION {_NEEDS_YOU} OR ({_UNCERTAIN} AND absent)"
 _COUNTS = (
     "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
     f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
     f" (SELECT count(*) FROM ({_ON_THE_WAY})) AS on_the_way,"
-    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
-    f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
+    f" (SELECT count(*) FROM ({_UNDECIDED})) AS undecided,"
+    f" (SELECT count(*) FROM ({_UNDECIDED} UNION {_FAILED_MEANWHILE})) AS unfinished,"
     + "".join(
         f" (SELECT count(*) FROM faxes WHERE {listed(Folder.OUTBOX, chip)}) AS {chip},"
         for chip in (Chip.DRAFTS, Chip.WAITING, Chip.FAILED)
@@ -64,7 +73,9 @@ def counts(cx: sqlite3.Connection, now: datetime) -> Counts:
         unread=row["unread"],
         waits_here=row["waits_here"],
         on_the_way=row["on_the_way"],
-        needs_you=row["needs_you"],
+        undecided=row["undecided"],
+        # A fax of which something is still to leave has not failed yet: none is counted twice.
+        needs_you=row["unfinished"] + row["failed"],
         drafts=row["drafts"],
         waiting=row["waiting"],
         failed=row["failed"],

@@ -13,8 +13,6 @@ from faxdesk.paths import resource
 from faxdesk.ui.common import theme
 
 _MORE_ROOM_PX = 4
-MESSAGE_PX = 40
-"""The side of an icon in place of an empty list."""
 _POINTING = frozenset({"reply", "forward", "send", "outbox", "back", "chevron", "undo", "redo"})
 """What points along the line of reading. What turns, ticks, searches, sorts and signs is the same in all
 languages."""

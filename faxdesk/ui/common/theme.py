@@ -42,6 +42,7 @@ __all__ = [
     "colour",
     "colours",
     "heading",
+    "in_use",
     "keep_measured",
     "keep_tinted",
     "measures",
@@ -69,29 +70,35 @@ def keep_tinted(tint: Callable[[], None]) -> None:
     """Call tint now, and again whenever the application gets other colours. tint is a method of a QObject,
     which gives icons and pictures their colours anew; when that object goes, nothing is called any more."""
     tint()
-    _theme().colours_changed.connect(tint)
+    in_use().colours_changed.connect(tint)
 
 
 def keep_measured(measure: Callable[[], None]) -> None:
     """Call measure now, and again whenever the application gets other letters. measure is a method of a
     QObject, which sets sizes by measures(); when that object goes, nothing is called any more."""
     measure()
-    _theme().measures_changed.connect(measure)
+    in_use().measures_changed.connect(measure)
+
+
+def in_use() -> Theme:
+    """The theme itself, for who paints often: it has to be looked up each time, which takes longer than to
+    look into it."""
+    return _theme_of(QApplication.instance())
 
 
 def colours() -> Colours:
     """The scheme in use."""
-    return _theme().colours
+    return in_use().colours
 
 
 def colour(role: str) -> QColor:
     """A colour of the scheme in use: a field of Colours."""
-    return QColor(_theme().inks[role])
+    return QColor(in_use().inks[role])
 
 
 def measures() -> Measures:
     """The measures for the application's font."""
-    return _theme().measures
+    return in_use().measures
 
 
 def tag_role(name: str) -> str:
@@ -193,7 +200,7 @@ class Theme(QObject):
     def _set_colours(self, colours_: Colours) -> None:
         self.colours = colours_
         self.inks = {role: QColor(value) for role, value in asdict(colours_).items()}
-        """The colours, read from their digits once."""
+        """The colours, read from their digits once. To be painted with, not to be changed."""
 
     def _scheme(self) -> Colours:
         if self.wants_high_contrast:
@@ -204,10 +211,6 @@ class Theme(QObject):
         ours = DARK if is_dark else LIGHT
         accent = self._system.color(QPalette.ColorRole.Accent)
         return ours if accent == _STAND_IN else with_accent(ours, accent)
-
-
-def _theme() -> Theme:
-    return _theme_of(QApplication.instance())
 
 
 def _theme_of(application: QCoreApplication | None) -> Theme:

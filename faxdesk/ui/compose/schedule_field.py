@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import wording
@@ -44,6 +44,8 @@ class ScheduleField(Segment[When]):
         self._service_now = service_now
         self._moment: datetime | None = None
         self._before: datetime | None = None
+        self._proposals: list[datetime] = []
+        """What stands on the choices; time goes on while they show."""
         self._calendar: Calendar | None = None
         self.chosen.connect(self._on_chosen)
         self.choice(When.CHOSEN).installEventFilter(self)
@@ -98,7 +100,7 @@ class ScheduleField(Segment[When]):
     def _show(self) -> None:
         """Say the times that are proposed now, and mark the one that is meant."""
         now = self._service_now()
-        proposals = _proposals(now)
+        proposals = self._proposals = _proposals(now)
         for key, moment in zip((When.FIRST, When.SECOND), proposals, strict=False):
             self.choice(key).set_text(_words(moment, now))
         self.choice(When.SECOND).setVisible(len(proposals) > 1)
@@ -114,13 +116,12 @@ class ScheduleField(Segment[When]):
         self.worded.emit()
 
     def _on_chosen(self, when: When) -> None:
-        now = self._service_now()
         if when is When.NOW:
             self._take(None)
         elif when is When.CHOSEN:
-            self._take(_next_full_quarter(now + AHEAD))
+            self._take(_next_full_quarter(self._service_now() + AHEAD))
         else:
-            self._take(_proposals(now)[0 if when is When.FIRST else 1])
+            self._take(self._proposals[0 if when is When.FIRST else 1])
 
     def _on_moved(self, day: QDate, at: QTime) -> None:
         local = datetime(day.year(), day.month(), day.day(), at.hour(), at.minute())
@@ -133,7 +134,9 @@ class ScheduleField(Segment[When]):
         """Open the calendar where its choice is clicked, or confirmed by a key: not while the arrow keys
         merely come past it."""
         kind = event.type()
-        if kind == QEvent.Type.MouseButtonRelease:
+        if isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonRelease:
+            if event.button() != Qt.MouseButton.LeftButton:
+                return False
             before = self._moment
             # The click may be what chooses it, and is taken first.
             watched.event(event)

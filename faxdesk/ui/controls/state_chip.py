@@ -4,7 +4,6 @@ lists, and as a label."""
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
@@ -33,12 +32,9 @@ _PLAIN = {
     StatusKind.ON_HOLD: (mark("Waits for you"), "warning"),
     StatusKind.QUEUED: (mark("Waits its turn"), "neutral"),
     StatusKind.CHECKING: (mark("Checking"), "warning"),
-    StatusKind.UNKNOWN: (mark("Needs you"), "danger"),
-    StatusKind.NEEDS_YOU: (mark("Needs you"), "danger"),
     StatusKind.ACCEPTED: (mark("On its way"), "neutral"),
     StatusKind.STUCK: (mark("Still not sent"), "warning"),
     StatusKind.SENT: (mark("Sent"), "success"),
-    StatusKind.PARTLY_SENT: (mark("Failed"), "danger"),
     StatusKind.FAILED: (mark("Failed"), "danger"),
     StatusKind.CANCELLED: (mark("Cancelled"), "neutral"),
 }
@@ -51,6 +47,8 @@ def chip_of(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[st
     status = row.status
     if row.direction == Direction.INBOUND:
         return _of_received(row)
+    if status.needs_person and status.kind != StatusKind.FAILED:
+        return tr("Needs you"), "danger"
     if status.total > 1 and status.sent and status.kind in _UNDER_WAY:
         sent, total = wording.number_of(status.sent), wording.number_of(status.total)
         return tr("{sent} of {total}", sent=sent, total=total), "neutral"
@@ -107,49 +105,44 @@ def _scheduled(status: FaxStatus, now: datetime) -> str:
     return tr("For {day}", day=wording.when_to_come(status.at, now))
 
 
-def chip_width(text: str, tone: str, font: QFont) -> int:
-    """How wide the chip is, for letters of the application's font."""
-    width = QFontMetrics(_letters(font)).horizontalAdvance(text)
+def chip_letters(font: QFont) -> QFont:
+    """The letters of a chip, for the application's font; a list keeps them for all its rows."""
+    return theme.tabular(theme.caption(font))
+
+
+def chip_width(text: str, tone: str, letters: QFont) -> int:
+    """How wide the chip is with letters of chip_letters()."""
+    width = QFontMetrics(letters).horizontalAdvance(text)
     if tone == "success":
         return theme.measures().small_icon + theme.Metrics.HALF + width
     return width + 2 * _INSET_PX
 
 
-def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, font: QFont) -> None:
+def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, letters: QFont) -> None:
     """Paint the chip into its place, which is chip_width() wide and a state chip high."""
     ink, ground = _LOOKS[tone]
+    dress = theme.in_use()
     is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    painter.setFont(_letters(font))
+    painter.setFont(letters)
     if ground:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_border = theme.colours().is_high_contrast
-        painter.setPen(QPen(theme.colour("edge"), 1) if has_border else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(ground))
+        has_border = dress.colours.is_high_contrast
+        painter.setPen(QPen(dress.inks["edge"], 1) if has_border else Qt.PenStyle.NoPen)
+        painter.setBrush(dress.inks[ground])
         radius = theme.Metrics.CHIP_RADIUS
         frame = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5) if has_border else QRectF(place)
         painter.drawRoundedRect(frame, radius, radius)
-        painter.setPen(theme.colour(ink))
+        painter.setPen(dress.inks[ink])
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
         return
-    size = theme.measures().small_icon
+    size = dress.measures.small_icon
     top = place.top() + (place.height() - size) // 2
     left = place.right() + 1 - size if is_mirrored else place.left()
     tick = icons.pixmap("check", ink, size, painter.device().devicePixelRatioF())
     painter.drawPixmap(QPoint(left, top), tick)
-    painter.setPen(theme.colour(ink))
+    painter.setPen(dress.inks[ink])
     end = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
     painter.drawText(place, end | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
-
-
-def _letters(font: QFont) -> QFont:
-    return _letters_of(font.key())
-
-
-@lru_cache(4)
-def _letters_of(key: str) -> QFont:
-    font = QFont()
-    font.fromString(key)
-    return theme.tabular(theme.caption(font))
 
 
 class StateChip(PlainLabel):
@@ -174,7 +167,7 @@ class StateChip(PlainLabel):
         return self._tone
 
     def sizeHint(self) -> QSize:
-        width = chip_width(self.text(), self._tone, QGuiApplication.font())
+        width = chip_width(self.text(), self._tone, chip_letters(QGuiApplication.font()))
         return QSize(width, theme.measures().state_chip)
 
     def minimumSizeHint(self) -> QSize:
@@ -182,4 +175,5 @@ class StateChip(PlainLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_chip(painter, self.rect(), self.text(), self._tone, QGuiApplication.font())
+        letters = chip_letters(QGuiApplication.font())
+        paint_chip(painter, self.rect(), self.text(), self._tone, letters)

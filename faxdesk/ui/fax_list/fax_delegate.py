@@ -16,20 +16,21 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.controls.state_chip import chip_of, chip_width, paint_chip
+from faxdesk.ui.controls.state_chip import chip_letters, chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
-from faxdesk.ui.fax_list.fax_model import UPLOAD_ROLE, FaxModel
-from faxdesk.ui.fax_list.row_pen import RowPen, flip
+from faxdesk.ui.fax_list.fax_model import FaxModel
+from faxdesk.ui.fax_list.row_pen import RowPen
 
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
     from faxdesk.domain.search.highlight import Span
+    from faxdesk.ui.common.measures import Measures
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -40,6 +41,10 @@ _INSET_PX = 12
 _BEFORE_HIT = 12
 """Letters of a line that are shown before the hit in it."""
 _MOST_TAGS = 3
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_POINTED_AT = QStyle.StateFlag.State_MouseOver.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+"""As numbers: to compare flags steps into Python's enumerations, and a list paints many rows."""
 
 
 class Pictures(Protocol):
@@ -58,12 +63,15 @@ class _Fonts(Struct, frozen=True):
     second: QFont
     time: QFont
     caption: QFont
+    chip: QFont
 
     @classmethod
     def of(cls, font: QFont) -> _Fonts:
         second = theme.second_line(font)
         caption = theme.strong(theme.caption(font))
-        return cls(QFont(font), theme.strong(font), second, theme.tabular(second), caption)
+        return cls(
+            QFont(font), theme.strong(font), second, theme.tabular(second), caption, chip_letters(font)
+        )
 
 
 class Hits(Protocol):
@@ -96,7 +104,7 @@ class FaxDelegate(QStyledItemDelegate):
         self._model = model
         self._pictures = pictures
         self._hits = hits
-        self._fonts: tuple[str, _Fonts] | None = None
+        self._fonts: _Fonts | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(200, row_height(is_compact=self.is_compact))
@@ -112,9 +120,10 @@ class FaxDelegate(QStyledItemDelegate):
             head.setHeight(theme.measures().group_head)
             self._paint_head(painter, option, head, group, fonts)
             option.rect.setTop(head.bottom() + 1)
-        self._paint_ground(painter, option, index)
+        pen = RowPen(painter, option)
+        self._paint_ground(painter, option, index, pen)
         if row is not None:
-            _RowPaint(painter, option, row, fonts, self).paint(index.data(UPLOAD_ROLE))
+            _RowPaint(painter, option, row, fonts, pen, self).paint(self._model.upload_of(row.id))
         painter.restore()
 
     @property
@@ -136,43 +145,46 @@ class FaxDelegate(QStyledItemDelegate):
         line.setTop(line.bottom() + 1 - theme.measures().second_line)
         RowPen(painter, option, is_on_ground=False).at_start(text, line, fonts.caption, "muted")
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        area = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, pen: RowPen
+    ) -> None:
+        rect, state, inks = option.rect, option.state.value, pen.theme.inks
+        area = QRectF(rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
         radius = theme.Metrics.RADIUS
-        ground = _ground(option.state)
-        if ground is not None:
+        if state & (_SELECTED | _POINTED_AT):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
+            painter.setBrush(inks["selected" if state & _SELECTED else "hover"])
             painter.drawRoundedRect(area, radius, radius)
         elif not self._model.group_above(index.row() + 1):
-            start = _words_start(is_compact=self.is_compact)
-            line = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
+            start = _words_start(pen.theme.measures, is_compact=self.is_compact)
+            line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
             line.adjust(start, 0, -_MARGIN_PX - _INSET_PX, 0)
-            painter.fillRect(flip(option, line), theme.colour("line"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(pen.flip(line), inks["line"])
+        if state & _FOCUSED:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setPen(QPen(inks["accent"], 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
     def _fonts_of(self, font: QFont) -> _Fonts:
-        if self._fonts is None or self._fonts[0] != font.key():
-            self._fonts = (font.key(), _Fonts.of(font))
-        return self._fonts[1]
+        if self._fonts is None or self._fonts.name != font:
+            self._fonts = _Fonts.of(font)
+        return self._fonts
 
 
-def _picture_start() -> int:
+def _picture_start(measures: Measures) -> int:
     """Where the picture begins: after the margin, the inset and the dot of an unread fax."""
-    return _MARGIN_PX + theme.Metrics.GAP + theme.measures().dot + theme.Metrics.GAP
+    return _MARGIN_PX + theme.Metrics.GAP + measures.dot + theme.Metrics.GAP
 
 
-def _picture_size() -> QSize:
+def _picture_size(measures: Measures) -> QSize:
     """As high as the two lines of the row, in the shape of a page."""
-    height = 2 * theme.measures().line
+    height = 2 * measures.line
     return QSize(round(height * 28 / 36), height)
 
 
-def _words_start(*, is_compact: bool) -> int:
-    return _picture_start() if is_compact else _picture_start() + _picture_size().width() + _INSET_PX
+def _words_start(measures: Measures, *, is_compact: bool) -> int:
+    start = _picture_start(measures)
+    return start if is_compact else start + _picture_size(measures).width() + _INSET_PX
 
 
 class _RowPaint:
@@ -184,29 +196,34 @@ class _RowPaint:
         option: QStyleOptionViewItem,
         row: FaxRow,
         fonts: _Fonts,
+        pen: RowPen,
         delegate: FaxDelegate,
     ) -> None:
         self._painter = painter
         self._option = option
+        self._rect: QRect = option.rect
         self._row = row
         self._fonts = fonts
+        self._pen = pen
+        self._inks = pen.theme.inks
+        self._measures = pen.theme.measures
         self._delegate = delegate
-        self._pen = RowPen(painter, option)
         self._now = delegate.model.now()
 
     def paint(self, upload: float | None) -> None:
         """upload is the part of the fax's bytes that is out, 0 to 1, where it is known."""
-        rect, measures = self._option.rect, theme.measures()
+        rect, measures = self._rect, self._measures
         is_compact = self._delegate.is_compact
         if self._is_unread:
             self._paint_dot()
-        words = rect.adjusted(_words_start(is_compact=is_compact), 0, -_MARGIN_PX - _INSET_PX, 0)
+        words = rect.adjusted(_words_start(measures, is_compact=is_compact), 0, -_MARGIN_PX - _INSET_PX, 0)
         if is_compact:
             line = QRect(words.left(), 0, words.width(), measures.line)
             line.moveTop(rect.top() + (rect.height() - line.height()) // 2)
             self._paint_one_line(line, upload)
             return
-        self._paint_picture(QRect(QPoint(rect.left() + _picture_start(), rect.top()), _picture_size()))
+        corner = QPoint(rect.left() + _picture_start(measures), rect.top())
+        self._paint_picture(QRect(corner, _picture_size(measures)))
         top = rect.top() + (rect.height() - 2 * measures.line) // 2
         self._paint_upper(QRect(words.left(), top, words.width(), measures.line))
         self._paint_lower(QRect(words.left(), top + measures.line, words.width(), measures.line), upload)
@@ -267,13 +284,13 @@ class _RowPaint:
         text, tone = chip_of(self._row, self._now, upload)
         if not text:
             return area
-        font = self._option.font
-        width, height = chip_width(text, tone, font), theme.measures().state_chip
+        letters = self._fonts.chip
+        width, height = chip_width(text, tone, letters), self._measures.state_chip
         place = QRect(area.right() - width + 1, 0, width, height)
         place.moveTop(area.top() + (area.height() - height) // 2)
         self._painter.save()
         self._painter.setLayoutDirection(self._option.direction)
-        paint_chip(self._painter, flip(self._option, place), text, tone, font)
+        paint_chip(self._painter, self._pen.flip(place), text, tone, letters)
         self._painter.restore()
         return area.adjusted(0, 0, -width - theme.Metrics.GAP, 0)
 
@@ -285,7 +302,7 @@ class _RowPaint:
         if len(tags) > _MOST_TAGS:
             more = row_words.more(len(tags) - _MOST_TAGS)
             area = self._pen.at_end(more, area, self._fonts.time, "muted", gap=theme.Metrics.HALF)
-        size = theme.measures().dot
+        size = self._measures.dot
         for tag in reversed(tags[:_MOST_TAGS]):
             place = QRect(area.right() - size + 1, 0, size, size)
             place.moveTop(area.top() + (area.height() - size) // 2)
@@ -296,37 +313,37 @@ class _RowPaint:
     # Pictures
 
     def _paint_dot(self) -> None:
-        size = theme.measures().dot
-        place = QRect(self._option.rect.left() + _MARGIN_PX + theme.Metrics.GAP, 0, size, size)
-        place.moveTop(self._option.rect.top() + (self._option.rect.height() - size) // 2)
+        size = self._measures.dot
+        place = QRect(self._rect.left() + _MARGIN_PX + theme.Metrics.GAP, 0, size, size)
+        place.moveTop(self._rect.top() + (self._rect.height() - size) // 2)
         self._dot(place, "accent")
 
     def _dot(self, place: QRect, role: str) -> None:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._pen.ink(role))
-        self._painter.drawEllipse(flip(self._option, place))
+        self._painter.drawEllipse(self._pen.flip(place))
 
     def _paint_picture(self, frame: QRect) -> None:
-        painter, row = self._painter, self._row
-        frame.moveTop(self._option.rect.top() + (self._option.rect.height() - frame.height()) // 2)
-        frame = flip(self._option, frame)
+        painter, row, inks = self._painter, self._row, self._inks
+        frame.moveTop(self._rect.top() + (self._rect.height() - frame.height()) // 2)
+        frame = self._pen.flip(frame)
         picture = self._delegate.pictures.picture(row)
-        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.setPen(QPen(inks["line"], 1))
         if picture is None:
-            painter.setBrush(theme.colour("rail"))
+            painter.setBrush(inks["rail"])
             painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
-            side = theme.measures().small_icon
+            side = self._measures.small_icon
             mark = QRect(0, 0, side, side)
             mark.moveCenter(frame.center())
             ratio = painter.device().devicePixelRatioF()
             name = "page" if row.direction == Direction.INBOUND else "send"
             painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", side, ratio))
             return
-        painter.fillRect(frame, theme.colour("paper"))
+        painter.fillRect(frame, inks["paper"])
         shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
         seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if theme.colours().paper != "#ffffff":
+        if self._pen.theme.colours.paper != "#ffffff":
             # The paper is seen through the page's white, and dims it a little.
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.drawImage(
@@ -344,11 +361,3 @@ def _from_hit(line: Snippet) -> str:
         return line.text
     cut = line.text.find(" ", start - _BEFORE_HIT)
     return f"…{line.text[cut + 1 :]}" if 0 <= cut < start else f"…{line.text[start:]}"
-
-
-def _ground(state: QStyle.StateFlag) -> QColor | None:
-    if state & QStyle.StateFlag.State_Selected:
-        return theme.colour("selected")
-    if state & QStyle.StateFlag.State_MouseOver:
-        return theme.colour("hover")
-    return None

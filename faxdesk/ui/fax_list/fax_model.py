@@ -22,10 +22,7 @@ MAX_BLOCKS = 256
 MAX_STEP = 2000
 """So many rows may come and go before the view has to start anew."""
 
-UPLOAD_ROLE = Qt.ItemDataRole.UserRole
-"""The part of the fax that is uploaded, 0 to 1, or None."""
-
-GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
+GROUP_ROLE = Qt.ItemDataRole.UserRole
 """The head above the row, where it is the first of its group of time."""
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -128,6 +125,10 @@ class FaxModel(QAbstractTableModel):
                 self._tell(place, place)
                 return
 
+    def upload_of(self, fax_id: int) -> float | None:
+        """The part of the fax that is uploaded, 0 to 1, where it is known."""
+        return self._uploads.get(fax_id)
+
     def show_groups(self, groups: dict[int, Group]) -> None:
         """Which faxes are the first of their group of time."""
         self._groups = groups
@@ -184,8 +185,6 @@ class FaxModel(QAbstractTableModel):
         row = self.fax_row(index.row())
         if row is None:
             return None
-        if role == UPLOAD_ROLE:
-            return self._uploads.get(row.id)
         if role == Qt.ItemDataRole.DisplayRole:
             return wording.peer(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:

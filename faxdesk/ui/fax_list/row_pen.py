@@ -15,23 +15,35 @@ if TYPE_CHECKING:
     from faxdesk.domain.search.highlight import Span
 
 
+_MIDDLE = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_FROM_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_FROM_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
+"""Summed once: each sum of flags is a step into Python's enumerations, and a list paints many rows."""
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
+
+
 class RowPen:
     """Writes words in a line from either end, as the direction of reading has it."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, is_on_ground: bool = True) -> None:
         """is_on_ground: what is written stands on the ground of the row, and not above it."""
+        self.theme = theme.in_use()
+        """Of the time of painting."""
         self._painter = painter
-        self._option = option
-        is_chosen = is_on_ground and bool(option.state & QStyle.StateFlag.State_Selected)
-        self._one_ink = is_chosen and theme.colours().is_high_contrast
-        # Each sum of flags is a step into Python's enumerations, which a list paints too many of.
-        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        middle = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        self._flags = start | middle | Qt.TextFlag.TextSingleLine
+        self._row = QRect(option.rect)
+        self._is_mirrored = option.direction == _RIGHT_TO_LEFT
+        self._flags = _FROM_RIGHT if self._is_mirrored else _FROM_LEFT
+        has_few_inks = is_on_ground and self.theme.colours.is_high_contrast
+        self._one_ink = has_few_inks and bool(option.state.value & _SELECTED)
 
     def ink(self, role: str) -> QColor:
         """The colour, unless the ground of what is chosen bears only one."""
-        return theme.colour("on_selected" if self._one_ink else role)
+        return self.theme.inks["on_selected" if self._one_ink else role]
+
+    def flip(self, area: QRect) -> QRect:
+        """The area, mirrored where people read from right to left."""
+        return QStyle.visualRect(_RIGHT_TO_LEFT, self._row, area) if self._is_mirrored else area
 
     def at_end(self, text: str, area: QRect, font: QFont, role: str, gap: int = theme.Metrics.GAP) -> QRect:
         """Write at the end of the line; gives what is left of the area."""
@@ -63,8 +75,8 @@ class RowPen:
         for start, length in spans:
             part = QTextLayout.FormatRange()
             part.start, part.length = start, length
-            part.format.setBackground(theme.colour("warning_soft"))
-            part.format.setForeground(theme.colour("text"))
+            part.format.setBackground(self.theme.inks["warning_soft"])
+            part.format.setForeground(self.theme.inks["text"])
             part.format.setFontUnderline(True)
             formats.append(part)
         layout.setFormats(formats)
@@ -73,18 +85,11 @@ class RowPen:
         layout.endLayout()
         place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
         place.moveTop(area.top() + (area.height() - line.height()) / 2)
-        shown = flip(self._option, place.toAlignedRect())
+        shown = self.flip(place.toAlignedRect())
         self._painter.setPen(self.ink(role))
         layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
         self._painter.setFont(font)
         self._painter.setPen(self.ink(role))
-        self._painter.drawText(flip(self._option, area), self._flags, text)
-
-
-def flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
-    """The area, mirrored where people read from right to left."""
-    if option.direction == Qt.LayoutDirection.LeftToRight:
-        return area
-    return QStyle.visualRect(option.direction, option.rect, area)
+        self._painter.drawText(self.flip(area), self._flags, text)

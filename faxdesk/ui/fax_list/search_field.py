@@ -77,7 +77,7 @@ class SearchField(QLineEdit):
             from faxdesk.ui.fax_list.search_hints import SearchHints
 
             self._popup = SearchHints(self)
-            self._popup.chosen.connect(self._take)
+            self._popup.chosen.connect(self._take_row)
         return self._popup
 
     def show_hints(self) -> None:
@@ -113,7 +113,7 @@ class SearchField(QLineEdit):
             if key == Qt.Key.Key_Escape:
                 popup.hide()
                 return True
-            if key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and (self.text() or popup.is_chosen):
+            if key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and (self.text() or popup.current >= 0):
                 popup.step(1 if key == Qt.Key.Key_Down else -1)
                 return True
             if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and popup.take():
@@ -188,8 +188,9 @@ class SearchField(QLineEdit):
         else:
             self.hide_hints()
 
-    def _take(self, text: str) -> None:
+    def _take_row(self, row: int) -> None:
         """Put a proposal in place of what is being typed."""
+        text = self.popup.texts[row]
         place = self.cursorPosition()
         from faxdesk.domain.search.hints import hints
 

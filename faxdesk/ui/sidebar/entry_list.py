@@ -254,13 +254,16 @@ class EntryList(QListWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._faxes_in(event):
-            self._hold_over(event)
+            self._aim(self._key_under(event))
             # Where the drag is refused as it comes in, Qt tells no more of it, also not over the entry that
             # takes it.
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._hold_over(event)
+        # Only what was accepted as it came in gets here.
+        key = self._key_under(event)
+        self._aim(key)
+        event.setAccepted(bool(key))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._aim("")
@@ -271,11 +274,6 @@ class EntryList(QListWidget):
         if key and self._faxes_in(event):
             event.acceptProposedAction()
             self.faxes_dropped.emit(self._faxes_in(event), key)
-
-    def _hold_over(self, event: QDropEvent) -> None:
-        key = self._key_under(event)
-        self._aim(key)
-        event.setAccepted(bool(key) and bool(self._faxes_in(event)))
 
     def _key_under(self, event: QDropEvent) -> str:
         item = self.itemAt(event.position().toPoint())

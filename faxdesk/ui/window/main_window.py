@@ -340,7 +340,6 @@ class MainWindow(QMainWindow):
         """Show what a saved search finds."""
         self.workspace.show_search(search)
         self.pages.show_workspace()
-        self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
 
     def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
         """Open a fax in its list: that of one which goes out is told by how far it is."""

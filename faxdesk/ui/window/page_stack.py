@@ -1,5 +1,5 @@
 """The pages beside the sidebar, each made when it is first shown, since start-up needs one. Its code is read
-then as well, but for that of the page for writing, which nearly everybody opens."""
+then as well, but for that of the page for writing and of the settings, which nearly everybody opens."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.settings_page import SettingsPage
     from faxdesk.ui.settings.sign_in import SignInPage
 
-_CODE_FOR_WRITING = (
+_CODE_OF_PAGES = (
     "faxdesk.ui.compose.recipients.recipient_field",
     "faxdesk.ui.compose.documents.attachments_list",
     "faxdesk.ui.compose.cover_picker",
@@ -37,8 +37,22 @@ _CODE_FOR_WRITING = (
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
     "faxdesk.ui.compose.compose_services",
+    "faxdesk.ui.common.form_page",
+    "faxdesk.ui.settings.about_card",
+    "faxdesk.ui.settings.account_card",
+    "faxdesk.ui.settings.proxy_form",
+    "faxdesk.ui.controls.switch",
+    "faxdesk.ui.settings.weekday_toggles",
+    "faxdesk.ui.settings.setting_editors",
+    "faxdesk.ui.settings.setting_sections",
+    "faxdesk.ui.settings.setting_row",
+    "faxdesk.ui.settings.setting_offers",
+    "faxdesk.ui.settings.section_list",
+    "faxdesk.ui.settings.section_pages",
+    "faxdesk.ui.settings.settings_page",
 )
-"""The modules of the page for writing, each after those that it needs, so that none takes a frame to read."""
+"""The modules of the page for writing, then those of the settings, each after those that it needs, so that
+none takes a frame to read."""
 
 
 class PageStack(QStackedWidget):
@@ -70,14 +84,14 @@ class PageStack(QStackedWidget):
         self._built_pages: dict[str, QWidget] = {}
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
-        self._unread = list(_CODE_FOR_WRITING)
+        self._unread = list(_CODE_OF_PAGES)
         self._reading_ahead = QTimer(self)
-        self._reading_ahead.setObjectName("code for writing")
+        self._reading_ahead.setObjectName("code of pages")
         self._reading_ahead.timeout.connect(self._read_next)
 
     def read_ahead(self) -> None:
-        """Read the code of the page for writing, a module at each turn of the event loop: its first click
-        need not wait for it then. Once, after the first paint."""
+        """Read the code of the page for writing and of the settings, a module at each turn of the event loop:
+        their first click need not wait for it then. Once, after the first paint."""
         self._reading_ahead.start(0)
 
     # Going somewhere

@@ -76,6 +76,24 @@ def test_a_proposal_is_taken_with_a_click(qtbot: QtBot) -> None:
     assert planner.field.send_at is None
 
 
+def test_what_stands_on_a_choice_is_taken_also_when_it_has_passed_meanwhile(qtbot: QtBot) -> None:
+    planner = Planner(qtbot, at(2, 17))
+    planner.clock.advance(2 * 3600)
+    planner.click(When.SECOND)
+    assert planner.field.send_at == at(3, 8)
+    planner = Planner(qtbot, at(2, 17))
+    planner.clock.advance(2 * 3600)
+    planner.click(When.FIRST)
+    assert planner.field.send_at == at(2, 18)
+    assert planner.field.is_past
+
+
+def test_the_calendar_opens_by_the_left_button_alone(qtbot: QtBot) -> None:
+    planner = Planner(qtbot, at(2, 12))
+    qtbot.mouseClick(planner.field.choice(When.CHOSEN), Qt.MouseButton.RightButton)
+    assert planner.field._calendar is None
+
+
 def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
     planner = Planner(qtbot, at(2, 12))
     planner.field.set_send_at(at(10, 19, 15))

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.ui.common import theme
 from faxdesk.ui.controls.focus_ring import FocusRing
 from faxdesk.ui.controls.segment import FilterChip, Segment
-from faxdesk.ui.controls.state_chip import TONES, StateChip, chip_width, paint_chip
+from faxdesk.ui.controls.state_chip import TONES, StateChip, chip_letters, chip_width, paint_chip
 from faxdesk.ui.controls.switch import Switch
 from faxdesk.ui.controls.tool_row import ToolRow
 
@@ -92,13 +92,13 @@ def test_a_switch_is_turned_by_mouse_and_space(qtbot: QtBot, form: QWidget) -> N
 def test_a_state_chip_stays_in_its_place(
     qtbot: QtBot, qapp: QApplication, tone: str, direction: Qt.LayoutDirection
 ) -> None:
-    font = qapp.font()
-    width, height = chip_width("Sending 2/3", tone, font), theme.measures().state_chip
+    letters = chip_letters(qapp.font())
+    width, height = chip_width("Sending 2/3", tone, letters), theme.measures().state_chip
     image = QImage(width + 40, height + 40, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.setLayoutDirection(direction)
-    paint_chip(painter, QRect(20, 20, width, height), "Sending 2/3", tone, font)
+    paint_chip(painter, QRect(20, 20, width, height), "Sending 2/3", tone, letters)
     painter.end()
     drawn = [
         (x, y)

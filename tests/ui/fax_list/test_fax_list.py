@@ -25,7 +25,7 @@ from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
 from faxdesk.ui.fax_list.fax_list import FaxList
-from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, FaxModel
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.fax_list.list_services import FaxListServices
 from faxdesk.work.bridge import EventBridge
@@ -146,7 +146,7 @@ def test_an_upload_is_told_where_its_row_was_read(model: FaxModel) -> None:
     for fax_id in (850, 3, 77_777):
         model.set_upload(fax_id, 0.5)
     assert places == [150]
-    assert model.index(997, 0).data(UPLOAD_ROLE) == 0.5, "it is painted when it comes into view"
+    assert model.upload_of(model.id_at(997)) == 0.5, "it is painted when it comes into view"
 
 
 def test_a_row_that_has_just_gone_is_blank(model: FaxModel, source: Source) -> None:

@@ -74,7 +74,12 @@ CASES = [
     Case(FaxStatus(Kind.UPLOADING, sent=200, total=200), "200 of 200", "neutral", upload=1.0),
     Case(FaxStatus(Kind.ACCEPTED, sent=126, total=200), "126 of 200", "neutral"),
     Case(FaxStatus(Kind.ACCEPTED, total=3), "On its way", "neutral"),
-    Case(FaxStatus(Kind.PARTLY_SENT, reason="Busy", sent=2, total=3), "2 of 3", "neutral"),
+    Case(FaxStatus(Kind.PARTLY_SENT, sent=2, total=3), "2 of 3", "neutral"),
+    Case(FaxStatus(Kind.PARTLY_SENT, reason="Busy", sent=2, total=3, failed=1), "Needs you", "danger"),
+    # The others go on by themselves; the person is wanted already.
+    Case(FaxStatus(Kind.WAITING, reason="Busy", at=SOON, sent=3, total=5, failed=1), "Needs you", "danger"),
+    Case(FaxStatus(Kind.ACCEPTED, sent=3, total=5, failed=1), "Needs you", "danger"),
+    Case(FaxStatus(Kind.FAILED, reason="Busy", total=2, failed=2), "Failed", "danger"),
     Case(FaxStatus(Kind.SENT, sent=1, total=1), "Sent", "success"),
     Case(FaxStatus(Kind.SCHEDULED, at=SOON), f"Today {wording.clock_time(SOON)}", "neutral"),
     Case(FaxStatus(Kind.SCHEDULED, at=NOW + timedelta(days=3)), "Scheduled Thu", "neutral"),

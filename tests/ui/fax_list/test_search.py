@@ -63,7 +63,7 @@ def test_hits_are_shown_with_the_line_that_they_are_in(
 def test_hints_lead_through_the_operators(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
     assert field.are_hints_shown, "all of them, while nothing is typed"
     assert field._popup is not None
-    assert foreign_item_data(field._popup._list.model()) == []
+    assert foreign_item_data(field._popup.rows.model()) == []
     assert "from:" in field.popup.texts
     qtbot.keyClicks(field, "i")
     assert field.popup.texts == ["is:"]
@@ -86,7 +86,7 @@ def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot:
     assert not field.are_hints_shown
     assert field.hasFocus(), "the first Escape is for the hints alone"
     qtbot.keyClick(field, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert field.popup.is_chosen
+    assert field.popup.current == 0
     field.setFocus()
     qtbot.keyClicks(field, "f")
     assert field.popup.texts == ["from:"]
@@ -136,7 +136,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     click(qtbot, window, row)
     qtbot.waitUntil(lambda: ids(window) == [3])  # In all folders.
     assert not star.isVisible(), "it is in the list already"
-    assert window.windowTitle() == "Law – FaxDesk"
+    assert window.windowTitle() == "(2) Law – FaxDesk"
     assert sidebar.selectedItems() == [row]
     sidebar.setFocus()
     qtbot.keyClick(sidebar, Key.Key_F2)

@@ -128,7 +128,7 @@ def test_a_further_try_is_called_off_and_taken_up_again(reader: Reader, make_pdf
     reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence == "Sent to 1 of 2. One number needs you.")
     assert buttons(reader) == []
     assert [button.text() for button in row_of(reader, C).buttons] == ["Resend"]
-    assert reader.pane.head.chip.text() == "1 of 2"
+    assert reader.pane.head.chip.text() == "Needs you"
 
 
 def test_a_try_on_hold_waits_for_the_person(reader: Reader, make_pdf: MakePdf) -> None:

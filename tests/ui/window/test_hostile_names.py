@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -49,6 +50,9 @@ class Walk:
         self.places: set[str] = set()
 
     def all_widgets(self) -> None:
+        # Rubbish collected while the list is made would take widgets of earlier windows out of it, which
+        # ends the process.
+        gc.collect()
         for widget in QApplication.allWidgets():
             self._tooltip(widget.toolTip(), type(widget).__name__)
             if isinstance(widget, QLabel):

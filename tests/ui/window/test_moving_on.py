@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -104,15 +104,20 @@ class Hand:
     def _send(self, kind: type[QDropEvent]) -> bool:
         copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         middle = self.place
-        if kind is QDragEnterEvent:
-            event: QDropEvent = QDragEnterEvent(middle, copy, self.data, left, none)
-        else:
+        if kind is QDropEvent:
             event = QDropEvent(QPointF(middle), copy, self.data, left, none, QEvent.Type.Drop)
+        else:
+            event = kind(middle, copy, self.data, left, none)
         QApplication.sendEvent(self.lists.viewport(), event)
         return event.isAccepted()
 
     def enter(self) -> bool:
+        """Come into the rail. Where this is refused, Qt tells the rail of no further step."""
         return self._send(QDragEnterEvent)
+
+    def move(self) -> bool:
+        """Stay over the entry; whether it takes what is dragged."""
+        return self._send(QDragMoveEvent)
 
     def drop(self) -> bool:
         return self._send(QDropEvent)
@@ -124,6 +129,8 @@ def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
     hand = Hand(window, ids[:2])
     assert hand.enter()
     assert window.sidebar.lists.target == Place.TRASH, "it shows that it takes them"
+    assert hand.move()
+    assert window.sidebar.lists.target == Place.TRASH
     assert hand.drop()
     assert window.sidebar.lists.target == ""
     qtbot.waitUntil(lambda: window.undo_bar.text == "2 faxes deleted")
@@ -131,9 +138,30 @@ def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
     assert window.pages.is_at_work, "no new fax is begun with them"
 
 
-def test_the_trash_takes_nothing_else(window: MainWindow, ids: Sequence[int]) -> None:
-    assert not Hand(window, ()).enter()
-    assert not Hand(window, ids, Place.INBOX).enter()
+def test_the_trash_takes_nothing_else(window: MainWindow) -> None:
+    hand = Hand(window, ())
+    assert not hand.enter()
+    assert window.sidebar.lists.target == "", "it does not look as if it took it"
+    assert not hand.drop()
+
+
+def test_faxes_pass_over_a_list_that_takes_none_on_their_way_to_the_trash(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    inbox, trash = Hand(window, ids[:1], Place.INBOX), Hand(window, ids[:1])
+    assert inbox.enter(), "the rail is told of the further way"
+    assert not inbox.move()
+    assert window.sidebar.lists.target == ""
+    assert not inbox.drop()
+    assert stage.desk.library.counts().trash == 0
+    assert inbox.enter()
+    assert trash.move()
+    assert window.sidebar.lists.target == Place.TRASH
+    assert not inbox.move(), "and back"
+    assert window.sidebar.lists.target == ""
+    assert trash.move()
+    assert trash.drop()
+    qtbot.waitUntil(lambda: stage.desk.library.counts().trash == 1)
     assert window.workspace.list.folder == Folder.INBOX
 
 
@@ -143,8 +171,11 @@ def test_a_search_for_a_tag_puts_it_on_what_is_dropped_there(
     stage.desk.saved_searches.save("Urgent", "tag:Urgent")
     stage.desk.saved_searches.save("Words", "urgent letters")
     qtbot.waitUntil(lambda: window.sidebar.searches.search("Words") is not None)
-    assert not Hand(window, ids[:1], "search:Words").enter()
-    hand = Hand(window, ids[:1], "search:Urgent")
-    assert hand.enter()
-    assert hand.drop()
+    words, urgent = Hand(window, ids[:1], "search:Words"), Hand(window, ids[:1], "search:Urgent")
+    assert words.enter()
+    assert not words.move()
+    assert not words.drop()
+    assert urgent.enter()
+    assert urgent.move()
+    assert urgent.drop()
     qtbot.waitUntil(lambda: stage.desk.tags_and_notes.of(ids[0]).tags == ("Urgent",))

@@ -114,6 +114,7 @@ class AttachmentRows(QListWidget):
         if row < 0:
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action, text in (
             (UP, tr("Move up")),
             (DOWN, tr("Move down")),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.pages.page_cells import PageCell
 from faxdesk.ui.compose.painted_text import draw_icon, write_line
-from faxdesk.ui.controls.state_chip import chip_width, paint_chip
+from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT
 from faxdesk.words import tr
 
@@ -144,10 +144,11 @@ class PageDelegate(QStyledItemDelegate):
         line.setLeft(line.left() + wide + gap)
         if cell.slow_s:
             text = tr("{count} s", count=cell.slow_s)
-            chip = QRect(line.topLeft(), QSize(chip_width(text, "warning", option.font), measures.state_chip))
+            in_chip = chip_letters(option.font)
+            chip = QRect(line.topLeft(), QSize(chip_width(text, "warning", in_chip), measures.state_chip))
             chip.moveTop(line.center().y() - chip.height() // 2)
             place = QStyle.visualRect(option.direction, option.rect, chip)
-            paint_chip(painter, place, text, "warning", option.font)
+            paint_chip(painter, place, text, "warning", in_chip)
             return
         painter.setFont(letters)
         painter.setPen(theme.colour("muted"))

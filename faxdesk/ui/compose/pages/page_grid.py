@@ -262,6 +262,7 @@ class PageGrid(QListView):
         if self.cell(row) is None:
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Move its document forward"), lambda: self._move_by_key(row, -1))
         menu.addAction(tr("Move its document back"), lambda: self._move_by_key(row, 1))
         menu.addAction(tr("Remove from the fax"), self.remove_current)

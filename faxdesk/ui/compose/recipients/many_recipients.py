@@ -182,6 +182,7 @@ class _Rows(QListView):
         is_by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         place = event.globalPos() if is_by_mouse else self._below(index)
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Change…"), lambda: self.open_wanted.emit(index.row()))
         menu.addAction(tr("Remove"), lambda: self.erase_wanted.emit(index.row()))
         menu.exec(place)

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from faxdesk.domain.fax import KnownRecipient
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.compose.recipients.number_check import People
+from faxdesk.ui.controls.hint_list import DETAIL_ROLE, TEXT_ROLE, HintList
+from faxdesk.ui.controls.row_painter import RowPainter
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
-
-_NAME_ROLE = Qt.ItemDataRole.UserRole
-_NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _AROUND_PX = 72
 """What a row has around its name and its number, and between them."""
@@ -33,50 +22,20 @@ _AROUND_PX = 72
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class SuggestionList(QFrame):
-    """Lies over the form while the field below which it stands keeps the focus.
-
-    Signals: chosen(row of the suggestion).
-    """
-
-    chosen = Signal(int)
+class SuggestionList(HintList):
+    """Lies over the form, below the field in which somebody types."""
 
     def __init__(self, field: QLineEdit) -> None:
-        super().__init__(field.window())
-        self.setObjectName("suggestions")
-        self._field = field
-        self.rows = QListWidget()
-        self.rows.setAccessibleName(tr("People faxed with before"))
-        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.rows.setFrameShape(QFrame.Shape.NoFrame)
-        self.rows.setMouseTracking(True)
+        super().__init__(field, tr("People faxed with before"))
         self.rows.setUniformItemSizes(True)
-        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.rows.setItemDelegate(_SuggestionDelegate(self.rows))
-        self.rows.itemPressed.connect(lambda item: self.chosen.emit(self.rows.row(item)))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.Metrics.HALF] * 4)
-        column.addWidget(self.rows)
-        self.hide()
-
-    @property
-    def current(self) -> int:
-        """The row that is chosen, -1 for none."""
-        return self.rows.currentRow()
+        self.paint_by(_SuggestionDelegate(self.rows))
 
     def offer(self, people: Sequence[KnownRecipient], below: QRect) -> None:
-        """Show these below a place in the field's window, none of them chosen yet: Enter must not turn digits
-        that were typed into somebody else's number. Nobody hides the list."""
-        self.rows.clear()
-        for known in people:
-            item = QListWidgetItem(f"{known.name}, {known.number}" if known.name else known.number)
-            item.setData(_NAME_ROLE, known.name)
-            item.setData(_NUMBER_ROLE, known.number)
-            self.rows.addItem(item)
+        """Show these below a place in the field's window, none of them chosen yet. Nobody hides the list."""
+        self.fill((known.name or known.number, known.number if known.name else "") for known in people)
         if not people:
             self.hide()
             return
-        self.rows.setCurrentRow(-1)
         self.setParent(self._field.window())
         room = self.window().height() - below.bottom() - 2 * theme.Metrics.GAP
         row = theme.measures().entry
@@ -89,14 +48,6 @@ class SuggestionList(QFrame):
         self.move(below.left(), below.bottom() + 1 + theme.Metrics.HALF)
         self.show()
         self.raise_()
-
-    def step(self, by: int) -> None:
-        """Choose the next or the one before; before the first none is chosen."""
-        row = min(max(self.rows.currentRow() + by, -1), self.rows.count() - 1)
-        self.rows.setCurrentRow(row)
-        if row >= 0:
-            announcement = QAccessibleAnnouncementEvent(self._field, self.rows.item(row).text())
-            QAccessible.updateAccessibility(announcement)
 
 
 class Suggestions(QObject):
@@ -176,29 +127,15 @@ class _SuggestionDelegate(QStyledItemDelegate):
         return QSize(0, theme.measures().entry)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        name, number = index.data(_NAME_ROLE), index.data(_NUMBER_ROLE)
+        text, number = index.data(TEXT_ROLE), index.data(DETAIL_ROLE)
+        letters = theme.tabular(option.font)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selected" if is_chosen else "hover"))
-            painter.drawRoundedRect(option.rect, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        area = option.rect.adjusted(theme.Metrics.INSET, 0, -theme.Metrics.INSET, 0)
-        text = theme.colour("on_selected" if is_chosen else "text")
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(theme.tabular(option.font))
-        wide = painter.fontMetrics().horizontalAdvance(number) if name else 0
-        if name:
-            painter.setPen(text if is_chosen else theme.colour("muted"))
-            place = QRect(area.right() + 1 - wide, area.top(), wide, area.height())
-            place = QStyle.visualRect(option.direction, option.rect, place)
-            painter.drawText(place, middle | Qt.AlignmentFlag.AlignHCenter, wording.number_text(number))
-        painter.setPen(text)
-        room = area.adjusted(0, 0, -wide - (theme.Metrics.GROUP if wide else 0), 0)
-        shown = painter.fontMetrics().elidedText(
-            name or wording.number_text(number), Qt.TextElideMode.ElideRight, room.width()
-        )
-        place = QStyle.visualRect(option.direction, option.rect, room)
-        painter.drawText(place, middle | Qt.AlignmentFlag.AlignLeading, shown)
+        row = RowPainter(painter, option)
+        row.ground()
+        row.skip(theme.Metrics.INSET)
+        row.skip_at_end(theme.Metrics.INSET)
+        if number:
+            row.text_at_end(wording.number_text(number), letters, row.ink("muted"))
+            row.skip_at_end(theme.Metrics.GROUP)
+        row.text(text if number else wording.number_text(text), letters, row.ink("text"))
         painter.restore()

@@ -142,6 +142,8 @@ def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
     drawn = composition.upload.drawn_pages.ready(item, TOKEN)
     assert drawn is not None
     assert drawn.draft.files[0].original == file
+    # Each further try sends the very same bytes.
+    assert composition.upload.drawn_pages.ready(drawn, TOKEN) is drawn
     assert outbox.edit(item.id).draft.files == (file,)
     # What was changed meanwhile does not leave with the pages of before.
     assert composition.upload.drawn_pages.ready(item, TOKEN) is None
