@@ -129,6 +129,11 @@ class Sidebar(QFrame):
         self.lists.mark(place)
         self.pages.mark(None)
 
+    def show_search(self, name: str) -> None:
+        """Mark the kept search that is on show."""
+        self.searches.choose(name)
+        self.pages.mark(None)
+
     def show_settings(self) -> None:
         """Mark the settings as open."""
         self.lists.mark(None)

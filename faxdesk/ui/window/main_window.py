@@ -497,7 +497,7 @@ class MainWindow(QMainWindow):
         elif not self.pages.is_at_work:
             self.sidebar.show_place(None)
         elif shown.search_name:
-            self.sidebar.searches.choose(shown.search_name)
+            self.sidebar.show_search(shown.search_name)
         else:
             self.sidebar.show_place(shown.place)
 

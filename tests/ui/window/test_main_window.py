@@ -143,6 +143,8 @@ def test_letters_find_a_name_in_the_list_and_are_letters_in_a_field(
     shown = window.workspace.list
     choose(qtbot, window, ids[0])
     shown.table.setFocus()
+    # However slowly they come here, they belong to one word.
+    shown.table._typing.setInterval(600_000)
     qtbot.keyClicks(shown.table, "m")
     qtbot.waitUntil(lambda: shown.current_id() == ids[2])
     qtbot.keyClicks(shown.table, "ar")
@@ -187,6 +189,17 @@ def test_the_rail_marks_only_what_is_on_show(qtbot: QtBot, stage: TestDesk, wind
     assert marked(window) == []
     window.actions_.outbox.trigger()
     assert marked(window) == ["Outbox"]
+
+
+def test_a_kept_search_is_marked_alone_after_the_settings(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    stage.desk.saved_searches.save("Law", "law")
+    qtbot.waitUntil(lambda: window.sidebar.searches.search("Law") is not None)
+    window.show_search(stage.desk.saved_searches.all()[0])
+    window.actions_.settings.trigger()
+    window.pages.go_back()
+    assert marked(window) == ["Law"]
 
 
 def test_the_arrow_keys_walk_along_the_rail(qtbot: QtBot, window: MainWindow) -> None:
