@@ -85,5 +85,5 @@ def _environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if name not in _OF_ONE_TEST and not name.startswith(("FAXDESK_", "XDG_"))
+        if name not in _OF_ONE_TEST and not name.startswith(("FAXDESK_", "XDG_", "WIN_PD_"))
     }

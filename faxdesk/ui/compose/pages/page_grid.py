@@ -191,6 +191,9 @@ class PageGrid(QListView):
     def set_whole(self, whole: bool) -> None:
         """Be as high as all pages need, in something else that scrolls; or else scroll by itself."""
         self._is_whole = whole
+        # A bar that comes for a moment takes the room of a column, and then has something to scroll.
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if whole else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(bar)
         self._fit()
 
     def _fit(self) -> None:
