@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from faxdesk.domain.search.query import Query
 
@@ -31,13 +32,18 @@ def spans(text: str, terms: Sequence[str]) -> list[Span]:
     folded, places = _fold(text)
     found: list[Span] = []
     for term in terms:
-        digits = re.sub(r"\D", "", term)
-        is_number = len(digits) >= _LEAST_DIGITS and not any(each.isalpha() for each in term)
-        pattern = r"\D{0,2}".join(digits) if is_number else rf"(?<!\w){re.escape(term)}"
-        for hit in re.finditer(pattern, folded):
+        for hit in _pattern(term).finditer(folded):
             start, end = places[hit.start()], places[hit.end() - 1] + 1
             found.append((start, end - start))
     return _apart(found)
+
+
+@lru_cache(maxsize=64)
+def _pattern(term: str) -> re.Pattern[str]:
+    """Kept, since each row of a list that is painted looks for the same few words several times."""
+    digits = re.sub(r"\D", "", term)
+    is_number = len(digits) >= _LEAST_DIGITS and not any(each.isalpha() for each in term)
+    return re.compile(r"\D{0,2}".join(digits) if is_number else rf"(?<!\w){re.escape(term)}")
 
 
 def _apart(found: list[Span]) -> list[Span]:
@@ -48,8 +54,10 @@ def _apart(found: list[Span]) -> list[Span]:
     return kept
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """A text without case and accents, and from where in the text each of its letters comes."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):

@@ -79,9 +79,9 @@ def choose_save(
     return path
 
 
-def choose_folder(parent: QWidget | None, start: str, title: str) -> Path | None:
+def choose_folder(parent: QWidget | None, start: Path, title: str) -> Path | None:
     """A folder to write into."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, start)
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
 
 
@@ -98,9 +98,16 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     """Documents to be faxed."""
     patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))
     filters = f"{tr('Documents and pictures')} ({patterns});;{tr('All files')} (*)"
-    start = str(folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    start = str(folder or documents_folder())
     chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)
     return [Path(path) for path in chosen]
+
+
+def documents_folder() -> Path:
+    """Where people keep their documents; their own folder where that one is not there, since a dialog takes
+    a folder that is not there for the name of a file."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
 def _box(parent: QWidget | None, title: str, hint: str) -> QMessageBox:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtGui import Qt
+from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-_BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_FROM_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_FROM_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 
 
 class HasToolTip(Protocol):
@@ -29,9 +31,12 @@ class PlainLabel(QLabel):
         text: str = "",
         parent: QWidget | None = None,
         *,
-        alignment: Qt.AlignmentFlag = _BESIDE,
+        alignment: Qt.AlignmentFlag | None = None,
     ) -> None:
-        super().__init__(parent, alignment=alignment)
+        # Qt would begin a text at the side from which its own letters are read: a name in Latin letters far
+        # from the others where people read from the right, and an Arabic one where they read from the left.
+        where_reading_begins = _FROM_RIGHT if QGuiApplication.isRightToLeft() else _FROM_LEFT
+        super().__init__(parent, alignment=where_reading_begins if alignment is None else alignment)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 

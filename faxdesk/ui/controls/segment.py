@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QSizePoli
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import caption
+from faxdesk.ui.controls.words_on_ground import ink_of, paint_words_on_ground
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -47,28 +48,11 @@ class Choice(QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if role := self._ground():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(role))
-            painter.drawRoundedRect(self.rect(), theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        letters = self._letters()
-        painter.setFont(theme.strong(letters) if self.isChecked() else letters)
-        painter.setPen(theme.colour(self._ink()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.accessibleName())
+        paint_words_on_ground(self, painter, self.accessibleName(), self._letters(), self._ink())
         self._paint_over(painter)
 
-    def _ground(self) -> str:
-        if not self.isEnabled():
-            return "hover" if self.isChecked() else ""
-        if self.isChecked() or self.isDown():
-            return "selected"
-        return "hover" if self.underMouse() else ""
-
     def _ink(self) -> str:
-        if not self.isEnabled():
-            return "faint"
-        return "on_selected" if self.isChecked() or self.isDown() else "text"
+        return ink_of(self)
 
     def _letters(self) -> QFont:
         return self.font()

@@ -13,6 +13,7 @@ from faxdesk.domain.fax import Chip, Counts, FaxQuery, Folder, Order
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.minute_timer import MinuteTimer
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.fax_table import FaxTable
@@ -26,7 +27,7 @@ from faxdesk.ui.fax_list.rows_or_message import RowsOrMessage
 from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.ui.fax_list.sort_button import SortButton
 from faxdesk.words import tr
-from faxdesk.work.tasks import Lane
+from faxdesk.work.tasks import Lane, Task
 
 if TYPE_CHECKING:
     from array import array
@@ -76,6 +77,7 @@ class FaxList(QWidget):
         self._place = Place.INBOX
         self._chosen: dict[Place, int] = {}
         """What was chosen in each list, to be chosen again when somebody comes back to it."""
+        self._finding: Task | None = None
         self._goes_to_list = False
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
@@ -88,9 +90,7 @@ class FaxList(QWidget):
         self._pause.setObjectName("search pause")
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
-        self._minute = QTimer(self)
-        self._minute.setObjectName("minute of the list")
-        self._minute.setSingleShot(True)
+        self._minute = MinuteTimer(services.clock, self)
         self._connect(context.bridge)
 
     # Building
@@ -365,14 +365,18 @@ class FaxList(QWidget):
 
     @Slot(str)
     def _find_name(self, beginning: str) -> None:
-        """Choose the first fax whose name begins so."""
+        """Choose the first fax whose name begins so, unless another letter is typed before it is found."""
         query, library = self._listed.shown, self._services.library
 
         def found(fax_id: int | None) -> None:
             if fax_id is not None and query is self._listed.shown:
                 self.table.select(fax_id)
 
-        self._runner.submit(Lane.LISTS, lambda _token: library.first_named(query, beginning), found)
+        if self._finding is not None:
+            self._finding.cancel()
+        self._finding = self._runner.submit(
+            Lane.LISTS, lambda _token: library.first_named(query, beginning), found
+        )
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
@@ -384,15 +388,11 @@ class FaxList(QWidget):
         """Times that the rows show, such as "in 5 minutes", come nearer and pass."""
         if self.model.pass_time():
             self._on_faxes_changed(FaxesChanged())
-        self._wait_for_minute()
-
-    def _wait_for_minute(self) -> None:
-        now = self._services.clock.now()
-        self._minute.start(1000 * (60 - now.second) + 50)
+        self._minute.wait()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._wait_for_minute()
+        self._minute.wait()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from faxdesk.domain.search.list_groups import Group
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures, row_height
 from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, FaxModel
+from faxdesk.ui.fax_list.group_heads import GroupHead
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -120,11 +122,12 @@ class FaxTable(QTableView):
             row = index.row() + by if index.isValid() else 0
             self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
 
-    def show_groups(self, groups: dict[int, Group]) -> None:
+    def show_groups(self, groups: Sequence[GroupHead]) -> None:
         """Give the faxes that are the first of their group of time the head of their group above them. It is
         a part of their row, so that all that counts rows counts faxes."""
-        rows = sorted(row for fax_id in groups if (row := self._faxes.place_of(fax_id)) >= 0)
-        self._faxes.show_groups(groups)
+        places = (self._faxes.place_of(head.fax_id, head.place) for head in groups)
+        rows = sorted(place for place in places if place >= 0)
+        self._faxes.show_groups({head.fax_id: head.group for head in groups})
         if rows == [head.row() for head in self._heads]:
             return
         self._forget_heads()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,8 +20,16 @@ FEW = 500
 """Of so few faxes the groups are found at once; a worker looks through a longer list."""
 
 
+class GroupHead(NamedTuple):
+    """place is the row of the fax in the list that was looked at."""
+
+    fax_id: int
+    place: int
+    group: Group
+
+
 class GroupHeads(QObject):
-    """Signals: found(dict of the fax that is the first of its group, to that group)."""
+    """Signals: found(list of GroupHead), the faxes that are the first of their group, from the top."""
 
     found = Signal(object)
 
@@ -40,7 +48,7 @@ class GroupHeads(QObject):
             self._looking.cancel()
             self._looking = None
         if query.order != Order.NEWEST or not ids:
-            self.found.emit({})
+            self.found.emit([])
         elif len(ids) <= FEW:
             self.found.emit(self._groups(query, ids))
         else:
@@ -48,24 +56,21 @@ class GroupHeads(QObject):
                 Lane.LISTS, lambda _token: self._groups(query, ids), self.found.emit
             )
 
-    def _groups(self, query: FaxQuery, ids: Sequence[int]) -> dict[int, Group]:
+    def _groups(self, query: FaxQuery, ids: Sequence[int]) -> list[GroupHead]:
         library, now = self._library, self._clock.now()
-        found: dict[int, Group] = {}
-        end = len(ids)
+        end, later = len(ids), list[GroupHead]()
         if query.chip == Chip.UNSENT:
             end = library.first_later(ids)
             if end < len(ids):
-                found[ids[end]] = Group(Span.LATER, now.astimezone().date())
-        if not end:
-            return found
-        oldest = library.rows([ids[end - 1]])
+                later = [GroupHead(ids[end], end, Group(Span.LATER, now.astimezone().date()))]
+        oldest = library.rows([ids[end - 1]]) if end else []
         if not oldest:
-            return found
+            return later
         groups = groups_until(now, oldest[0].created_at)
         ends = library.first_before(ids[:end] if end < len(ids) else ids, [begin for _group, begin in groups])
-        place = 0
+        found, place = list[GroupHead](), 0
         for (group, _begin), next_place in zip(groups, ends, strict=True):
             if next_place > place:
-                found[ids[place]] = group
+                found.append(GroupHead(ids[place], place, group))
             place = next_place
-        return found
+        return found + later

@@ -173,9 +173,9 @@ class Palette(QFrame):
     def _on_typed(self, text: str) -> None:
         self._call_off()
         wanted = text.strip()
-        self._show(best(self._here, wanted, _MOST_HERE) if wanted else list(self._here[:_MOST_HERE]))
         if len(wanted) >= _LEAST_LETTERS:
             self._pause.start()
+        self._show(best(self._here, wanted, _MOST_HERE) if wanted else list(self._here[:_MOST_HERE]))
 
     def _ask_archive(self) -> None:
         library, text = self._library, self.field.text().strip()
@@ -184,6 +184,7 @@ class Palette(QFrame):
         )
 
     def _on_found(self, found: Found) -> None:
+        self._task = None
         now = self._clock.now()
         self._show(
             [
@@ -216,7 +217,8 @@ class Palette(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(place if targets else -1)
         self.list.setVisible(bool(targets))
-        self.nothing.setVisible(not targets)
+        is_asked = self._pause.isActive() or self._task is not None
+        self.nothing.setVisible(not targets and not is_asked)
         self._take_place()
 
     def _step(self, by: int) -> None:

@@ -126,8 +126,19 @@ def _held_back(item: OutboxItem, now: datetime) -> Situation:
     title = (
         tr_n("Leaves in {count} second.", "Leaves in {count} seconds.", left) if left else tr("Leaving now.")
     )
+    if (send_at := item.draft.send_at) is not None and send_at > now:
+        title = scheduled_title(send_at, now)
     hint = tr("Until then it can be taken back.")
     return Situation(title, hint, (Step.UNDO, Step.HOLD), next_s=1.0 if left else None)
+
+
+def scheduled_title(send_at: datetime, now: datetime) -> str:
+    """A sentence that says when a scheduled fax leaves."""
+    return tr(
+        "Scheduled for {time}. Leaves in {span}.",
+        time=wording.date_and_time(send_at, now),
+        span=wording.lasting((send_at - now).total_seconds()),
+    )
 
 
 def _tries_again(item: OutboxItem, now: datetime) -> str:

@@ -10,7 +10,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.outcome import patience_for
 from faxdesk.ui.common import wording
-from faxdesk.ui.reading.situation import Situation, Step
+from faxdesk.ui.reading.situation import Situation, Step, scheduled_title
 from faxdesk.words import tr, tr_n
 
 _MINUTE_S = 60.0
@@ -42,11 +42,7 @@ def _scheduled(item: OutboxItem, send_at: datetime, now: datetime) -> Situation:
     # What went out in parts is several scheduled faxes at the service: that is cancelled, and sent anew.
     can_change = item.state == OutboxState.ACCEPTED
     return Situation(
-        tr(
-            "Scheduled for {time}. Leaves in {span}.",
-            time=wording.date_and_time(send_at, now),
-            span=wording.lasting(left),
-        ),
+        scheduled_title(send_at, now),
         tr("{service} keeps it until then, also while this computer is off.", service=service_name()),
         (Step.CHANGE, Step.CANCEL) if can_change else (Step.CANCEL,),
         next_s=1.0 if left <= _MINUTE_S else left % _MINUTE_S or _MINUTE_S,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -224,8 +224,7 @@ class DiagnosticsPage(FormPage):
         self._bundle = {}
 
     def _on_save(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = Path(folder) / tr("FaxDesk for support.zip")
+        suggested = dialogs.documents_folder() / tr("FaxDesk for support.zip")
         target = dialogs.choose_save(self, suggested, [(tr("ZIP file"), "zip")], title=tr("Save bundle"))
         if target is None:
             return

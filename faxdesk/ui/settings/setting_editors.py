@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTime, Signal
@@ -351,7 +352,8 @@ class FolderEditor(QWidget):
         self.remove.setVisible(bool(value))
 
     def _on_choose(self) -> None:
-        folder = dialogs.choose_folder(self, self._folder, self._name)
+        start = Path(self._folder) if self._folder else dialogs.documents_folder()
+        folder = dialogs.choose_folder(self, start, self._name)
         if folder is not None:
             self.chosen.emit(str(folder))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.settings.section_list import SectionList
 from faxdesk.ui.settings.section_pages import SectionPage
 from faxdesk.ui.settings.setting_row import SettingRow
@@ -33,6 +34,21 @@ SECTIONS_LINES = 12.9
 ROOMY_LINES = 50
 CONTENT_PX = 680
 _SIDE_EDGE_PX = 12
+
+
+class _SearchLine(QLineEdit):
+    """Esc empties it first, and leaves the settings only then."""
+
+    def event(self, event: QEvent) -> bool:
+        if self.text() and claims(event, Qt.Key.Key_Escape):
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
 
 class SettingsPage(QWidget):
@@ -66,7 +82,7 @@ class SettingsPage(QWidget):
     # Building
 
     def _build_list(self) -> None:
-        self.search = QLineEdit()
+        self.search = _SearchLine()
         self.search.setObjectName("settingsSearch")
         self.search.setPlaceholderText(tr("Search settings"))
         self.search.setAccessibleName(tr("Search settings"))

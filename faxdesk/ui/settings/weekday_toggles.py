@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 from faxdesk.domain.resend_policy import WEEK
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.controls.words_on_ground import ink_of, paint_words_on_ground
 
 _LETTERS = 2
 
@@ -41,27 +42,7 @@ class _Day(QCheckBox):
         return self.rect().contains(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if ground := self._ground():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(ground))
-            painter.drawRoundedRect(self.rect(), theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        painter.setFont(theme.strong(self.font()) if self.isChecked() else self.font())
-        painter.setPen(theme.colour(self._ink()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
-
-    def _ground(self) -> str:
-        if not self.isEnabled():
-            return "hover" if self.isChecked() else ""
-        if self.isChecked() or self.isDown():
-            return "selected"
-        return "hover" if self.underMouse() else ""
-
-    def _ink(self) -> str:
-        if not self.isEnabled():
-            return "faint"
-        return "on_selected" if self.isChecked() else "text"
+        paint_words_on_ground(self, QPainter(self), self._letters, self.font(), ink_of(self))
 
 
 class WeekdayToggles(QWidget):

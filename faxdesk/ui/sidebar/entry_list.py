@@ -236,7 +236,13 @@ class EntryList(QListWidget):
             self._open(selected[0].data(KEY_ROLE))
 
     def _remove(self, name: str) -> None:
-        self.removed.emit(next(search for search in self._searches if search.name == name))
+        search = self._kept(name)
+        if search is not None:
+            self.removed.emit(search)
+
+    def _kept(self, name: str) -> SavedSearch | None:
+        """None for a search that another program has removed meanwhile."""
+        return next((search for search in self._searches if search.name == name), None)
 
     def _open_menu(self, at: QPoint) -> None:
         search = self._search_of(self.itemAt(at))
@@ -247,8 +253,9 @@ class EntryList(QListWidget):
         editor.hide()
         editor.deleteLater()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if new and new != name:
-            self.renamed.emit(next(search for search in self._searches if search.name == name), new)
+        search = self._kept(name)
+        if search is not None and new and new != name:
+            self.renamed.emit(search, new)
 
     # Faxes that are dragged here
 

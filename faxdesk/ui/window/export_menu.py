@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -90,10 +90,10 @@ class ExportMenu(QObject):
         self._look.start()
 
     def _choose(self, ids: Sequence[int], form: ExportForm) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = dialogs.documents_folder()
         if form == ExportForm.MERGED:
             target = dialogs.choose_new_file(
-                self._window, Path(documents) / tr("Faxes.pdf"), tr("Export as one PDF")
+                self._window, documents / tr("Faxes.pdf"), tr("Export as one PDF")
             )
         else:
             target = dialogs.choose_folder(self._window, documents, tr("Export to a folder"))

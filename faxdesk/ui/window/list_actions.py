@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -127,11 +128,12 @@ class ListActions(QObject):
         item = self._services.library.outgoing(fax_id)
         if item is None or item.state != OutboxState.HELD_BACK or item.hold_until is None:
             return
-        left = (item.hold_until - self._services.clock.now()).total_seconds()
+        now = self._services.clock.now()
+        left = (item.hold_until - now).total_seconds()
         if left > 0:
             together = self._sent_together(item)
             ids = [item.id for item in together]
-            self._undo_bar.offer(_sending(together), lambda: self._unsend(ids), left, self._forget)
+            self._undo_bar.offer(_sending(together, now), lambda: self._unsend(ids), left, self._forget)
             self._held_back = fax_id
 
     def offer_restore(self, discarded: Discarded) -> None:
@@ -235,7 +237,10 @@ class ListActions(QObject):
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
 
 
-def _sending(items: Sequence[OutboxItem]) -> str:
+def _sending(items: Sequence[OutboxItem], now: datetime) -> str:
+    send_at = items[0].draft.send_at if items else None
+    if send_at is not None and send_at > now:
+        return tr("Scheduled for {time}", time=wording.date_and_time(send_at, now))
     to = [recipient for item in items for recipient in item.draft.recipients]
     if not to:
         return tr_in("the state of a fax", "Sending")

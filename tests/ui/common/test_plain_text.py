@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QAction, QTextDocumentFragment
 from PySide6.QtGui import Qt as QtGuiQt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
@@ -59,6 +59,35 @@ def test_a_label_shows_what_was_written(qtbot: QtBot, text: str) -> None:
     label = PlainLabel(text)
     qtbot.addWidget(label)
     assert (label.text(), label.textFormat()) == (text, Qt.TextFormat.PlainText)
+
+
+@pytest.mark.parametrize("text", ["Northside", "سلمى"])
+def test_a_label_begins_where_people_begin_to_read(qtbot: QtBot, text: str) -> None:
+    for direction, expected in (
+        (Qt.LayoutDirection.LeftToRight, True),
+        (Qt.LayoutDirection.RightToLeft, False),
+    ):
+        QApplication.setLayoutDirection(direction)
+        try:
+            label = PlainLabel(text)
+        finally:
+            QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        qtbot.addWidget(label)
+        label.setStyleSheet("color: black; background: white")
+        label.resize(400, 30)
+        image = label.grab().toImage()
+        left = sum(image.pixelColor(x, y).lightness() < 128 for x in range(200) for y in range(30))
+        right = sum(image.pixelColor(x, y).lightness() < 128 for x in range(200, 400) for y in range(30))
+        assert (left > 0, right > 0) == (expected, not expected)
+
+
+def test_the_folder_of_documents_is_one_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "Documents"))
+    assert dialogs.documents_folder() == Path.home()
+    (tmp_path / "Documents").mkdir()
+    assert dialogs.documents_folder() == tmp_path / "Documents"
 
 
 def test_an_and_in_a_button_is_shown_and_makes_no_key() -> None:

@@ -502,6 +502,7 @@ def test_arrays_of_ids_are_taken_as_they_are(model: FaxModel) -> None:
     assert model.ids == ids
     assert model.place_of(2) == 1
     assert model.place_of(9) == -1
+    assert [model.place_of(1, supposed) for supposed in (2, 0, 5)] == [2, 2, 2]
 
 
 # Time

@@ -113,7 +113,8 @@ def test_letters_typed_at_once_ask_the_archive_once(
     field = palette.findChild(QLineEdit)
     assert field is not None
     palette.field.setText("zzzz")
-    assert palette.nothing.isVisible()
+    assert not palette.nothing.isVisible(), "the archive has not answered yet"
+    qtbot.waitUntil(palette.nothing.isVisible)
     assert titles(palette) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,17 @@ def test_a_fax_is_saved_where_the_person_says(
 
 
 # On its way
+
+
+def test_a_scheduled_fax_that_is_held_back_says_when_it_leaves(reader: Reader, make_pdf: MakePdf) -> None:
+    outbox, send_at = reader.stage.desk.outbox, START + timedelta(hours=3)
+    file = outbox.add_file(make_pdf(1), CancelToken())
+    fax_id = outbox.create(Draft(recipients=TO, files=(file,), send_at=send_at))
+    outbox.send(fax_id, hold_s=10)
+    reader.open(fax_id)
+    told = f"Scheduled for {wording.date_and_time(send_at, START)}. Leaves in 3 h."
+    assert reader.pane.outbox.sentence == told
+    reader.press("Take it back")
 
 
 def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> None:

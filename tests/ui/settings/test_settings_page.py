@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListView, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -247,6 +248,18 @@ def test_a_search_finds_by_words_and_other_words(on_show: Page, typed: str, foun
     assert on_show.shown() == found
     count = len(found)
     assert on_show.page.title.text() == f"{count} setting{'s' if count > 1 else ''} found"
+
+
+def test_esc_empties_the_search_before_it_leaves(qtbot: QtBot, on_show: Page) -> None:
+    left: list[bool] = []
+    QShortcut(Qt.Key.Key_Escape, on_show.window, lambda: left.append(True))
+    on_show.page.search.setFocus()
+    qtbot.keyClicks(on_show.page.search, "printer")
+    qtbot.keyClick(on_show.page.search, Qt.Key.Key_Escape)
+    assert on_show.page.search.text() == ""
+    assert not left
+    qtbot.keyClick(on_show.page.search, Qt.Key.Key_Escape)
+    assert left
 
 
 def test_a_search_says_when_there_is_nothing_and_leads_back(on_show: Page) -> None:

@@ -43,8 +43,6 @@ SIZES_PX = (96, 136, 192, 256, 320)
 FIRST_SIZE = 1
 PAGE_MIME = "application/x-faxdesk-page"
 _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_PADDING_PX = 16
-"""Around all pages, as in the style sheet."""
 _AHEAD = 8
 """So many pages below those in sight are drawn as well."""
 
@@ -203,9 +201,10 @@ class PageGrid(QListView):
             self.setMinimumHeight(0)
             self.setMaximumHeight(16777215)
             return
-        columns = max((self.width() - 2 * _PADDING_PX) // cell.width(), 1)
+        # Qt gives the last page of a row one pixel less than there is.
+        columns = max((self.viewport().width() - 1) // cell.width(), 1)
         rows = -(-self.model_.rowCount() // columns)
-        self.setFixedHeight(rows * cell.height() + 2 * _PADDING_PX)
+        self.setFixedHeight(rows * cell.height() + 2 * self.frameWidth())
 
     def _ask_for_pages(self) -> None:
         """Wish for the pages in sight and the next ones."""
