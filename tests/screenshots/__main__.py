@@ -326,7 +326,7 @@ def _many(studio: Studio) -> int:
 def _hold_back(studio: Studio) -> None:
     outbox = studio.composition.outbox
     item = outbox.send(studio.states["draft"], hold_s=58)
-    studio.window._on_sent(item.id)
+    studio.window._context.outcomes.sent.emit(item.id)
 
 
 def _ask_to_send_again(studio: Studio) -> None:
