@@ -94,6 +94,7 @@ class ComposePane(QWidget):
         pages.move_wanted.connect(self.form.files.move_file)
         pages.remove_wanted.connect(self._remove_page)
         self.body.put_pages(pages)
+        self.foot.come_after(pages)
         return pages
 
     def _connect(self, bridge: EventBridge) -> None:
@@ -290,7 +291,7 @@ class ComposePane(QWidget):
 
     def _show_estimate(self) -> None:
         draft = self.form.draft
-        self.foot.say_estimate(draft, self._time.seconds(draft))
+        self.foot.say_estimate(draft, self._time.seconds(draft), self.form.recipients.count)
 
     def _fetch_covers(self) -> None:
         """Fetch the service's cover pages; the two choices that are always offered do without them."""
