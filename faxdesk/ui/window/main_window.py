@@ -123,7 +123,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self._kept_place = KeptPlace(desk.settings, desk.library, self.workspace.list, self.pages)
+        self._kept_place = KeptPlace(
+            desk.settings, desk.library, self.workspace.list, self.pages, self._context
+        )
         self.show_folder(self._kept_place.place)
         theme.keep_measured(self._fit)
 
@@ -301,6 +303,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         pages = self.pages
         pages.turned.connect(self._on_turned)
+        self._closing.may_go_on.connect(self._go_on_closing)
         pages.signed_in.connect(self._on_signed_in)
         pages.account_wanted.connect(self.account_wanted)
         if self._demo.start is not None:
@@ -653,9 +656,16 @@ class MainWindow(QMainWindow):
         self._is_ending = True
         if self._closes():
             QApplication.quit()
-        elif not self.isVisible():
+        elif not self.isVisible() and not self._closing.is_looking:
             # It says what keeps it from ending.
             come_forward(self)
+
+    @Slot()
+    def _go_on_closing(self) -> None:
+        if self._is_ending:
+            self.quit()
+        else:
+            self.close()
 
     def _closes(self) -> bool:
         """Close the window, also where it is hidden: Qt itself does not ask a hidden one."""
