@@ -26,6 +26,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy, PageMode
 from faxdesk.domain.update import Release
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
@@ -45,6 +46,14 @@ from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
+from tests.screenshots.drawn_pages import (
+    choose_drawn_by,
+    choose_look,
+    open_drawn_by_menu,
+    open_page_menu,
+    photographed,
+    warned,
+)
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -174,6 +183,12 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-changes-scheduled", lambda: window.open_draft(_change(studio))
     yield "compose-asks", lambda: _send_twice(studio)
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
+    yield "compose-photographed", lambda: window.open_draft(photographed(studio))
+    yield "compose-photographed-as-photo", lambda: choose_look(window, PageMode.PHOTO)
+    yield "compose-photographed-by-service", lambda: choose_drawn_by(window, DrawnBy.SERVICE)
+    yield "compose-page-menu", lambda: open_page_menu(studio)
+    yield "compose-drawn-by-menu", lambda: open_drawn_by_menu(studio)
+    yield "compose-warnings", lambda: window.open_draft(warned(studio))
     yield "compose-many", lambda: window.open_draft(_many(studio))
     yield "compose-new", window.new_fax
     yield "drop-target", lambda: _drag(window)

@@ -1,4 +1,4 @@
-"""The line that says what was removed from a fax being written, and takes it back."""
+"""The line that says what was removed from a fax being written, or done to its pages, and takes it back."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ class RemovalOffer(ProblemBar):
         self._time.timeout.connect(self.hide)
 
     def offer(self, text: str, undo: Callable[[], object]) -> None:
-        """Say what was removed; undo puts it back."""
+        """Say what was done; undo takes it back."""
         self.say(text, tr("Undo"), undo, icon_name="info", role="accent")
         self._time.start()
