@@ -45,7 +45,6 @@ from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
-from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.drawn_pages import (
     choose_drawn_by,
     choose_look,
@@ -54,6 +53,7 @@ from tests.screenshots.drawn_pages import (
     photographed,
     warned,
 )
+from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 

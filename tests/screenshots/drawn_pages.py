@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from PySide6.QtWidgets import QApplication, QMenu
 
 from faxdesk.domain.draft import Draft, Recipient
@@ -36,7 +36,7 @@ def _draft(studio: Studio, pages: dict[str, Image.Image], **more: object) -> int
 
 def photographed(studio: Studio) -> int:
     """A letter, and a form that was photographed in the shade."""
-    return _draft(studio, {"Insurance form, photo": sheets.in_the_shade(sheets.bands()).grey})
+    return _draft(studio, {"Insurance form, photo": sheets.in_the_shade(sheets.letter(ink=25)).grey})
 
 
 def warned(studio: Studio) -> int:
@@ -45,7 +45,8 @@ def warned(studio: Studio) -> int:
     shifted = Image.new("L", cut.size, 255)
     shifted.paste(cut, (-200, 0))
     terms = sheets.empty()
-    sheets.write(terms, sheets.lines(60, 6, words=12), y=120, step=32, size=18)
+    for number, line in enumerate(sheets.lines(60, 6, words=12)):
+        ImageDraw.Draw(terms).text((120, 120 + 32 * number), line, font=sheets.font(18))
     pages = {
         "Back of the form": Image.new("L", (1728, 2156), 255),
         "X-ray": sheets.letter_with_photograph().grey,

@@ -29,6 +29,7 @@ class PageChanges:
         pages.add_wanted.connect(self._form.files.choose)
         pages.move_wanted.connect(self._form.files.move_file)
         pages.remove_wanted.connect(self._remove)
+        pages.grid.undo_wanted.connect(lambda: self._bars.removed.take_back())
         pages.looks_wanted.connect(self._set_looks)
         pages.drawn_by_wanted.connect(self._choose_drawn_by)
         pages.fine_wanted.connect(self._send_in_fine)

@@ -29,3 +29,18 @@ class RemovalOffer(ProblemBar):
         """Say what was done; undo takes it back."""
         self.say(text, tr("Undo"), undo, icon_name="info", role="accent")
         self._time.start()
+
+    def take_back(self) -> None:
+        """As the button does, also after the line went by itself."""
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def _on_clicked(self) -> None:
+        self.take_back()
+
+    def forget(self) -> None:
+        """What was done belongs to a draft that is left."""
+        self._act = None
+        self.hide()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.pages.page_cells import PageCell
 
 
+MOST_REMARKS = 2
+"""So much is said here; the rest is in the tooltip of the page."""
+
+
 class ChosenPageBar(QFrame):
     """Shows the chosen pages, or the first that is not in order.
 
@@ -94,7 +98,7 @@ class ChosenPageBar(QFrame):
             number = self.rows[0] + 1
             title = tr("Page {number}: {time}", number=number, time=time) if time else ""
             title = title or tr("Page {number}", number=number)
-            words = " ".join(remark.words for remark in remarks)
+            words = " ".join(remark.words for remark in remarks[:MOST_REMARKS])
         is_warned = any(remark.is_warning for remark in remarks)
         mend = next((remark.mend for remark in remarks if remark.mend is not None), None)
         self.title.setText(title)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -51,12 +52,13 @@ _AHEAD = 8
 class PageGrid(QListView):
     """Signals: add_wanted() the last cell was used, remove_wanted(document, or COVER), move_wanted(document,
     the one before which it is put), chosen() other pages are chosen now, menu_opens(QMenu) for whoever
-    has something to offer for the chosen pages."""
+    has something to offer for the chosen pages, undo_wanted() the last change is to be taken back."""
 
     add_wanted = Signal()
     remove_wanted = Signal(int)
     move_wanted = Signal(int, int)
     chosen = Signal()
+    undo_wanted = Signal()
     menu_opens = Signal(object)
 
     def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
@@ -203,7 +205,9 @@ class PageGrid(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-        if key in _ERASING:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif key in _ERASING:
             self.remove_current()
         elif by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self._move_by_key(row, -by if self.isRightToLeft() else by)

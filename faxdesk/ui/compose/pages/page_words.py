@@ -93,7 +93,8 @@ def time_words(page: PageAsSent) -> str:
         return ""
     time = wording.line_time(page.facts.time)
     other = page.automatic
-    if page.shown_look == AUTOMATIC or other is None or other.time == page.facts.time:
+    is_by_itself = page.look == AUTOMATIC or page.drawn_by == DrawnBy.SERVICE
+    if is_by_itself or other is None or other.time == page.facts.time:
         return time
     low, other_low = round(page.facts.time.low), round(other.time.low)
     return tr("{first} s instead of {second} s with “Automatic”", first=low, second=other_low)
@@ -122,11 +123,15 @@ def remarks_of(cell: PageCell) -> list[PageRemark]:
     if page.drawn_by == DrawnBy.SERVICE and page.automatic and not page.automatic.kind.goes_as_it_is:
         return [_drawn_elsewhere(page)]
     by_itself = _better_by_itself(page)
-    remarks = [by_itself] if by_itself else []
-    for warning in page.facts.warnings:
-        mend = None if by_itself else _mend_of(warning, page)
-        remarks.append(PageRemark(warning.text, warning.kind != _GOOD_NEWS, mend))
-    return sorted(remarks, key=lambda remark: not remark.is_warning)
+    if by_itself is not None:
+        return [by_itself]
+    remarks = [
+        PageRemark(warning.text, warning.kind != _GOOD_NEWS, _mend_of(warning, page))
+        for warning in page.facts.warnings
+    ]
+    warned = [remark for remark in remarks if remark.is_warning]
+    # That something was mended is of no use where something else is not in order.
+    return warned or remarks
 
 
 def sentence_of(number: int, count: int, cell: PageCell) -> str:
