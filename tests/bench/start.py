@@ -18,8 +18,8 @@ from tests.bench.row import Row
 RUNS = 11
 GOAL_BARE = 1.8
 GOAL_STYLED = 1.15
-WINDOW = ("-c", "import sys; from faxdesk.app import main; sys.exit(main())")
-"""What `faxdesk-window` runs."""
+WINDOW = ("-c", "import sys; from faxdesk.window_start import main; sys.exit(main())")
+"""As `faxdesk-window` begins."""
 
 
 def measure_start(folder: Path) -> Iterator[Row]:
