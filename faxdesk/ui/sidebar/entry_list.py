@@ -288,8 +288,8 @@ class EntryList(QListWidget):
         return key if key and self.takes(key) else ""
 
     def paint_anew(self) -> None:
-        """With other colours or letters. (Not by the viewport: the first one that is asked for costs the start
-        12 ms, since PySide makes all its widgets' types to find out which it is.)"""
+        """With other colours or letters. (Not by the viewport: to ask for one costs the start 12 ms,
+        since PySide makes all its widgets' types to find out which it is.)"""
         self.scheduleDelayedItemsLayout()
 
     def _aim(self, key: str) -> None:
