@@ -14,7 +14,6 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.number_time import NumberTime
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import (
@@ -28,6 +27,7 @@ from faxdesk.domain.sent_page import (
     SentPageFacts,
 )
 from faxdesk.domain.service_name import service_name
+from faxdesk.domain.times.number_time import NumberTime
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.fax_files.sent_pages import SentAs, SentDocument, sent_document

@@ -34,10 +34,10 @@ from faxdesk.domain.mailbox.retention import (
     retry_pause_s,
 )
 from faxdesk.domain.mailbox.sync_state import WantedDocument
-from faxdesk.domain.number_time import PastSend
 from faxdesk.domain.outbox_states import NOT_OUT_YET
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
+from faxdesk.domain.times.number_time import PastSend
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from faxdesk.simulator.line import fax_machines
+from faxdesk.simulator.run import run
 from faxdesk.simulator.server import Simulator
 from tests.simulator.conftest import EXTENSION, MESSAGES, Caller, code_of, to
 

@@ -106,17 +106,13 @@ def test_what_arrives_in_the_mailbox_is_what_the_preview_showed(
         assert _dots(caller, record) == _dots(caller, sent)
 
 
-def test_an_old_machine_on_a_noisy_line_prints_damaged_pages(
-    caller: Caller, pages: Drawn
-) -> None:
+def test_an_old_machine_on_a_noisy_line_prints_damaged_pages(caller: Caller, pages: Drawn) -> None:
     sent = _send(caller, BOTH, pdf=pages("High")[0])
     (arrived,) = _arrived(caller)
     assert _dots(caller, arrived) != _dots(caller, sent)
 
 
-def test_a_cut_line_and_one_without_understanding_end_as_our_words_say(
-    caller: Caller, pages: Drawn
-) -> None:
+def test_a_cut_line_and_one_without_understanding_end_as_our_words_say(caller: Caller, pages: Drawn) -> None:
     pdf, _shown = pages("High")
     cut = _send(caller, CUT, pdf=pdf)["to"][0]
     (arrived,) = _arrived(caller)
@@ -128,9 +124,7 @@ def test_a_cut_line_and_one_without_understanding_end_as_our_words_say(
     assert len(_arrived(caller)) == 1
 
 
-def test_each_number_of_a_fax_has_its_own_call(
-    caller: Caller, pages: Drawn
-) -> None:
+def test_each_number_of_a_fax_has_its_own_call(caller: Caller, pages: Drawn) -> None:
     sent = _send(caller, GOOD, "+12025550148", CUT, pdf=pages("High")[0])
     assert [entry["messageStatus"] for entry in sent["to"]] == ["Sent", "Sent", "SendingFailed"]
     assert sorted(record["faxPageCount"] for record in _arrived(caller)) == [1, 2, 2]

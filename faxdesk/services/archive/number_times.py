@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.number_time import NumberTime, PastCall, PastSend, corrected_time
 from faxdesk.domain.sent_page import CALL, LineTime
+from faxdesk.domain.times.number_time import NumberTime, PastCall, PastSend, corrected_time
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -25,9 +25,7 @@ class NumberTimes:
     keeps as the service sent them, and remembers what it measured while the program runs.
     """
 
-    def __init__(
-        self, faxes: FaxStore, blobs: DocumentFolder, pages: Callable[[], PageDrawer]
-    ) -> None:
+    def __init__(self, faxes: FaxStore, blobs: DocumentFolder, pages: Callable[[], PageDrawer]) -> None:
         self._faxes = faxes
         self._blobs = blobs
         self._pages = pages
@@ -41,7 +39,7 @@ class NumberTimes:
         expected, and its calls, where above 0, says by how many earlier faxes it was corrected ("as the last
         5 faxes to this number"); with 0 the time is expected itself, because the archive knows fewer than
         three faxes to this number alone that are sent, were not scheduled, and whose pages it has. The true
-        length of a call is known to nobody here: see faxdesk.domain.number_time. Pages that cannot be opened
+        length of a call is known to nobody here: see faxdesk.domain.times.number_time. Pages that cannot be opened
         are left out.
         """
         sends = self._faxes.past_sends(number, _MOST_PAGES, _MOST_FAXES)

@@ -172,9 +172,7 @@ def call(
         caller.hear(answered)
         passed += _BLOCK
     pages, confirmed = answers.statistics().pages_rx, caller.statistics().pages_tx
-    ended = Call(
-        caller.end, answers.end, caller.has_agreed, pages, confirmed, passed / _SAMPLES_S
-    )
+    ended = Call(caller.end, answers.end, caller.has_agreed, pages, confirmed, passed / _SAMPLES_S)
     caller.close()
     answers.close()
     return ended
@@ -187,7 +185,7 @@ class _Patience:
     def __init__(self, caller: _Machine, answers: _Machine) -> None:
         self._caller, self._answers = caller, answers
         self._progress: tuple[int, int, int] = (0, 0, 0)
-        self._until_s = _AGREE_S
+        self._until_s: float = _AGREE_S
 
     def is_at_end(self, at_s: float) -> bool:
         ends = len(self._caller.codes), len(self._answers.codes)

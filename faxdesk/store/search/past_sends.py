@@ -6,8 +6,8 @@ import sqlite3
 from datetime import datetime
 
 from faxdesk.domain.fax import Direction, DocumentState, Outcome, Resolution
-from faxdesk.domain.number_time import PastSend
 from faxdesk.domain.phone import same_number
+from faxdesk.domain.times.number_time import PastSend
 from faxdesk.store.sql_values import quoted
 
 _NEWEST = (

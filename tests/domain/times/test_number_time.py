@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.domain.number_time import PastCall, corrected_time
 from faxdesk.domain.sent_page import LineTime
+from faxdesk.domain.times.number_time import PastCall, corrected_time
 
 EXPECTED = LineTime(100.0, 200.0)
 
