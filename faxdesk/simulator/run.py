@@ -14,8 +14,8 @@ from faxdesk.simulator.line.fax_machines import library
 from faxdesk.simulator.server import Simulator
 
 _T30 = (
-    "send each fax truly over a telephone line between two fax machines (library libspandsp2); what arrives is"
-    " a received fax of the same mailbox. Numbers that end in 0121 have an old machine, 0122 a noisy line,"
+    "send each fax truly over a telephone line between two fax machines (library libspandsp2); what arrives"
+    " is a received fax of the same mailbox. Numbers that end in 0121 have an old machine, 0122 a noisy line,"
     " 0123 both, 0124 a line that is cut in the middle, 0125 one on which nothing can be understood; 0101 is"
     " busy, as always"
 )

@@ -34,8 +34,9 @@ class Simulator:
     seed is how many made-up faxes are in the mailbox from the start (the same ones for the same number); demo
     puts a small mailbox that looks real there as well. account is whose mailbox it is, where it is to be
     another than usual. deliver_after is the seconds from acceptance until a fax is sent or has failed. With
-    media_port (0 picks a free one) files are served from a second origin. t30 says which faxes truly go over a
-    telephone line, where the library for it is installed: what arrives is a received fax of the same mailbox.
+    media_port (0 picks a free one) files are served from a second origin. t30 says which faxes truly go
+    over a telephone line, where the library for it is installed: what arrives is a received fax of the same
+    mailbox.
     After stop() the same simulator may be started again, at the same addresses and with the same faxes.
     """
 

@@ -39,8 +39,8 @@ class NumberTimes:
         expected, and its calls, where above 0, says by how many earlier faxes it was corrected ("as the last
         5 faxes to this number"); with 0 the time is expected itself, because the archive knows fewer than
         three faxes to this number alone that are sent, were not scheduled, and whose pages it has. The true
-        length of a call is known to nobody here: see faxdesk.domain.times.number_time. Pages that cannot be opened
-        are left out.
+        length of a call is known to nobody here: see faxdesk.domain.times.number_time. Pages that cannot
+        be opened are left out.
         """
         sends = self._faxes.past_sends(number, _MOST_PAGES, _MOST_FAXES)
         calls = []
