@@ -12,7 +12,8 @@ from faxdesk.store.sql_values import quoted
 
 _NEWEST = (
     "SELECT document_hash, document_type, pages, resolution, faxes.created_at, modified_at"
-    " FROM fax_recipients JOIN faxes ON faxes.id = fax_recipients.fax_id LEFT JOIN outbox ON outbox.fax_id = faxes.id"
+    " FROM fax_recipients JOIN faxes ON faxes.id = fax_recipients.fax_id"
+    " LEFT JOIN outbox ON outbox.fax_id = faxes.id"
     f" WHERE same = ? AND same <> '' AND direction = {quoted(Direction.OUTBOUND)}"
     f" AND outcome = {quoted(Outcome.SENT)} AND document_state = {quoted(DocumentState.HERE)}"
     # One that waited for its time, and one to many, tell nothing of a call.
