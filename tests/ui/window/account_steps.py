@@ -68,11 +68,11 @@ class Person(QObject):
         if step == "compose":
             return self.has_composed[-1]
         if step == "sign_in":
-            window.sign_in()
+            window.signing.sign_in()
             _fill_in(page, *arguments)
             return True
         if step == "choose":
-            window.sign_in()
+            window.signing.sign_in()
             (button,) = page.others.buttons
             button.click()
             return True
