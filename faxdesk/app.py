@@ -77,8 +77,6 @@ _NO_DISPLAY = mark(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window that the line asks for, and run it to its end. Gives the exit code."""
-    # What the window is made of is there to stay: looking through it again and again finds no garbage.
-    gc.disable()
     name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:

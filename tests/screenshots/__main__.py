@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QItemSelectionModel
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
@@ -26,6 +27,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy, PageMode
 from faxdesk.domain.update import Release
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
@@ -44,6 +46,14 @@ from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
+from tests.screenshots.drawn_pages import (
+    choose_drawn_by,
+    choose_look,
+    open_drawn_by_menu,
+    open_page_menu,
+    photographed,
+    warned,
+)
 from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
@@ -115,7 +125,7 @@ class Studio:
                     self.window.workspace._open_reading()
                 self.settle()
                 shown = self._application.activeModalWidget() or self.window
-                shown.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
+                with_menu(shown).save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
     def rest(self) -> None:
         """Let nothing happen by itself any more, which would change the picture."""
@@ -140,6 +150,16 @@ class Studio:
         self._held.close()
         self.composition.close()
         self._demo.stop()
+
+
+def with_menu(shown: QWidget) -> QPixmap:
+    """The picture of a window, with the menu that is open over it."""
+    picture, menu = shown.grab(), QApplication.activePopupWidget()
+    if menu is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(shown.mapFromGlobal(menu.pos()), menu.grab())
+        painter.end()
+    return picture
 
 
 def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -177,6 +197,12 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-changes-scheduled", lambda: window.writing.open(_change(studio))
     yield "compose-asks", lambda: _send_twice(studio)
     yield "compose-two-documents", lambda: window.writing.open(_draft(studio))
+    yield "compose-photographed", lambda: window.writing.open(photographed(studio))
+    yield "compose-photographed-as-photo", lambda: choose_look(window, PageMode.PHOTO)
+    yield "compose-photographed-by-service", lambda: choose_drawn_by(window, DrawnBy.SERVICE)
+    yield "compose-page-menu", lambda: open_page_menu(studio)
+    yield "compose-drawn-by-menu", lambda: open_drawn_by_menu(studio)
+    yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
@@ -386,8 +412,9 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
-            if dialog := application.activeModalWidget():
-                dialog.close()
+            for shown in (application.activeModalWidget(), application.activePopupWidget()):
+                if shown is not None:
+                    shown.close()
     if not wanted or "receipt" in wanted:
         shoot_receipt(studio, folder)
     studio.close()
