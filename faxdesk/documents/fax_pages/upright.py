@@ -14,8 +14,8 @@ from faxdesk.documents.worker_limits import CREATION_FLAGS
 
 _SURE = 8.0
 """How sure Tesseract must be. Of pages too small or too poor for it, it says nonsense with 6 and less."""
-_LIMIT_S = 10.0
-"""It needs less than one second of a page."""
+_LIMIT_S = 40.0
+"""It needs less than one second of a page; a page must not come out otherwise because the machine is busy."""
 _ANSWER = re.compile(rb"Rotate: 180\s+Orientation confidence: ([0-9.]+)")
 
 

@@ -120,21 +120,22 @@ def test_a_scan_in_a_pdf_is_one() -> None:
     scan(sheets.letter().grey, 1.0).save(memory, "PDF", resolution=200)
     content = memory.getvalue()
     assert grey_page(PdfDocument(content), 0, Resolution.FINE).turned == pytest.approx(-1, abs=0.2)
-    # A scan with a page number printed on it is a drawing like others.
+    # With a bar drawn on it, it is a drawing like others.
     pdf = pypdfium2.PdfDocument(content)
     page = pdf[0]
-    page.insert_obj(_stamp(pdf))
+    page.insert_obj(_stamp())
     page.gen_content()
     whole = io.BytesIO()
     pdf.save(whole)
     assert grey_page(PdfDocument(whole.getvalue()), 0, Resolution.FINE).turned == 0.0
 
 
-def _stamp(pdf: pypdfium2.PdfDocument) -> pypdfium2.PdfObject:
+def _stamp() -> pypdfium2.PdfObject:
     import pypdfium2.raw as pdfium
 
-    text = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 12.0)
-    return pypdfium2.PdfObject(text)
+    bar = pdfium.FPDFPageObj_CreateNewRect(500.0, 20.0, 60.0, 12.0)
+    pdfium.FPDFPath_SetDrawMode(bar, pdfium.FPDF_FILLMODE_ALTERNATE, 0)
+    return pypdfium2.PdfObject(bar)
 
 
 @pytest.mark.parametrize("degrees", [0.0, 1.6])

@@ -192,9 +192,7 @@ def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
         assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
         assert worker.drawn == 1
         # At another resolution the pages are others.
-        rough = composition.outbox.send_new(
-            Draft((Recipient(NUMBER),), (file,), resolution=Resolution.STANDARD)
-        )
+        rough = replace(item, draft=replace(item.draft, resolution=Resolution.STANDARD))
         assert drawn.ready(rough, TOKEN) == rough
         assert worker.drawn == 2
         insisted = replace(item, draft=replace(item.draft, drawn_by=DrawnBy.FAXDESK))
