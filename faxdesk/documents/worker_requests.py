@@ -19,6 +19,7 @@ from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.inspection import inspect
 from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
 from faxdesk.documents.open_document import OpenedFile, open_file
+from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
 from faxdesk.domain.sent_page import PageLook, PageMode
@@ -81,7 +82,7 @@ class RequestHandler:
             if request["path"]:
                 _ending, document = self._open(Path(request["path"]), request["name"], fonts)
             if document is not None:
-                picture = raster.fax_page(document, 0, resolution).picture
+                picture = raster.fax_page(document, 0, resolution, scans=self._scans_of(document)).picture
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
         except CannotOpen:
             # A receipt without its picture is better than none.
@@ -136,7 +137,7 @@ class RequestHandler:
     def _scans_of(self, document: OpenDocument) -> ScannedPages:
         """What is known of the scans of the document that is open."""
         if self._scans is None:
-            self._scans = ScannedPages(document)
+            self._scans = ScannedPages(document, is_upside_down)
         return self._scans
 
     def _open(self, path: Path, name: str, fonts: Path | None) -> OpenedFile:

@@ -65,7 +65,7 @@ def is_one_picture(page: pypdfium2.PdfPage) -> bool:
             covered += wide * high
         elif kind != pdfium.FPDF_PAGEOBJ_TEXT or not _is_unseen(item):
             return False
-    return covered > _MOST_OF_PAGE * width * height
+    return bool(covered > _MOST_OF_PAGE * width * height)
 
 
 def _is_unseen(text: object) -> bool:

@@ -13,10 +13,11 @@ from PIL import Image, ImageDraw
 
 from faxdesk.documents.fax_pages.raster import fax_page, grey_page
 from faxdesk.documents.fax_pages.skew import lines_of
-from faxdesk.documents.fax_pages.standing import FINE_SHAPE
+from faxdesk.documents.fax_pages.standing import FINE_SHAPE, ScannedPages
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import PageKind, PageLook, PageMode
 from tests.documents.legible import sheets
@@ -147,7 +148,8 @@ def test_a_page_on_its_head_is_turned(degrees: float) -> None:
     assert (
         share_read(fax_page(on_its_head, 0, Resolution.FINE, PageLook(PageMode.SCAN)).picture, sheet) < 0.05
     )
-    page = fax_page(on_its_head, 0, Resolution.FINE)
+    scans = ScannedPages(on_its_head, is_upside_down)
+    page = fax_page(on_its_head, 0, Resolution.FINE, scans=scans)
     assert share_read(page.picture, sheet) >= 0.95
     assert page.facts.turned == pytest.approx(180 - degrees, abs=0.2)
     assert page.facts.turned_text.startswith("The scan stood on its head")
