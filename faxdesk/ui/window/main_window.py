@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         banner.received.connect(self._pulse.sync_now)
         banner.failed.connect(self.notices.show_error)
         banner.sign_in_wanted.connect(lambda: self.signing.sign_in())
+        banner.number_wanted.connect(lambda number: self.writing.add_number(number))
         return banner
 
     @cached_property
