@@ -120,6 +120,12 @@ class PageWarningKind(StrEnum):
     CUT_BOTTOM = "cut_bottom"
 
 
+_CUTS = {
+    PageWarningKind.CUT_LEFT,
+    PageWarningKind.CUT_RIGHT,
+    PageWarningKind.CUT_TOP,
+    PageWarningKind.CUT_BOTTOM,
+}
 _WARNINGS = {
     PageWarningKind.BLANK: mark("This page is blank."),
     PageWarningKind.TOO_DARK: mark(
@@ -147,6 +153,11 @@ class PageWarning(Struct, frozen=True):
 
     kind: PageWarningKind
     figures: tuple[float, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something of the page seems to be missing at an edge."""
+        return self.kind in _CUTS
 
     @property
     def text(self) -> str:

@@ -171,7 +171,9 @@ def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list
             if quicker < _WORTH_IT * time.low:
                 warnings.append(PageWarning(PageWarningKind.PHOTO_TAKES_LONG, (time.low, quicker)))
         if kind != PageKind.PHOTO:
-            warnings += warnings_of(picture, page.dpi_y)
+            found = warnings_of(picture, page.dpi_y)
+            # What a telephone takes ends in the shadow of the paper, which is no ink that is cut.
+            warnings += [warning for warning in found if kind != PageKind.UNEVEN_PAPER or not warning.is_cut]
     return LegiblePage(picture, SentPageFacts(kind, time, tuple(warnings)))
 
 

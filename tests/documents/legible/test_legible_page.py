@@ -290,6 +290,11 @@ def test_a_black_border_is_no_cut() -> None:
     assert kinds_of_warnings(page) == set()
 
 
+def test_the_shadow_at_the_edge_of_a_photographed_page_is_no_cut() -> None:
+    page = sheets.in_the_shade(sheets.letter(ink=25)).grey
+    assert kinds_of_warnings(page) == {PageWarningKind.GREY_LEFT_OUT}
+
+
 def test_small_letters_at_standard_resolution() -> None:
     def page(size: int) -> Image.Image:
         sheet = sheets.empty()

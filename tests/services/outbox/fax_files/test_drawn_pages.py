@@ -94,6 +94,26 @@ def test_the_service_passes_our_pages_on_dot_for_dot(
     assert arrived[:below] != left[:below]
 
 
+def test_a_sent_fax_is_saved_as_tiff_with_the_dots_that_went(
+    composition: Composition,
+    simulator: Simulator,
+    shaded: Path,
+    sent: Callable[..., OutboxItem],
+    tmp_path: Path,
+) -> None:
+    item = sent(shaded)
+    simulator.control.settle()
+    composition.sync.run(TOKEN)
+    target = tmp_path / "sent.tif"
+    composition.library.save(item.id, target, TOKEN)
+    ours = composition.blobs.path(item.draft.files[0].hash)
+    left = composition.pages.fax_page(ours, "fax.pdf", 0, Resolution.FINE)
+    with Image.open(target) as saved:
+        assert saved.size == (left.width, left.height)
+        # All but the line that the service prints at the top edge.
+        assert saved.tobytes()[216 * 44 :] == left.data[216 * 44 :]
+
+
 def test_a_plain_letter_goes_as_it_is(
     composition: Composition, make_pdf: Callable[..., Path], sent: Callable[..., OutboxItem]
 ) -> None:
