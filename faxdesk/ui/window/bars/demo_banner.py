@@ -46,8 +46,8 @@ class DemoBanner(QFrame):
         set_tip(
             self.noisy,
             tr(
-                "Two fax machines in software send it over a telephone line that crackles; what the second one"
-                " prints is a received fax"
+                "Two fax machines in software send it over a line that crackles. What the second one"
+                " prints is a received fax."
             ),
         )
         self.sign_in = QPushButton(tr("Sign in"))
