@@ -20,7 +20,6 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import AUTOMATIC, DrawnBy, LineTime, PageKind, PageLook, PageMode, SentPageFacts
-from faxdesk.domain.times.number_time import PastCall
 from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.simulator.server import Simulator
@@ -399,22 +398,3 @@ def test_resend_and_forward_carry_what_was_chosen(composition: Composition, shad
     forwarded = outbox.item(again)
     assert forwarded is not None
     assert forwarded.draft.files == (file,)
-
-
-def test_the_time_is_that_of_earlier_faxes_to_the_number(
-    writer: Writer, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = [PastCall(160.0, LineTime(40.0, 80.0))] * 4
-    known = {"+16505550123": slow}
-    monkeypatch.setattr(writer.stage.desk.number_times, "past_calls", lambda number: known.get(number, []))
-    foot = writer.pane.foot
-    writer.add(make_pdf(1))
-    settle(writer)
-    plain = foot.estimate_words
-    writer.enter("+1 650 555 0123")
-    writer.qtbot.waitUntil(lambda: "As your last 4 faxes there took" in foot._reason.text())
-    assert foot.estimate_words != plain
-    # To several, the range is that for any number.
-    writer.enter("+1 212 555 0187")
-    assert foot.estimate_words == f"{plain} at each number"
-    assert "last" not in foot._reason.text()
