@@ -116,7 +116,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self._kept_place = KeptPlace(desk.settings, desk.library, self.workspace.list, self.pages)
+        self._kept_place = KeptPlace(
+            desk.settings, desk.library, self.workspace.list, self.pages, self._context
+        )
         self.navigation.show_folder(self._kept_place.place)
         theme.keep_measured(self._fit)
 
