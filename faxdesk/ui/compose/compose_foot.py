@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -72,15 +72,25 @@ class ComposeFoot(QFrame):
         theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
-    def say_estimate(self, sent: DraftAsSent, time: NumberTime, *, is_judging: bool) -> None:
-        """Pages and time as far as they are known, why the time is what it is, and what the button will
-        do."""
+    def come_after(self, part: QWidget) -> None:
+        """Have Tab come here after the last control of a part that was made later."""
+        last, at = part, part.nextInFocusChain()
+        while at is not None and part.isAncestorOf(at):
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                last = at
+            at = at.nextInFocusChain()
+        self.setTabOrder(last, self._discard)
+        self.setTabOrder(self._discard, self._send)
+
+    def say_estimate(self, sent: DraftAsSent, time: NumberTime, count: int, *, is_judging: bool) -> None:
+        """Pages and time as far as they are known, why the time is what it is, and what the button will do.
+        count is of the numbers that it can go to."""
         draft = sent.draft
         self._estimate.setText(_estimate(sent, time.time))
         reason = _reason(sent, time.calls, is_judging=is_judging)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        words = self._what_sending_does(draft)
+        words = self._what_sending_does(draft, count)
         self._send.setText(caption(words))
         self._fit()
         set_tip(self._send, tr("{action} (Ctrl+Enter)", action=words))
@@ -102,10 +112,9 @@ class ComposeFoot(QFrame):
         self._send.setEnabled(not busy)
         self._discard.setEnabled(not busy)
 
-    def _what_sending_does(self, draft: Draft) -> str:
+    def _what_sending_does(self, draft: Draft, count: int) -> str:
         if draft.send_at is not None:
             return tr("Schedule for {time}", time=wording.date_and_time(draft.send_at, self._clock.now()))
-        count = len(draft.recipients)
         return tr_n("Send to {count}", "Send to {count}", count) if count else tr("Send")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

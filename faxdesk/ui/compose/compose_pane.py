@@ -97,6 +97,7 @@ class ComposePane(QWidget):
         pages = FaxPages(services.pages, services.blobs, self._judged, self._runner)
         self._page_changes.serve(pages)
         self.body.put_pages(pages)
+        self.foot.come_after(pages)
         return pages
 
     def _connect(self, bridge: EventBridge) -> None:
@@ -288,7 +289,8 @@ class ComposePane(QWidget):
         self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
             self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
-        self.foot.say_estimate(sent, self._known_calls.time(sent), is_judging=self._judged.is_judging)
+        time, count = self._known_calls.time(sent), self.form.recipients.count
+        self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
 
     def _follow_with_pages(self) -> None:
         _made = self.pages
