@@ -10,7 +10,7 @@ import mimetypes
 from pathlib import PurePath
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES, suffix_of
-from faxdesk.domain.file_kinds import MAKERS, OTHER_PICTURES, PICTURES, TEXTS, Maker, maker_of
+from faxdesk.domain.files.file_kinds import MAKERS, OTHER_PICTURES, PICTURES, TEXTS, Maker, maker_of
 
 TEXT_SUFFIXES = frozenset(TEXTS.endings)
 """Plain text, in whatever character set."""

@@ -74,7 +74,9 @@ class _Typesetter:
             bold = fonts / "DejaVuSans-Bold.ttf"
             self._pdf.add_font("face0", "B", fname=str(bold if bold.is_file() else faces[0].path))
             self._family = "face0"
-            self._pdf.set_fallback_fonts([f"face{number}" for number in range(1, len(faces))], exact_match=False)
+            self._pdf.set_fallback_fonts(
+                [f"face{number}" for number in range(1, len(faces))], exact_match=False
+            )
         if self._is_shaped:
             self._pdf.set_text_shaping(True)
         self._pdf.add_page()
@@ -116,7 +118,7 @@ class _Typesetter:
 
     def _paragraph(self, runs: list[Run], start: float, size: float, *, is_heading: bool) -> None:
         text = "".join(run.text for run in runs)
-        is_bold = is_heading or bool(runs) and all(run.is_bold for run in runs if run.text.strip())
+        is_bold = is_heading or (bool(runs) and all(run.is_bold for run in runs if run.text.strip()))
         self._pdf.set_font(self._family, "B" if is_bold else "", size)
         for row in self._rows(text, _MARGIN + _WIDTH - start):
             if self._pdf.pages_count > MAX_PAGES:
@@ -129,7 +131,8 @@ class _Typesetter:
         if not text.strip():
             return [""]
         rows = self._pdf.multi_cell(width, text=text, dry_run=True, output="LINES", align="L")
-        return [str(row) for row in rows]
+        assert isinstance(rows, list)
+        return rows
 
     def _row(self, row: str, start: float, width: float, height: float) -> None:
         y = self._pdf.get_y()

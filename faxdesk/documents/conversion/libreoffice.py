@@ -91,5 +91,7 @@ def environment(home: Path) -> dict[str, str]:
     """What it may know: nothing that signs in, no screen, no bus, and a home of its own."""
     if sys.platform == "win32":
         return {name: value for name, value in os.environ.items() if not name.startswith("FAXDESK_")}
-    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "PATH", "FONTCONFIG_FILE") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("LANG", "LC_ALL", "PATH", "FONTCONFIG_FILE") if name in os.environ
+    }
     return {**kept, "HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}

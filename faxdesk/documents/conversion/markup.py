@@ -52,8 +52,11 @@ class Block(Struct):
 _UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "svg", "iframe"})
 _EMPTY = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "source"})
 _BREAKS = frozenset(
-    "p div ul ol dl dt dd blockquote section article header footer main nav aside address form fieldset figure "
-    "figcaption center details summary legend caption body html option".split()
+    {
+        *("p", "div", "ul", "ol", "dl", "dt", "dd", "blockquote", "section", "article", "header", "footer"),
+        *("main", "nav", "aside", "address", "form", "fieldset", "figure", "figcaption", "center"),
+        *("details", "summary", "legend", "caption", "body", "html", "option"),
+    }
 )
 _BOLD = frozenset({"b", "strong", "th", "dt"})
 _INDENTS = frozenset({"ul", "ol", "blockquote", "dd"})

@@ -25,7 +25,7 @@ _LARGEST_FILE = 200 << 20
 _BLOCK = 512
 _PROCESSOR_S = 240
 """Ends what nobody is left to end."""
-_LIMITED = "ulimit -c 0; ulimit -v {memory} 2>/dev/null; ulimit -f {size}; ulimit -t {seconds}; exec \"$@\""
+_LIMITED = 'ulimit -c 0; ulimit -v {memory} 2>/dev/null; ulimit -f {size}; ulimit -t {seconds}; exec "$@"'
 
 
 def walled(command: Sequence[str], work: Path, memory_limit: int) -> list[str]:

@@ -79,8 +79,8 @@ def text_to_pdf(text: str, fonts: Path | None) -> bytes:
 
 
 def fonts_for(text: str, faces: list[Face]) -> list[Face]:
-    """These fonts, and those of the system that a text needs besides. Raises CannotOpen, naming letters, where
-    no font here has them all."""
+    """These fonts, and those of the system that a text needs besides. Raises CannotOpen, naming letters,
+    where no font here has them all."""
     missing = {letter for letter in set(text) if _is_drawn(letter)}.difference(
         *(face.letters for face in faces)
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.file_kinds import MAKERS
+from faxdesk.domain.files.file_kinds import MAKERS
 from faxdesk.words import mark, tr
 
 FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))

@@ -39,7 +39,11 @@ class Attachment(Struct, eq=False):
         if self.file.pages:
             facts = tr("{pages} · {size}", pages=wording.pages(self.file.pages), size=size)
         else:
-            facts = tr("{service} makes the pages · {size}", service=service_name(), size=size)
+            facts = tr(
+                "{service} makes these pages; the number may differ · {size}",
+                service=service_name(),
+                size=size,
+            )
         return "\n".join([facts, *(remark.title(self.file.name) for remark in self.file.remarks)])
 
     @property

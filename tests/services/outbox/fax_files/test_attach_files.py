@@ -13,12 +13,14 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from faxdesk.documents.conversion.office import OfficeConverter
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+from faxdesk.services.outbox.fax_files.ready_file import FileReader
 from faxdesk.store.blobs import BlobStore
 from tests.documents import samples as documents
 from tests.support.clock import START
@@ -35,7 +37,7 @@ def blobs(tmp_path: Path) -> BlobStore:
 
 @pytest.fixture
 def attacher(blobs: BlobStore, pages_worker: PageWorker) -> FileAttacher:
-    return FileAttacher(blobs, pages_worker)
+    return FileAttacher(blobs, FileReader(pages_worker, lambda: OfficeConverter(None)))
 
 
 def kept(blobs: BlobStore) -> list[str]:
@@ -172,7 +174,7 @@ def test_what_would_come_out_otherwise_is_drawn_here(
 ) -> None:
     path = tmp_path / name
     Image.new("1" if name.endswith("tif") else "L", size, 1).save(path, **options)  # type: ignore[arg-type]
-    assert attacher.check(path) == pages
+    assert attacher.check(path, TOKEN) == pages
     file = attacher.take(path, TOKEN)
     assert (file.name, file.content_type, file.pages) == (name, "application/pdf", pages)
     assert file.converted_name == Path(name).with_suffix(".pdf").name
@@ -186,7 +188,7 @@ def test_more_pages_than_a_fax_may_have_are_refused_at_once(
 ) -> None:
     path = make_pdf(pages=201, name="book.pdf")
     with pytest.raises(FaxDeskError) as raised:
-        attacher.check(path)
+        attacher.check(path, TOKEN)
     assert raised.value.kind is ErrorKind.BAD_INPUT
     assert raised.value.title == "“book.pdf” has more than 200 pages."
     assert "200 at most" in raised.value.hint

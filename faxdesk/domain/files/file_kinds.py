@@ -33,23 +33,28 @@ class FileKind(Struct, frozen=True):
     maker: Maker
 
 
-def _kind(title: str, endings: str, maker: Maker) -> FileKind:
-    return FileKind(title, tuple(endings.split()), maker)
-
-
-PDF = _kind(mark("PDF"), "pdf", Maker.AS_IT_IS)
-PICTURES = _kind(
-    mark("Pictures"), "tif tiff jpg jpeg jpe jfif mpo png gif bmp pcx tga psd", Maker.AS_IT_IS
+PDF = FileKind(mark("PDF"), ("pdf",), Maker.AS_IT_IS)
+PICTURES = FileKind(
+    mark("Pictures"),
+    (*("tif", "tiff", "jpg", "jpeg", "jpe", "jfif", "mpo", "png"), *("gif", "bmp", "pcx", "tga", "psd")),
+    Maker.AS_IT_IS,
 )
-OTHER_PICTURES = _kind(
+OTHER_PICTURES = FileKind(
     mark("Pictures of newer and rarer kinds"),
-    "webp avif heic heif ico jp2 j2k ppm pgm pbm pnm dib",
+    (*("webp", "avif", "heic", "heif", "ico", "jp2", "j2k", "ppm"), *("pgm", "pbm", "pnm", "dib")),
     Maker.FAXDESK,
 )
-TEXTS = _kind(mark("Plain text"), "txt log csv h cpp c err hpp md rst ini cfg conf tex vcf", Maker.FAXDESK)
-WEB_PAGES = _kind(mark("Web pages"), "html htm", Maker.FAXDESK)
-MAIL = _kind(mark("E-mail"), "eml", Maker.FAXDESK)
-ARCHIVES = _kind(mark("ZIP archives"), "zip", Maker.CONTENTS)
+TEXTS = FileKind(
+    mark("Plain text"),
+    (
+        *("txt", "log", "csv", "h", "cpp", "c", "err", "hpp"),
+        *("md", "rst", "ini", "cfg", "conf", "tex", "vcf"),
+    ),
+    Maker.FAXDESK,
+)
+WEB_PAGES = FileKind(mark("Web pages"), ("html", "htm"), Maker.FAXDESK)
+MAIL = FileKind(mark("E-mail"), ("eml",), Maker.FAXDESK)
+ARCHIVES = FileKind(mark("ZIP archives"), ("zip",), Maker.CONTENTS)
 
 KINDS = (
     PDF,
@@ -58,13 +63,15 @@ KINDS = (
     TEXTS,
     WEB_PAGES,
     MAIL,
-    _kind(mark("Letters"), "doc docx docm dot rtf odt", Maker.LIBREOFFICE),
-    _kind(mark("Spreadsheets"), "xls xlsx xlsb ods", Maker.LIBREOFFICE),
-    _kind(mark("Presentations"), "ppt pptx odp", Maker.LIBREOFFICE),
-    _kind(mark("Drawings"), "svg odg", Maker.LIBREOFFICE),
+    FileKind(mark("Letters"), ("doc", "docx", "docm", "dot", "rtf", "odt"), Maker.LIBREOFFICE),
+    FileKind(mark("Spreadsheets"), ("xls", "xlsx", "xlsb", "ods"), Maker.LIBREOFFICE),
+    FileKind(mark("Presentations"), ("ppt", "pptx", "odp"), Maker.LIBREOFFICE),
+    FileKind(mark("Drawings"), ("svg", "odg"), Maker.LIBREOFFICE),
     ARCHIVES,
-    _kind(
-        mark("Other office files"), "mcw vsd vdx pub wps wri awd wk1 wk3 wk4 wq1 xml", Maker.SERVICE
+    FileKind(
+        mark("Other office files"),
+        (*("mcw", "vsd", "vdx", "pub", "wps", "wri", "awd", "wk1"), *("wk3", "wk4", "wq1", "xml")),
+        Maker.SERVICE,
     ),
 )
 """Each ending stands in one of them only."""
