@@ -30,6 +30,8 @@ _NARROWEST = 40.0
 _MOST_COLUMNS = 10
 _TALLEST = 600.0
 _PICTURE_DPI = 96
+_LONGEST_PIECE = 2000
+_MOST_PIECES = 600
 _LONGEST_CELL = 60
 """More letters of a cell do not make its column any wider."""
 
@@ -66,7 +68,6 @@ class _Typesetter:
         self._pdf.set_margin(_MARGIN)
         self._pdf.c_margin = 0
         self._family = "Helvetica"
-        self._is_shaped = needs_shaping(text)
         if fonts is not None:
             for number, face in enumerate(faces):
                 name = f"face{number}"
@@ -77,8 +78,6 @@ class _Typesetter:
             self._pdf.set_fallback_fonts(
                 [f"face{number}" for number in range(1, len(faces))], exact_match=False
             )
-        if self._is_shaped:
-            self._pdf.set_text_shaping(True)
         self._pdf.add_page()
 
     def set(self) -> bytes:
@@ -130,6 +129,9 @@ class _Typesetter:
         """A text as the rows that it takes in the font in use."""
         if not text.strip():
             return [""]
+        if len(text) > _LONGEST_PIECE:
+            return [row for piece in _pieces(text) for row in self._rows(piece, width)]
+        self._pdf.set_text_shaping(needs_shaping(text))
         rows = self._pdf.multi_cell(width, text=text, dry_run=True, output="LINES", align="L")
         assert isinstance(rows, list)
         return rows
@@ -137,6 +139,8 @@ class _Typesetter:
     def _row(self, row: str, start: float, width: float, height: float) -> None:
         y = self._pdf.get_y()
         if row.strip():
+            # Shaped letters are placed one by one: only where their script asks for it.
+            self._pdf.set_text_shaping(needs_shaping(row))
             self._pdf.set_xy(start, y)
             self._pdf.cell(width, height, row, align="R" if _reads_from_right(row) else "L")
         self._pdf.set_y(y + height)
@@ -220,6 +224,18 @@ def _lines(runs: Sequence[Run], *, is_plain: bool) -> Iterable[list[Run]]:
             line = [Run(text if is_plain else text.lstrip(" "), run.is_bold)]
     if any(run.text.strip() for run in line):
         yield line
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """A long text in pieces, broken at spaces: to break it into rows takes longer than in proportion. Not more
+    of it than fills the pages that can be faxed."""
+    place = 0
+    for _ in range(_MOST_PIECES):
+        end = text.rfind(" ", place, place + _LONGEST_PIECE) + 1
+        end = end if end > place else place + _LONGEST_PIECE
+        if place < len(text):
+            yield text[place:end]
+        place = end
 
 
 def _widths(rows: list[list[str]], columns: int) -> list[float]:

@@ -62,6 +62,8 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _read(message: EmailMessage) -> Mail:
+    if not message.keys():
+        raise CannotOpen("damaged")
     mail = Mail([(name, _field(message, name)) for name in _FIELDS if _field(message, name)])
     body = message.get_body(("html", "plain"))
     if body is not None and body.get_content_subtype() == "html":
@@ -78,8 +80,6 @@ def _read(message: EmailMessage) -> Mail:
                 mail.text = f"{mail.text}\n\n{_text(part)}"
             continue
         _take_up(part, mail)
-    if not mail.fields and not mail.html and not mail.text.strip() and not mail.attached:
-        raise CannotOpen("damaged")
     return mail
 
 

@@ -144,11 +144,11 @@ class _Reader(HTMLParser):
             return
         if not self._counts["pre"]:
             data = _SPACE.sub(" ", data)
-            before = self._block.text[-1:]
-            if before in {"", " ", "\n"}:
+            last = self._block.runs[-1].text[-1:] if self._block.runs else ""
+            if last in {"", " ", "\n"}:
                 data = data.removeprefix(" ")
         if data:
-            is_bold = any(self._counts[name] for name in _BOLD if name in self._counts)
+            is_bold = any(self._counts[name] for name in _BOLD)
             self._block.runs.append(Run(data, is_bold and not self._heading))
 
     # Tags
@@ -248,7 +248,7 @@ class _Reader(HTMLParser):
     def end_block(self) -> None:
         """What follows stands below what was read so far; in the cell of a table, on a line of its own."""
         if self._is_in_cell:
-            if self._block.text.strip():
+            if self._block.runs and self._block.runs[-1].text != "\n":
                 self._block.runs.append(Run("\n"))
             return
         block = self._block

@@ -18,6 +18,6 @@ def unlocked(content: bytes, password: str) -> bytes:
         is_wrong = "password" in str(error).lower()
         raise CannotOpen("wrong_password" if is_wrong else "damaged") from error
     try:
-        return saved(opened, pdfium.FPDF_REMOVE_SECURITY_DEPRECATED)
+        return saved(opened, pdfium.FPDF_REMOVE_SECURITY)
     finally:
         opened.close()
