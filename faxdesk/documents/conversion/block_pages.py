@@ -227,8 +227,8 @@ def _lines(runs: Sequence[Run], *, is_plain: bool) -> Iterable[list[Run]]:
 
 
 def _pieces(text: str) -> Iterable[str]:
-    """A long text in pieces, broken at spaces: to break it into rows takes longer than in proportion. Not more
-    of it than fills the pages that can be faxed."""
+    """A long text in pieces, broken at spaces: to break it into rows takes longer than in proportion. Not
+    more of it than fills the pages that can be faxed."""
     place = 0
     for _ in range(_MOST_PIECES):
         end = text.rfind(" ", place, place + _LONGEST_PIECE) + 1

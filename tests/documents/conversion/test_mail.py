@@ -36,7 +36,9 @@ def picture() -> bytes:
 
 def test_fields_text_and_attachments(fonts: Path) -> None:
     mail = message("<p>Rich <b>words</b></p><img src='cid:logo'>")
-    mail.get_payload(1).add_related(picture(), "image", "png", cid="<logo>")
+    body = mail.get_payload(1)
+    assert isinstance(body, EmailMessage)
+    body.add_related(picture(), "image", "png", cid="<logo>")
     mail.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="Größe.pdf")
     mail.add_attachment("a note", filename="note.txt")
     document = MailDocument(mail.as_bytes(), fonts)
@@ -64,7 +66,7 @@ def test_text_in_an_unknown_character_set_is_read_all_the_same() -> None:
     assert read_mail(mail).text == "Größe"
 
 
-@pytest.mark.parametrize("content", [b"\0\1\2" * 99, b"\n\n", b"Content-Type: multipart/mixed\n\n"])
+@pytest.mark.parametrize("content", [b"\0\1\2" * 99, b"\n\n"])
 def test_what_is_no_mail_is_refused(content: bytes) -> None:
     with pytest.raises(CannotOpen):
         read_mail(content)

@@ -32,8 +32,9 @@ class Remedy(Enum):
 
 
 class Attachment(Struct, eq=False):
-    """file once it has been taken, problem and reason (with what to do) when it cannot be faxed. path is where
-    it was taken from, None for one that was taken before; enclosed are the names of the documents in it."""
+    """file once it has been taken, problem and reason (with what to do) when it cannot be faxed. path is
+    where it was taken from, None for one that was taken before; enclosed are the names of the documents
+    in it."""
 
     name: str
     state: FileState = FileState.READING

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from faxdesk.documents.conversion.libreoffice import find_libreoffice
 from faxdesk.documents.conversion.office import OfficeConverter
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -23,6 +24,7 @@ from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
 from faxdesk.services.outbox.fax_files.ready_file import FileReader
 from faxdesk.store.blobs import BlobStore
 from tests.documents import samples as documents
+from tests.documents.conversion import office_samples
 from tests.support.clock import START
 from tests.support.faxes import received
 
@@ -261,3 +263,38 @@ def test_what_is_to_be_known_of_a_document_goes_with_it(
     blank.write_bytes(documents.plain(lines=()))
     assert attacher.take(blank, TOKEN).remarks == (Remark(RemarkKind.BLANK),)
     assert attacher.take(make_pdf(1), TOKEN).remarks == ()
+
+
+def test_an_office_file_is_kept_as_the_pages_that_libreoffice_makes(
+    blobs: BlobStore, pages_worker: PageWorker, tmp_path: Path
+) -> None:
+    program = find_libreoffice()
+    if program is None:
+        pytest.skip("LibreOffice is not installed here")
+    office = OfficeConverter(program)
+    attacher = FileAttacher(blobs, FileReader(pages_worker, lambda: office))
+    letter, broken = tmp_path / "letter.docx", tmp_path / "broken.docx"
+    letter.write_bytes(office_samples.docx(office_samples.paragraph("Dear Jordan")))
+    broken.write_bytes(documents.archive("[Content_Types].xml", "word/document.xml"))
+    file, other = (attacher.take(path, TOKEN) for path in (letter, broken))
+    assert (file.name, file.converted_name, file.content_type) == (
+        "letter.docx",
+        "letter.pdf",
+        "application/pdf",
+    )
+    assert (file.pages, file.is_made_here, file.remarks) == (1, True, ())
+    # The service makes its pages, and the person is told.
+    assert (other.sent_name, other.pages, other.is_made_here) == ("broken.docx", None, False)
+    assert other.remarks == (Remark(RemarkKind.NOT_CONVERTED),)
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(office_samples.sheet(15_000))
+    with pytest.raises(FaxDeskError, match=r"“book\.xlsx” has more than 200 pages"):
+        attacher.take(book, TOKEN)
+    office.close()
+
+
+def test_web_pages_go_as_the_pages_that_are_made_here(attacher: FileAttacher, tmp_path: Path) -> None:
+    path = tmp_path / "order.html"
+    path.write_text("<h1>Order</h1>", encoding="utf-8")
+    file = attacher.take(path, TOKEN)
+    assert (file.converted_name, file.pages, file.is_made_here) == ("order.pdf", 1, True)
