@@ -289,8 +289,8 @@ class Outbox:
         return self._create(self._copy_for(fax, to, None))
 
     def reply(self, fax_id: int) -> int:
-        """A draft to whoever sent a received fax. Raises FaxDeskError (BAD_INPUT) for a fax that tells no
-        number to answer to."""
+        """A draft to whoever sent a received fax, with what that one is about as its first words. Raises
+        FaxDeskError (BAD_INPUT) for a fax that tells no number to answer to."""
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.INBOUND or fax.message is None or not fax.message.sender.number:
             raise FaxDeskError(
@@ -299,8 +299,13 @@ class Outbox:
                 ErrorKind.BAD_INPUT,
             )
         sender = fax.message.sender
+        (row,) = self._faxes.rows([fax_id])
         return self._create(
-            Draft((Recipient(sender.number, sender.name),), reply_to_message_id=fax.message_id)
+            Draft(
+                (Recipient(sender.number, sender.name),),
+                cover_text=tr("Re: {subject}", subject=row.subject) if row.subject else "",
+                reply_to_message_id=fax.message_id,
+            )
         )
 
     def resend(

@@ -13,13 +13,16 @@ from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
-from faxdesk.paths import resource
+from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
 from faxdesk.simulator.server import Simulator
 
 TOKEN = CancelToken()
@@ -94,6 +97,26 @@ def test_the_service_passes_our_pages_on_dot_for_dot(
     assert arrived[:below] != left[:below]
 
 
+def test_a_sent_fax_is_saved_as_tiff_with_the_dots_that_went(
+    composition: Composition,
+    simulator: Simulator,
+    shaded: Path,
+    sent: Callable[..., OutboxItem],
+    tmp_path: Path,
+) -> None:
+    item = sent(shaded)
+    simulator.control.settle()
+    composition.sync.run(TOKEN)
+    target = tmp_path / "sent.tif"
+    composition.library.save(item.id, target, TOKEN)
+    ours = composition.blobs.path(item.draft.files[0].hash)
+    left = composition.pages.fax_page(ours, "fax.pdf", 0, Resolution.FINE)
+    with Image.open(target) as saved:
+        assert saved.size == (left.width, left.height)
+        # All but the line that the service prints at the top edge.
+        assert saved.tobytes()[216 * 44 :] == left.data[216 * 44 :]
+
+
 def test_a_plain_letter_goes_as_it_is(
     composition: Composition, make_pdf: Callable[..., Path], sent: Callable[..., OutboxItem]
 ) -> None:
@@ -165,3 +188,35 @@ def test_where_it_helps() -> None:
     assert [is_drawn_here(choice, tinted) for choice in DrawnBy] == [True, True, False]
     assert [is_drawn_here(choice, plain) for choice in DrawnBy] == [False, True, False]
     assert is_drawn_here(DrawnBy.AUTO, plain, is_made_here=True)
+
+
+class CountingWorker(PageWorker):
+    """Draws like any, and counts the documents that it drew."""
+
+    drawn = 0
+
+    def to_fax_pdf(self, *arguments: Any, **named: Any) -> None:
+        self.drawn += 1
+        super().to_fax_pdf(*arguments, **named)
+
+
+def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
+    composition: Composition, shaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", 1000)
+    file = composition.outbox.add_file(shaded, TOKEN)
+    worker = CountingWorker(page_worker_command())
+    drawn = DrawnPages(composition.journal, composition.blobs, worker, composition.settings)
+    try:
+        item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
+        assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
+        assert worker.drawn == 1
+        # At another resolution the pages are others.
+        rough = replace(item, draft=replace(item.draft, resolution=Resolution.STANDARD))
+        assert drawn.ready(rough, TOKEN) == rough
+        assert worker.drawn == 2
+        insisted = replace(item, draft=replace(item.draft, drawn_by=DrawnBy.FAXDESK))
+        with pytest.raises(FaxDeskError, match="too large"):
+            drawn.ready(insisted, TOKEN)
+    finally:
+        worker.close()
