@@ -77,7 +77,7 @@ def test_whoever_knows_it_not_can_come_back_to_it(writer: Writer, locked: Path) 
     assert button.text() == "Type the password of “locked && <b>.pdf”"
     writer.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     answer(writer, "secret")
-    assert attachment.state is FileState.READY
+    assert [file.pages for file in writer.files.files()] == [1]
 
 
 def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.conversion.libreoffice import find_libreoffice
-from tests.cli.conftest import Faxdesk
-from tests.cli.test_sending import TO
+from tests.cli.conftest import TO, Faxdesk
 from tests.documents import samples
 from tests.documents.conversion import office_samples
 from tests.documents.conversion.test_mail import packed
