@@ -3,7 +3,7 @@ that come into view and the one fax that is on show, by their ids; all else is f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,8 +48,8 @@ class Reads:
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
-    yield Reads(watch_gui_thread(monkeypatch, EVERYTHING))
+def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
+    return Reads(watch_gui_thread(monkeypatch, EVERYTHING))
 
 
 # The connections are watched from their making on: the fixture comes before the archive is opened.
