@@ -119,6 +119,7 @@ def _as_json(lines: list[_Line], total: NumberTime) -> dict[str, Any]:
                 "drawn_by": str(line.drawn_by),
                 "seconds_low": line.time.low if line.time else None,
                 "seconds_high": line.time.high if line.time else None,
+                "turned": line.facts.turned if line.facts else 0.0,
                 "warnings": line.warnings,
             }
             for number, line in enumerate(lines, 1)
@@ -155,6 +156,8 @@ def _as_text(lines: list[_Line]) -> Iterator[str]:
         )
         for warning in line.warnings:
             yield f"   {warning['text']}"
+        if line.facts is not None and line.facts.turned:
+            yield f"   {line.facts.turned_text}"
 
 
 def _total(lines: list[_Line], total: NumberTime) -> Iterator[str]:

@@ -14,6 +14,7 @@ _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 
@@ -59,6 +60,8 @@ def sent_page_facts(answer: Answer) -> SentPageFacts:
     for warning in facts.warnings:
         if not all(0 <= figure <= _MOST_NUMBER for figure in warning.figures) or len(warning.figures) > 2:
             raise ValueError("figures")
+    if not abs(facts.turned) <= _MOST_TURNED:
+        raise ValueError("turned")
     _check_time(facts.time)
     return facts
 

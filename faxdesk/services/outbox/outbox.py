@@ -255,7 +255,10 @@ class Outbox:
         faxes = [self._faxes.fax(fax_id) for fax_id in ids]
         files = [self._original_faxes.files_of(fax) for fax in faxes]
         if len(faxes) == 1:
-            return self._create(Draft(files=files[0], original_message_id=faxes[0].message_id))
+            earlier = self._journal.item(faxes[0].id)
+            drawn_by = earlier.draft.drawn_by if earlier else None
+            draft = Draft(files=files[0], original_message_id=faxes[0].message_id, drawn_by=drawn_by)
+            return self._create(draft)
         if not all(files):
             raise FaxDeskError(
                 tr("The pages of one of these faxes are not on this computer yet."),
@@ -272,8 +275,8 @@ class Outbox:
         return self._create(self._copy_for(fax, to, None))
 
     def reply(self, fax_id: int) -> int:
-        """A draft to whoever sent a received fax. Raises FaxDeskError (BAD_INPUT) for a fax that tells no
-        number to answer to."""
+        """A draft to whoever sent a received fax, with what that one is about as its first words. Raises
+        FaxDeskError (BAD_INPUT) for a fax that tells no number to answer to."""
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.INBOUND or fax.message is None or not fax.message.sender.number:
             raise FaxDeskError(
@@ -282,8 +285,13 @@ class Outbox:
                 ErrorKind.BAD_INPUT,
             )
         sender = fax.message.sender
+        (row,) = self._faxes.rows([fax_id])
         return self._create(
-            Draft((Recipient(sender.number, sender.name),), reply_to_message_id=fax.message_id)
+            Draft(
+                (Recipient(sender.number, sender.name),),
+                cover_text=tr("Re: {subject}", subject=row.subject) if row.subject else "",
+                reply_to_message_id=fax.message_id,
+            )
         )
 
     def resend(

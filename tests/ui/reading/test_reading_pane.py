@@ -173,6 +173,7 @@ def test_reply_begins_a_fax_to_whoever_sent_it(reader: Reader) -> None:
     draft = reader.item(opened.args[0]).draft
     assert [recipient.name for recipient in draft.recipients] == ["Northside Clinic"]
     assert draft.reply_to_message_id == "1"
+    assert draft.cover_text == "", "nobody knows what it is about"
 
 
 def test_there_is_no_reply_without_a_number(reader: Reader, make_pdf: MakePdf) -> None:

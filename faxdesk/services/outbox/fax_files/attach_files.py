@@ -104,9 +104,9 @@ class FileAttacher:
 
 
 def _name_of(fax: Fax) -> str:
-    """What a fax of the archive is called as a document: Fax of Northside Clinic, 3 Oct."""
-    local = fax.created_at.astimezone()
-    day = f"{local.day} {local:%b}"
+    """What a fax of the archive is called as a document: Fax of Northside Clinic, 2026-10-03. The day is
+    written as in the names of saved faxes, which reads alike in all languages."""
+    day = fax.created_at.astimezone().strftime("%Y-%m-%d")
     if fax.direction == Direction.OUTBOUND:
         who = _called(fax.recipients[0]) if fax.recipients else ""
         return tr("Fax to {name}, {day}", name=who, day=day) if who else tr("Sent fax, {day}", day=day)

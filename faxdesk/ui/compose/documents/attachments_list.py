@@ -21,7 +21,7 @@ from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.documents.attachment import Attachment, FileState
 from faxdesk.ui.compose.documents.attachment_rows import DOWN, KEY_ROLE, REMOVE, UP, AttachmentRows
-from faxdesk.words import tr
+from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class AttachmentsList(QWidget):
         return self._known[self.rows.item(row).data(KEY_ROLE)]
 
     def _describe(self, item: QListWidgetItem, attachment: Attachment) -> None:
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.name}, {attachment.facts}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, listed(attachment.name, attachment.facts))
         set_tip(item, f"{attachment.name}\n{attachment.facts}")
 
     def _on_settled(self, attachment: Attachment) -> None:

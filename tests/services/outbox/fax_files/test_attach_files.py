@@ -108,7 +108,7 @@ def test_the_pages_of_a_fax_can_be_sent_on_once_they_are_here(
     assert (file.hash, file.size, file.content_type) == (digest, size, document_type)
     assert file.pages == 2
     local = START.astimezone()
-    assert file.name == f"Fax of Northside Clinic, {local.day} {local:%b}.{suffix}"
+    assert file.name == f"Fax of Northside Clinic, {local:%Y-%m-%d}.{suffix}"
     assert file.sent_name == f"fax.{suffix}", "the name of the sender stays on this computer"
 
 
@@ -137,7 +137,7 @@ def test_a_fax_that_is_sent_on_is_called_by_whom_it_is_of(
     )
     (file,) = attacher.archived(here)
     local = START.astimezone()
-    assert file.name == f"{name}, {local.day} {local:%b}.pdf"
+    assert file.name == f"{name}, {local:%Y-%m-%d}.pdf"
 
 
 def test_what_both_draw_alike_is_sent_as_it_is(
