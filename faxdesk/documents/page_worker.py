@@ -172,14 +172,6 @@ class PageWorker:
         finally:
             tiff.unlink(missing_ok=True)
 
-    def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes, in the middle of its range; lets others in between pages."""
-        times = [
-            self.sent_page_facts(path, name, page, resolution).time
-            for page in self.inspect(path, name).page_numbers
-        ]
-        return [round((time.low + time.high) / 2, 1) for time in times]
-
     def receipt(
         self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution
     ) -> None:

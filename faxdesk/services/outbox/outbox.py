@@ -272,7 +272,10 @@ class Outbox:
         faxes = [self._faxes.fax(fax_id) for fax_id in ids]
         files = [self._original_faxes.files_of(fax) for fax in faxes]
         if len(faxes) == 1:
-            return self._create(Draft(files=files[0], original_message_id=faxes[0].message_id))
+            earlier = self._journal.item(faxes[0].id)
+            drawn_by = earlier.draft.drawn_by if earlier else None
+            draft = Draft(files=files[0], original_message_id=faxes[0].message_id, drawn_by=drawn_by)
+            return self._create(draft)
         if not all(files):
             raise FaxDeskError(
                 tr("The pages of one of these faxes are not on this computer yet."),
