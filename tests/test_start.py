@@ -51,7 +51,7 @@ BEFORE_THE_PAINT = {
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.plain_text common.theme
-        common.window_context common.wording controls.segment controls.state_chip
+        common.window_context common.wording controls.letters controls.segment controls.state_chip
         desktop.coming_forward desktop.unread_badge fax_list.chip_bar fax_list.fax_delegate
         fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.group_heads
         fax_list.hit_highlights fax_list.list_places fax_list.list_services fax_list.listed_ids

@@ -16,12 +16,13 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.controls.letters import Letters
 from faxdesk.ui.controls.state_chip import chip_letters, chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
 from faxdesk.ui.fax_list.fax_model import FaxModel
@@ -56,22 +57,27 @@ class Pictures(Protocol):
 
 
 class _Fonts(Struct, frozen=True):
-    """The letters of a row, for one font of the application."""
+    """The letters of a row, for one font of the application and one direction of reading."""
 
-    name: QFont
-    strong: QFont
-    second: QFont
-    time: QFont
-    caption: QFont
-    chip: QFont
+    direction: Qt.LayoutDirection
+    name: Letters
+    strong: Letters
+    second: Letters
+    time: Letters
+    caption: Letters
+    chip: Letters
 
     @classmethod
-    def of(cls, font: QFont) -> _Fonts:
+    def of(cls, font: QFont, direction: Qt.LayoutDirection) -> _Fonts:
         second = theme.second_line(font)
-        caption = theme.strong(theme.caption(font))
-        return cls(
-            QFont(font), theme.strong(font), second, theme.tabular(second), caption, chip_letters(font)
+        fonts = (
+            font,
+            theme.strong(font),
+            second,
+            theme.tabular(second),
+            theme.strong(theme.caption(font)),
         )
+        return cls(direction, *(Letters(each, direction) for each in fonts), chip_letters(font, direction))
 
 
 class Hits(Protocol):
@@ -113,7 +119,7 @@ class FaxDelegate(QStyledItemDelegate):
         row = self._model.fax_row(index.row())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fonts = self._fonts_of(option.font)
+        fonts = self._fonts_of(option)
         group = self._model.group_above(index.row())
         if group:
             head = QRect(option.rect)
@@ -165,10 +171,11 @@ class FaxDelegate(QStyledItemDelegate):
             painter.setPen(QPen(inks["accent"], 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
-    def _fonts_of(self, font: QFont) -> _Fonts:
-        if self._fonts is None or self._fonts.name != font:
-            self._fonts = _Fonts.of(font)
-        return self._fonts
+    def _fonts_of(self, option: QStyleOptionViewItem) -> _Fonts:
+        fonts, font, direction = self._fonts, option.font, option.direction
+        if fonts is None or fonts.name.font != font or fonts.direction != direction:
+            fonts = self._fonts = _Fonts.of(font, direction)
+        return fonts
 
 
 def _picture_start(measures: Measures) -> int:
@@ -251,8 +258,8 @@ class _RowPaint:
         left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
         left = self._paint_tags(self._paint_state(left, upload))
         name = wording.peer(self._row)
-        font = self._fonts.strong if self._is_unread else self._fonts.name
-        wide = min(QFontMetrics(font).horizontalAdvance(name) + 1, left.width() * 3 // 5)
+        letters = self._fonts.strong if self._is_unread else self._fonts.name
+        wide = min(letters.width(name) + 1, left.width() * 3 // 5)
         self._paint_name(QRect(left.left(), left.top(), wide, left.height()))
         self._paint_about(left.adjusted(wide + theme.Metrics.GAP, 0, 0, 0))
 
