@@ -55,7 +55,7 @@ BEFORE_THE_PAINT = {
         desktop.coming_forward desktop.unread_badge fax_list.chip_bar fax_list.fax_delegate
         fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.group_heads
         fax_list.hit_highlights fax_list.list_places fax_list.list_services fax_list.listed_ids
-        fax_list.row_pen fax_list.row_thumbnails fax_list.row_words fax_list.rows_or_message
+        fax_list.row_pen fax_list.row_picture fax_list.row_thumbnails fax_list.row_words fax_list.rows_or_message
         fax_list.search_field fax_list.sort_button settings.settings_saver sidebar.account_foot
         sidebar.entry_delegate sidebar.entry_list sidebar.sidebar window.closing_guard
         window.demo_mode window.kept_place window.main_window window.page_stack

@@ -21,14 +21,17 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
-from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.controls.letters import Letters
 from faxdesk.ui.controls.state_chip import chip_letters, chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.row_pen import RowPen
+from faxdesk.ui.fax_list.row_picture import RowPicture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.domain.page_text import Snippet
     from faxdesk.domain.search.highlight import Span
     from faxdesk.ui.common.measures import Measures
@@ -83,7 +86,7 @@ class _Fonts(Struct, frozen=True):
 class Hits(Protocol):
     """What a row shows of a search."""
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """The hit words in a text."""
         ...
 
@@ -331,34 +334,13 @@ class _RowPaint:
         self._painter.drawEllipse(self._pen.flip(place))
 
     def _paint_picture(self, frame: QRect) -> None:
-        painter, row, inks = self._painter, self._row, self._inks
         frame.moveTop(self._rect.top() + (self._rect.height() - frame.height()) // 2)
         frame = self._pen.flip(frame)
-        picture = self._delegate.pictures.picture(row)
-        painter.setPen(QPen(inks["line"], 1))
-        if picture is None:
-            painter.setBrush(inks["rail"])
-            painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
-            side = self._measures.small_icon
-            mark = QRect(0, 0, side, side)
-            mark.moveCenter(frame.center())
-            ratio = painter.device().devicePixelRatioF()
-            name = "page" if row.direction == Direction.INBOUND else "send"
-            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", side, ratio))
-            return
-        painter.fillRect(frame, inks["paper"])
-        shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._pen.theme.colours.paper != "#ffffff":
-            # The paper is seen through the page's white, and dims it a little.
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.drawImage(
-            QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
-        )
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
+        shown = RowPicture(frame.size(), self._painter.device().devicePixelRatioF(), self._pen.theme)
+        page = self._delegate.pictures.picture(self._row)
+        is_received = self._row.direction == Direction.INBOUND
+        picture = shown.of_page(page) if page is not None else shown.without_page(is_received=is_received)
+        self._painter.drawPixmap(frame.topLeft(), picture)
 
 
 def _from_hit(line: Snippet) -> str:

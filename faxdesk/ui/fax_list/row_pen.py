@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextLayout
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from faxdesk.ui.common import theme
+from faxdesk.ui.controls.letters import Letters, Marker
 
 if TYPE_CHECKING:
     from faxdesk.domain.search.highlight import Span
-    from faxdesk.ui.controls.letters import Letters
 
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
@@ -54,35 +54,19 @@ class RowPen:
         letters: Letters,
         role: str,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-        marked: Callable[[str], list[Span]] | None = None,
+        marked: Callable[[str], Sequence[Span]] | None = None,
     ) -> None:
         """marked tells which parts of a text are to be highlighted."""
         shown = letters.cut_off(text, mode, area.width())
-        spans = marked(shown) if marked is not None else []
+        spans = marked(shown) if marked is not None else ()
         if spans:
-            self._write_marked(shown, area, letters, role, spans)
+            marker = Marker(self.theme.colours.warning_soft, self.theme.colours.text)
+            self._painter.setPen(self.ink(role))
+            letters.write_marked(
+                self._painter, shown, self.flip(area), tuple(spans), marker, from_right=self._is_mirrored
+            )
         else:
             self._write(shown, area, letters, role)
-
-    def _write_marked(self, text: str, area: QRect, letters: Letters, role: str, spans: list[Span]) -> None:
-        layout = QTextLayout(text, letters.font)
-        formats = []
-        for start, length in spans:
-            part = QTextLayout.FormatRange()
-            part.start, part.length = start, length
-            part.format.setBackground(self.theme.inks["warning_soft"])
-            part.format.setForeground(self.theme.inks["text"])
-            part.format.setFontUnderline(True)
-            formats.append(part)
-        layout.setFormats(formats)
-        layout.beginLayout()
-        line = layout.createLine()
-        layout.endLayout()
-        place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
-        place.moveTop(area.top() + (area.height() - line.height()) / 2)
-        shown = self.flip(place.toAlignedRect())
-        self._painter.setPen(self.ink(role))
-        layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, letters: Letters, role: str) -> None:
         self._painter.setPen(self.ink(role))
