@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import AccountWanted
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.archive.text_recognition import TextRecognition
@@ -173,6 +174,12 @@ class Composition:
         return Library(
             self.faxes, lambda: self.journal, self.blobs, lambda: self.pages, self.events, self.clock
         )
+
+    @built_once
+    def number_times(self) -> NumberTimes:
+        from faxdesk.services.archive.number_times import NumberTimes
+
+        return NumberTimes(self.faxes, self.blobs, lambda: self.pages)
 
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:

@@ -135,6 +135,9 @@ def _pages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
     )
+    parser.add_argument(
+        "--to", metavar="NUM", help=tr("correct the time by the earlier faxes to this number")
+    )
     parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 

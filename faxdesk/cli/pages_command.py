@@ -14,6 +14,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import (
     CALL,
@@ -26,6 +27,7 @@ from faxdesk.domain.sent_page import (
     SentPageFacts,
 )
 from faxdesk.domain.service_name import service_name
+from faxdesk.domain.times.number_time import NumberTime
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.fax_files.sent_pages import SentAs, SentDocument, sent_document
@@ -63,6 +65,7 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     )
     files = [(path, tidy_name(path.name)) for path in options.files]
     with as_typed():
+        number = parse_number(options.to, desk.settings.country).e164 if options.to is not None else ""
         for path, _name in files:
             desk.outbox.check_file(path)
         documents = [sent_document(desk.pages, path, name, sent_as, token) for path, name in files]
@@ -79,8 +82,10 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     lines += [
         line for name, document in zip(names, documents, strict=True) for line in _lines(name, document)
     ]
-    total = sum((line.time for line in lines if line.time), CALL)
-    printer.result(_as_json(lines, total), [*_as_text(lines), _total(lines, total)])
+    total = NumberTime(sum((line.time for line in lines if line.time), CALL))
+    if number:
+        total = desk.number_times.corrected(number, total.time)
+    printer.result(_as_json(lines, total), [*_as_text(lines), *_total(lines, total)])
     return EXIT_DONE
 
 
@@ -104,7 +109,7 @@ def _write(
     save_whole(target, write, mark("The pages could not be saved as {path}."), token)
 
 
-def _as_json(lines: list[_Line], total: LineTime) -> dict[str, Any]:
+def _as_json(lines: list[_Line], total: NumberTime) -> dict[str, Any]:
     return {
         "pages": [
             {
@@ -118,7 +123,12 @@ def _as_json(lines: list[_Line], total: LineTime) -> dict[str, Any]:
             }
             for number, line in enumerate(lines, 1)
         ],
-        "total": {"pages": len(lines), "seconds_low": total.low, "seconds_high": total.high},
+        "total": {
+            "pages": len(lines),
+            "seconds_low": total.time.low,
+            "seconds_high": total.time.high,
+            "earlier_faxes": total.calls,
+        },
     }
 
 
@@ -147,11 +157,17 @@ def _as_text(lines: list[_Line]) -> Iterator[str]:
             yield f"   {warning['text']}"
 
 
-def _total(lines: list[_Line], total: LineTime) -> str:
-    return tr_n(
+def _total(lines: list[_Line], total: NumberTime) -> Iterator[str]:
+    yield tr_n(
         "{count} page, {low} to {high} s on the line",
         "{count} pages, {low} to {high} s on the line",
         len(lines),
-        low=round(total.low),
-        high=round(total.high),
+        low=round(total.time.low),
+        high=round(total.time.high),
     )
+    if total.calls:
+        yield tr_n(
+            "As the last fax to this number took, from handing over to sent.",
+            "As the last {count} faxes to this number took, from handing over to sent.",
+            total.calls,
+        )

@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"sidebar"},
         {"window"},
     ),
-    "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),
+    "simulator": ({"state"}, {"http"}, {"drawing"}, {"line"}, {"calls", "push"}, {"control"}),
 }
 """The rooms of each layer from the lowest up; rooms on one floor do not know each other. The modules that
 stand in no room (the empty set, where it is given) put the rooms together on the highest floor."""

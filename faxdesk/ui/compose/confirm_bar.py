@@ -55,6 +55,8 @@ class ConfirmBar(QFrame):
         self._text = PlainLabel()
         self._text.setObjectName("doubtWords")
         self._text.setWordWrap(True)
+        self._what = PlainLabel()
+        self._what.setProperty("kind", "small")
         self._which = PlainLabel()
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
@@ -89,15 +91,16 @@ class ConfirmBar(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 1)
-        row.addStretch(1)
+        row.addWidget(self._what, 1)
         for button in (self.back, self.show_it, self.send):
             row.addWidget(button)
         grid.addLayout(row, 1, 1, 1, 2)
 
     # Asking
 
-    def ask(self, doubts: Sequence[Doubt]) -> None:
-        """Ask about all of them, one question after the other."""
+    def ask(self, doubts: Sequence[Doubt], what_leaves: str) -> None:
+        """Ask about all of them, one question after the other. what_leaves are pages and time."""
+        self._what.setText(what_leaves)
         self._questions = questions_of(doubts)
         self._place = 0
         self.show()

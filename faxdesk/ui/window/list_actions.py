@@ -13,7 +13,7 @@ from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
-from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
+from faxdesk.ui.window.bars.undo_bar import SECONDS, UndoBar
 from faxdesk.words import tr, tr_in, tr_n
 from faxdesk.work.tasks import Lane
 

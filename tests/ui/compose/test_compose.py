@@ -141,7 +141,7 @@ def test_documents_are_counted_ordered_and_removed(writer: Writer, make_pdf: Mak
     assert [file.name for file in writer.saved().files] == ["b.pdf", "a.pdf"]
     writer.qtbot.keyClick(writer.files.rows, Qt.Key.Key_Delete)
     assert [file.name for file in writer.saved().files] == ["a.pdf"]
-    assert "2 pages, about" in writer.pane.foot.estimate_words
+    assert writer.pane.foot.estimate_words.startswith("2 pages, ")
 
 
 def test_documents_can_be_dragged_to_another_place(writer: Writer, make_pdf: MakePdf) -> None:

@@ -79,12 +79,12 @@ def entry(window: MainWindow, text: str) -> None:
 
 def test_it_is_offered_once_and_taken(window: MainWindow, stage: TestDesk, ends: list[bool]) -> None:
     assert not window.close(), "the window asks"
-    assert "keep running in the notification area" in window.notice.text
-    window.notice._button.click()
+    assert "keep running in the notification area" in window.notices.bar.text
+    window.notices.bar._button.click()
     assert stage.desk.settings.keep_running
     assert not window.isVisible()
     assert not QApplication.quitOnLastWindowClosed()
-    links(window).open_wanted.emit()
+    links(window).tray.open_wanted.emit()
     assert window.isVisible()
     assert window.close()
     assert ends == []
@@ -142,7 +142,7 @@ def test_quitting_ends_it_also_while_the_window_is_hidden(
 
 def test_the_systems_end_hides_nothing(window: MainWindow, stage: TestDesk) -> None:
     stage.desk.settings.keep_running = True
-    window.close_unasked()
+    window.ending.close_unasked()
     assert QApplication.quitOnLastWindowClosed()
 
 
@@ -153,7 +153,7 @@ def test_the_menu_offers_the_newest_faxes(qtbot: QtBot, window: MainWindow, stag
     assert texts(tray)[:2] == ["Open FaxDesk", "New fax"]
     assert texts(tray)[-2:] == ["Pause checking", "Quit"]
     newest = [action for action in tray.menu.actions() if not action.isSeparator()][2]
-    window.show_folder(list_places.Place.OUTBOX)
+    window.navigation.show_folder(list_places.Place.OUTBOX)
     window.hide()
     newest.trigger()
     assert window.isVisible()

@@ -154,7 +154,7 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
 
     qtbot.keyClicks(field, "north")
     qtbot.waitUntil(lambda: offered().count(True) == 2, timeout=5000)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     assert field.text() == ""
     qtbot.waitUntil(lambda: offered().count(True) == 0, timeout=5000)
 

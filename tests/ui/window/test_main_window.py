@@ -126,7 +126,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
 
 
 def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window: MainWindow) -> None:
-    window.new_fax()
+    window.writing.begin()
     window.pages.show_settings()
     window.pages.go_back()
     assert window.pages.is_composing
@@ -196,7 +196,7 @@ def test_a_kept_search_is_marked_alone_after_the_settings(
 ) -> None:
     stage.desk.saved_searches.save("Law", "law")
     qtbot.waitUntil(lambda: window.sidebar.searches.search("Law") is not None)
-    window.show_search(stage.desk.saved_searches.all()[0])
+    window.navigation.show_search(stage.desk.saved_searches.all()[0])
     window.actions_.settings.trigger()
     window.pages.go_back()
     assert marked(window) == ["Law"]
@@ -247,7 +247,7 @@ def test_several_faxes_open_over_the_list_where_there_is_little_room(
 def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     (fax_id,) = stage.tell(received(1))
     stage.desk.library.trash([fax_id])
-    window.show_folder(Place.TRASH)
+    window.navigation.show_folder(Place.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
     toolbar = window.workspace.reading.toolbar
@@ -258,7 +258,7 @@ def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWin
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax restored")
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
 
 
@@ -279,7 +279,7 @@ def test_deleting_what_has_not_left_keeps_it_from_leaving(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -292,7 +292,7 @@ def test_a_sent_fax_is_shown_on_its_way_and_can_be_taken_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: window.undo_bar.text == "Sending to Dr. Weaver")
@@ -308,7 +308,7 @@ def test_a_discarded_draft_comes_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     window.pages.compose.discard()
     qtbot.waitUntil(lambda: window.undo_bar.text == "Draft discarded")
     assert window.pages.is_at_work
@@ -320,7 +320,7 @@ def test_a_draft_in_the_list_is_opened_to_be_written_on(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.show_folder(Place.DRAFTS)
+    window.navigation.show_folder(Place.DRAFTS)
     choose(qtbot, window, fax_id)
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Return)
     assert window.pages.is_composing
@@ -341,13 +341,13 @@ def test_dropped_files_begin_a_fax_or_join_it(
 def test_a_fax_in_a_window_of_its_own(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.new_window()
-    (other,) = window._windows
+    window.writing.begin_in_window()
+    (other,) = window.writing._windows
     qtbot.waitExposed(other)
     other.pane.add_files([make_pdf()])
     qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1)
     other.close()
-    qtbot.waitUntil(lambda: not window._windows)
+    qtbot.waitUntil(lambda: not window.writing._windows)
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
     assert not window.pages.is_writing
@@ -409,11 +409,11 @@ def test_nothing_is_wider_than_the_window(
     stage.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
     window = open_window(size=size)
     for show in (
-        lambda: window.show_folder(Place.OUTBOX),
-        window.new_fax,
+        lambda: window.navigation.show_folder(Place.OUTBOX),
+        window.writing.begin,
         window.pages.show_settings,
         window.pages.show_keys,
-        window.sign_in,
+        window.signing.sign_in,
         window.pages.show_first_start,
     ):
         show()
@@ -439,10 +439,10 @@ def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
     ids = stage.tell(*(received(number) for number in range(1, 41)))
     (out,) = stage.tell(sent(50, RecipientStatus("+12125550187", "Dr. Weaver", "Sent")))
     window = open_window(size=(1010, 640))
-    window.show_folder(Place.SENT)
+    window.navigation.show_folder(Place.SENT)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
     choose(qtbot, window, out)
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() >= 40)
     choose(qtbot, window, ids[3])
     scrolled = window.workspace.list.table.verticalScrollBar().value()
@@ -454,7 +454,7 @@ def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
     assert again.workspace.list.selected_ids() == [ids[3]]
     assert again.workspace.reading.fax_id == ids[3]
     assert again.workspace.list.table.verticalScrollBar().value() == scrolled
-    again.show_folder(Place.SENT)
+    again.navigation.show_folder(Place.SENT)
     qtbot.waitUntil(lambda: again.workspace.list.selected_ids() == [out])
     assert not stage.desk.library.fax(ids[3]).is_read
     again.close()
@@ -467,7 +467,7 @@ def test_the_fax_that_was_being_written_is_open_again(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     window = open_window()
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
     window.close()
@@ -492,7 +492,7 @@ def test_a_place_that_is_none_begins_with_the_inbox(
 def test_closing_keeps_what_is_being_written(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.compose_with([make_pdf()])
+    window.writing.add([make_pdf()])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -501,7 +501,7 @@ def test_closing_keeps_what_is_being_written(
 
 
 def test_a_window_with_a_new_fax_that_nothing_is_in_closes(window: MainWindow) -> None:
-    window.new_fax()
+    window.writing.begin()
     window.close()
     assert not window.isVisible()
 
@@ -509,7 +509,7 @@ def test_a_window_with_a_new_fax_that_nothing_is_in_closes(window: MainWindow) -
 def test_a_window_with_a_draft_that_is_on_the_disk_already_closes(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.open_draft(draft_of(stage, make_pdf()))
+    window.writing.open(draft_of(stage, make_pdf()))
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
     window.close()
@@ -579,7 +579,7 @@ def test_the_window_closes_once_everything_has_left(
     questions.answer = "Close when sent"
     window.close()
     assert window.isVisible()
-    assert "closes once everything has left" in window.notice.text
+    assert "closes once everything has left" in window.notices.bar.text
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
     qtbot.waitUntil(lambda: window._context.runner.is_idle)
     assert window.isVisible(), "it has not left"
@@ -594,7 +594,7 @@ def test_who_changes_their_mind_stays(
 ) -> None:
     questions.answer = "Close when sent"
     window.close()
-    window.notice._button.click()
+    window.notices.bar._button.click()
     stage.desk.outbox.undo(questions.fax_id)
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
     qtbot.waitUntil(lambda: window._context.runner.is_idle)
@@ -609,7 +609,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
     stage.service.is_signed_in = False  # type: ignore[attr-defined]
     begun: list[str] = []
     window = open_window(demo=DemoMode(start=lambda: begun.append("demo")))
-    window.show_first_start()
+    window.signing.show_signed_out()
     page = window.pages.currentWidget()
     assert isinstance(page, FirstStartPage)
     assert not window.sidebar.isVisible()
@@ -635,9 +635,9 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
 
 
 def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_first_start()
+    window.signing.show_signed_out()
     assert window.pages.is_at_work
-    assert "You are not signed in." in window.notice.text
+    assert "You are not signed in." in window.notices.bar.text
 
 
 def test_who_signs_out_at_the_first_day_keeps_the_faxes_in_view(
@@ -648,10 +648,10 @@ def test_who_signs_out_at_the_first_day_keeps_the_faxes_in_view(
     stage.service.is_signed_in = False
     stage.faxes.remember_account(FRONT_DESK)
     window = open_window()
-    window.show_first_start()
+    window.signing.show_signed_out()
     assert window.pages.is_at_work
     assert window.sidebar.isVisible()
-    assert "You are not signed in." in window.notice.text
+    assert "You are not signed in." in window.notices.bar.text
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -675,7 +675,7 @@ def test_signing_out_says_what_waits_first(
     qtbot.waitUntil(lambda: bool(asked))
     assert "1 fax has not left yet. It stays on this computer" in asked[0]
     if agrees:
-        qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+        qtbot.waitUntil(lambda: "You are not signed in." in window.notices.bar.text)
     assert stage.service.is_signed_in is not agrees
 
 
@@ -683,7 +683,7 @@ def test_signing_out_asks_nothing_where_nothing_waits(
     qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
     window.actions_.sign_out.trigger()
-    qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+    qtbot.waitUntil(lambda: "You are not signed in." in window.notices.bar.text)
     assert not stage.service.is_signed_in
 
 
@@ -701,11 +701,11 @@ def test_whose_faxes_are_shown_is_seen_where_nobody_is_signed_in(
 def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, open_window: OpenWindow) -> None:
     error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
     window = open_window()
-    window.sign_in_failed(error)
-    assert "no keychain" in window.notice.text
+    window.signing.show_failed(error)
+    assert "no keychain" in window.notices.bar.text
     stage.desk.settings.first_start_done = False
     stage.service.is_signed_in = False
-    window.sign_in_failed(error)
+    window.signing.show_failed(error)
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
 
 
@@ -717,18 +717,18 @@ def test_what_is_said_of_a_full_disk_goes_once_faxes_can_be_written_down(
     events.publish(ConnectionChanged(Connection.after(full), full))
     qtbot.waitUntil(lambda: window.sidebar.foot.state == "No new faxes for now")
     assert window.sidebar.foot.toolTip() == "The disk is full. Make room."
-    window.show_error(full)
+    window.notices.show_error(full)
     events.publish(ConnectionChanged(Connection.CHECKING))
-    qtbot.waitUntil(lambda: window.notice.text == "")
+    qtbot.waitUntil(lambda: window.notices.bar.text == "")
 
 
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     stage.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
-    qtbot.waitUntil(lambda: window.notice.text == "The archive was damaged. It is kept.")
+    qtbot.waitUntil(lambda: window.notices.bar.text == "The archive was damaged. It is kept.")
     window.list_actions.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
-    assert window.notice.text == "The disk is full. Make room."
+    assert window.notices.bar.text == "The disk is full. Make room."
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.notice.text == ""
+    assert window.notices.bar.text == ""
 
 
 def test_a_command_that_fails_says_so(
@@ -741,7 +741,7 @@ def test_a_command_that_fails_says_so(
     choose(qtbot, window, fax_id)
     monkeypatch.setattr(stage.faxes, "trash", fail)
     window.actions_.delete.trigger()
-    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.text)
+    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notices.bar.text)
 
 
 def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:

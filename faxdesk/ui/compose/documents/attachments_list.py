@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import OutgoingFile, tidy_name
+from faxdesk.domain.draft import OutgoingFile, tidy_name, with_looks
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import PageLook
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.documents.attachment import Attachment, FileState
@@ -125,6 +126,23 @@ class AttachmentsList(QWidget):
         """Remove a file, counted among files()."""
         rows = [row for row in range(self.rows.count()) if self._at(row).file is not None]
         self._remove(rows[file])
+
+    def set_looks(self, looks: Mapping[int, Mapping[int, PageLook]]) -> Callable[[], None]:
+        """Have pages drawn in these looks: by file, counted among files(), and page from 0. Gives what takes
+        it back."""
+        ready = [attachment for attachment in self.attachments() if attachment.file is not None]
+        before = [(ready[file], ready[file].file) for file in looks]
+        for attachment, file in before:
+            if file is not None:
+                attachment.file = with_looks(file, looks[ready.index(attachment)])
+        self._refresh()
+
+        def take_back() -> None:
+            for attachment, file in before:
+                attachment.file = file
+            self._refresh()
+
+        return take_back
 
     def _move(self, row: int, target: int) -> None:
         if row == target:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -11,18 +13,30 @@ from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import tr
+from faxdesk.work.tasks import Lane
+
+if TYPE_CHECKING:
+    from faxdesk.ui.window.demo_mode import DemoControls
+    from faxdesk.work.tasks import TaskRunner
 
 _ICON_PX = 16
 
 
 class DemoBanner(QFrame):
-    """Signals: receive_wanted() to let a fax arrive, sign_in_wanted() to leave the demo for an account."""
+    """Lets a fax arrive.
 
-    receive_wanted = Signal()
+    Signals: received() once one waits to be fetched, failed(FaxDeskError), sign_in_wanted() to leave the demo
+    for an account.
+    """
+
+    received = Signal()
+    failed = Signal(object)
     sign_in_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, demo: DemoControls, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._demo = demo
+        self._runner = runner
         self.setObjectName("demoBanner")
         self._picture = PlainLabel()
         self.receive = QPushButton(tr("Receive a fax"))
@@ -31,7 +45,7 @@ class DemoBanner(QFrame):
         set_tip(self.sign_in, tr("Leave the demo and sign in with {service}", service=service_name()))
         for button in (self.receive, self.sign_in):
             button.setProperty("kind", "link")
-        self.receive.clicked.connect(self.receive_wanted)
+        self.receive.clicked.connect(self._receive)
         self.sign_in.clicked.connect(self.sign_in_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
@@ -42,6 +56,14 @@ class DemoBanner(QFrame):
         row.addWidget(self.receive)
         row.addWidget(self.sign_in)
         theme.keep_tinted(self._tint)
+
+    def _receive(self) -> None:
+        self._runner.submit(
+            Lane.NET,
+            lambda _token: self._demo.receive(),
+            lambda _: self.received.emit(),
+            self.failed.emit,
+        )
 
     def _tint(self) -> None:
         self._picture.setPixmap(icon("info", "warning").pixmap(_ICON_PX, _ICON_PX))
