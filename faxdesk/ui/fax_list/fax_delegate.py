@@ -73,14 +73,19 @@ class _Fonts(Struct, frozen=True):
     @classmethod
     def of(cls, font: QFont, direction: Qt.LayoutDirection) -> _Fonts:
         second = theme.second_line(font)
-        fonts = (
-            font,
-            theme.strong(font),
-            second,
-            theme.tabular(second),
-            theme.strong(theme.caption(font)),
+
+        def letters(letters_of: QFont) -> Letters:
+            return Letters(letters_of, direction)
+
+        return cls(
+            direction,
+            name=letters(font),
+            strong=letters(theme.strong(font)),
+            second=letters(second),
+            time=letters(theme.tabular(second)),
+            caption=letters(theme.strong(theme.caption(font))),
+            chip=chip_letters(font, direction),
         )
-        return cls(direction, *(Letters(each, direction) for each in fonts), chip_letters(font, direction))
 
 
 class Hits(Protocol):

@@ -40,7 +40,9 @@ class RowPen:
         """The area, mirrored where people read from right to left."""
         return QStyle.visualRect(_RIGHT_TO_LEFT, self._row, area) if self._is_mirrored else area
 
-    def at_end(self, text: str, area: QRect, letters: Letters, role: str, gap: int = theme.Metrics.GAP) -> QRect:
+    def at_end(
+        self, text: str, area: QRect, letters: Letters, role: str, gap: int = theme.Metrics.GAP
+    ) -> QRect:
         """Write at the end of the line; gives what is left of the area."""
         width = letters.width(text) + 1
         place = QRect(area.right() - width + 1, area.top(), width, area.height())

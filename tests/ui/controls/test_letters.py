@@ -44,8 +44,10 @@ def test_words_begin_at_the_side_that_is_asked_for(letters: Letters) -> None:
     width = letters.width("Clinic")
     from_left = columns(lambda painter: letters.write(painter, "Clinic", AREA))
     from_right = columns(lambda painter: letters.write(painter, "Clinic", AREA, from_right=True))
-    assert from_left and all(10 <= x <= 10 + width for x in from_left)
-    assert from_right and all(210 - width - 1 <= x < 210 for x in from_right)
+    assert from_left
+    assert all(10 <= x <= 10 + width for x in from_left)
+    assert from_right
+    assert all(210 - width - 1 <= x < 210 for x in from_right)
 
 
 def test_words_look_the_same_each_time(letters: Letters) -> None:
@@ -79,5 +81,6 @@ def test_a_marked_part_has_the_ground_of_the_marker(
         YELLOW,
     )
     start = letters.width("left ") + (210 - letters.width("left knee") if is_mirrored else 10)
-    assert marked and abs(marked[0] - start) <= 2
+    assert marked
+    assert abs(marked[0] - start) <= 2
     assert abs(marked[-1] - (start + letters.width("knee"))) <= 3
