@@ -412,8 +412,9 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
-            if dialog := application.activeModalWidget():
-                dialog.close()
+            for shown in (application.activeModalWidget(), application.activePopupWidget()):
+                if shown is not None:
+                    shown.close()
     if not wanted or "receipt" in wanted:
         shoot_receipt(studio, folder)
     studio.close()

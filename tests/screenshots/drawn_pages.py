@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
-from PySide6.QtWidgets import QApplication, QMenu
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Resolution
@@ -80,7 +79,4 @@ def open_page_menu(studio: Studio) -> None:
 
 
 def open_drawn_by_menu(studio: Studio) -> None:
-    menu = QApplication.activePopupWidget()
-    if isinstance(menu, QMenu):
-        menu.close()
     studio.window.pages.compose.pages.drawn_by.button.click()

@@ -13,7 +13,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.words import tr, tr_n
+from faxdesk.words import listed, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.domain.sent_page import LineTime
@@ -265,8 +265,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
         who = tr_n("{name} and {count} other", "{name} and {count} others", row.others, name=who)
     unread = row.direction == Direction.INBOUND and not row.is_read
     time = in_a_sentence(row.created_at, now)
-    parts = [tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status]
-    return tr(", ").join(part for part in parts if part)
+    return listed(tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status)
 
 
 def connection(

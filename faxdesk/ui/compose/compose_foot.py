@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from faxdesk.words import tr, tr_n
 if TYPE_CHECKING:
     from faxdesk.domain.draft import Draft
     from faxdesk.domain.runtime import Clock
+    from faxdesk.domain.sent_page import LineTime
+    from faxdesk.domain.times.number_time import NumberTime
     from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 
 _LEAST_LINES = 14
@@ -70,15 +72,25 @@ class ComposeFoot(QFrame):
         theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
-    def say_estimate(self, sent: DraftAsSent, *, is_judging: bool) -> None:
-        """Pages and time as far as they are known, why the time is what it is, and what the button will
-        do."""
+    def come_after(self, part: QWidget) -> None:
+        """Have Tab come here after the last control of a part that was made later."""
+        last, at = part, part.nextInFocusChain()
+        while at is not None and part.isAncestorOf(at):
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                last = at
+            at = at.nextInFocusChain()
+        self.setTabOrder(last, self._discard)
+        self.setTabOrder(self._discard, self._send)
+
+    def say_estimate(self, sent: DraftAsSent, time: NumberTime, count: int, *, is_judging: bool) -> None:
+        """Pages and time as far as they are known, why the time is what it is, and what the button will do.
+        count is of the numbers that it can go to."""
         draft = sent.draft
-        self._estimate.setText(_estimate(sent))
-        reason = _reason(sent, is_judging=is_judging)
+        self._estimate.setText(_estimate(sent, time.time))
+        reason = _reason(sent, time.calls, is_judging=is_judging)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        words = self._what_sending_does(draft)
+        words = self._what_sending_does(draft, count)
         self._send.setText(caption(words))
         self._fit()
         set_tip(self._send, tr("{action} (Ctrl+Enter)", action=words))
@@ -100,10 +112,9 @@ class ComposeFoot(QFrame):
         self._send.setEnabled(not busy)
         self._discard.setEnabled(not busy)
 
-    def _what_sending_does(self, draft: Draft) -> str:
+    def _what_sending_does(self, draft: Draft, count: int) -> str:
         if draft.send_at is not None:
             return tr("Schedule for {time}", time=wording.date_and_time(draft.send_at, self._clock.now()))
-        count = len(draft.recipients)
         return tr_n("Send to {count}", "Send to {count}", count) if count else tr("Send")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,19 +136,19 @@ class ComposeFoot(QFrame):
         self._discard.setIcon(icons.before_words(icons.icon("trash")))
 
 
-def _estimate(sent: DraftAsSent) -> str:
+def _estimate(sent: DraftAsSent, time: LineTime) -> str:
     draft = sent.draft
     if not draft.files and draft.cover_index == 0:
         return tr("No pages yet")
     if draft.pages is None:
         return tr("{service} counts the pages", service=service_name())
-    pages, time = wording.pages(draft.pages), wording.line_time(sent.time)
+    pages, lasting = wording.pages(draft.pages), wording.line_time(time)
     if len(draft.recipients) > 1:
-        return tr("{pages}, {time} at each number", pages=pages, time=time)
-    return tr("{pages}, {time}", pages=pages, time=time)
+        return tr("{pages}, {time} at each number", pages=pages, time=lasting)
+    return tr("{pages}, {time}", pages=pages, time=lasting)
 
 
-def _reason(sent: DraftAsSent, *, is_judging: bool) -> str:
+def _reason(sent: DraftAsSent, calls: int, *, is_judging: bool) -> str:
     """Why the time is a range, or what makes it long."""
     if not sent.draft.files or sent.draft.pages is None:
         return ""
@@ -145,4 +156,6 @@ def _reason(sent: DraftAsSent, *, is_judging: bool) -> str:
         return tr("The pages are being looked at")
     if sent.longest is not None:
         return tr("Page {number} takes most of it", number=sent.longest)
+    if calls:
+        return tr_n("As your last fax there took", "As your last {count} faxes there took", calls)
     return tr("The newer their machine, the quicker")

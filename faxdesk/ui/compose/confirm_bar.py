@@ -15,7 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.words import mark, tr, tr_n
+from faxdesk.words import listed, mark, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,7 +241,7 @@ def _about_duplicates(question: Question, now: datetime) -> str:
 
 def _named(question: Question) -> str:
     """The numbers, of many only the first."""
-    named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
+    named = listed(*(_with_country(doubt) for doubt in question[:MAX_NAMED]))
     rest = len(question) - MAX_NAMED
     if rest <= 0:
         return named

@@ -28,6 +28,7 @@ class Ending(QObject):
         self._keep_running = keep_running
         self._window = window
         self._is_wanted = False
+        guard.may_go_on.connect(self._go_on)
 
     @Slot()
     def quit(self) -> None:
@@ -35,7 +36,7 @@ class Ending(QObject):
         self._is_wanted = True
         if self._closes():
             QApplication.quit()
-        elif not self._window.isVisible():
+        elif not self._window.isVisible() and not self._guard.is_looking:
             # It says what keeps it from ending.
             come_forward(self._window)
 
@@ -73,6 +74,14 @@ class Ending(QObject):
         QApplication.setQuitOnLastWindowClosed(not runs_on)
         if runs_on and keep_running is not None:
             keep_running.watch()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """What kept the window from closing is over."""
+        if self._is_wanted:
+            self.quit()
+        else:
+            self._window.close()
 
     def _closes(self) -> bool:
         """Close the window, also where it is hidden: Qt itself does not ask a hidden one."""

@@ -234,6 +234,8 @@ class ListActions(QObject):
         self._submit(lambda _token: [self._services.outbox.undo(fax_id) for fax_id in ids], opened)
 
     def _submit(self, work: Callable[[CancelToken], object], ok: Callable[..., object] | None = None) -> None:
+        # Whoever undoes from here on means this act, and not the one before, whose offer would still stand.
+        self._undo_bar.withdraw()
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
 
 

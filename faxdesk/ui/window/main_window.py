@@ -13,15 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QHideEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.settings import Settings
@@ -116,7 +108,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self._kept_place = KeptPlace(desk.settings, desk.library, self.workspace.list, self.pages)
+        self._kept_place = KeptPlace(
+            desk.settings, desk.library, self.workspace.list, self.pages, self._context
+        )
         self.navigation.show_folder(self._kept_place.place)
         theme.keep_measured(self._fit)
 
@@ -152,6 +146,7 @@ class MainWindow(QMainWindow):
         banner.received.connect(self._pulse.sync_now)
         banner.failed.connect(self.notices.show_error)
         banner.sign_in_wanted.connect(lambda: self.signing.sign_in())
+        banner.number_wanted.connect(lambda number: self.writing.add_number(number))
         return banner
 
     @cached_property

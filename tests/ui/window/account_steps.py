@@ -65,6 +65,8 @@ class Person(QObject):
         question = page.question
         if step == "see":
             return _senders(window) == list(arguments) and window._desk.account.account is not None
+        if step == "compose":
+            return self.has_composed[-1]
         if step == "sign_in":
             window.signing.sign_in()
             _fill_in(page, *arguments)

@@ -16,6 +16,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder, Party, ReadStatus, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.archive.library import Library
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -34,7 +35,7 @@ from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 from tests.ui.conftest import FRONT_DESK
-from tests.ui.window.steps import CTRL, choose, draft_of
+from tests.ui.window.steps import CTRL, choose, close, draft_of
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -426,7 +427,7 @@ def test_geometry_and_layout_come_back(qtbot: QtBot, stage: TestDesk, open_windo
     window = open_window(size=(1010, 640))
     window.workspace._split.setSizes([420, 380])
     width = window.workspace.list.width()
-    window.close()
+    close(qtbot, window)
     assert stage.desk.settings.window_geometry
     qtbot.waitUntil(lambda: (stage.folder / "settings.json").exists())
     again = open_window(size=(1010, 640))
@@ -447,7 +448,7 @@ def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
     choose(qtbot, window, ids[3])
     scrolled = window.workspace.list.table.verticalScrollBar().value()
     assert scrolled > 0
-    window.close()
+    close(qtbot, window)
     stage.desk.settings.mark_read_after_s = 0
     again = open_window(size=(1010, 640))
     assert again.workspace.list.place == Place.INBOX
@@ -457,7 +458,7 @@ def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
     again.navigation.show_folder(Place.SENT)
     qtbot.waitUntil(lambda: again.workspace.list.selected_ids() == [out])
     assert not stage.desk.library.fax(ids[3]).is_read
-    again.close()
+    close(qtbot, again)
     third = open_window()
     assert third.workspace.list.place == Place.SENT
 
@@ -470,13 +471,12 @@ def test_the_fax_that_was_being_written_is_open_again(
     window.writing.open(fax_id)
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     again = open_window()
-    assert again.pages.is_composing
+    qtbot.waitUntil(lambda: again.pages.is_composing)
     assert again.pages.compose.fax_id == fax_id
     again.pages.show_workspace()
-    again.close()
+    close(qtbot, again)
     third = open_window()
     assert third.pages.is_at_work, "who had left it is not brought back"
 
@@ -494,16 +494,14 @@ def test_closing_keeps_what_is_being_written(
 ) -> None:
     window.writing.add([make_pdf()])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
 
 
-def test_a_window_with_a_new_fax_that_nothing_is_in_closes(window: MainWindow) -> None:
+def test_a_window_with_a_new_fax_that_nothing_is_in_closes(qtbot: QtBot, window: MainWindow) -> None:
     window.writing.begin()
-    window.close()
-    assert not window.isVisible()
+    close(qtbot, window)
 
 
 def test_a_window_with_a_draft_that_is_on_the_disk_already_closes(
@@ -512,8 +510,7 @@ def test_a_window_with_a_draft_that_is_on_the_disk_already_closes(
     window.writing.open(draft_of(stage, make_pdf()))
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     assert len(stage.desk.outbox.drafts()) == 1
 
 
@@ -535,8 +532,7 @@ def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
         compose.close_draft()
     assert window.isVisible(), "this time the pane alone was closed"
     assert len(stage.desk.outbox.drafts()) == 1
-    window.close()
-    assert not window.isVisible()
+    close(qtbot, window)
 
 
 class Questions:
@@ -562,15 +558,38 @@ def questions(monkeypatch: pytest.MonkeyPatch, stage: TestDesk, make_pdf: Callab
     return Questions(monkeypatch, stage, make_pdf())
 
 
-def test_closing_asks_about_faxes_that_have_not_left(window: MainWindow, questions: Questions) -> None:
+def test_closing_asks_about_faxes_that_have_not_left(
+    qtbot: QtBot, window: MainWindow, questions: Questions
+) -> None:
     window.close()
+    qtbot.waitUntil(lambda: questions.asked == ["1 fax has not left this computer yet."])
     assert window.isVisible()
-    assert questions.asked == ["1 fax has not left this computer yet."]
     window.close()
-    assert len(questions.asked) == 2, "who stayed is asked again"
+    qtbot.waitUntil(lambda: len(questions.asked) == 2)
+    assert window.isVisible(), "who stayed is asked again"
     questions.answer = "Close anyway"
-    window.close()
-    assert not window.isVisible()
+    close(qtbot, window)
+
+
+def test_quitting_asks_in_a_window_that_was_hidden(
+    qtbot: QtBot, window: MainWindow, questions: Questions
+) -> None:
+    window.hide()
+    window.ending.quit()
+    assert not window.isVisible(), "it is not known yet whether there is anything to ask"
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
+    assert window.isVisible()
+
+
+def test_an_archive_that_cannot_be_read_keeps_no_window_open(
+    qtbot: QtBot, window: MainWindow, questions: Questions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_library: object) -> int:
+        raise FaxDeskError("The disk is gone.", "Plug it in again.", ErrorKind.STORAGE)
+
+    monkeypatch.setattr(Library, "waits_here", unreadable)
+    close(qtbot, window)
+    assert not questions.asked
 
 
 def test_the_window_closes_once_everything_has_left(
@@ -578,6 +597,7 @@ def test_the_window_closes_once_everything_has_left(
 ) -> None:
     questions.answer = "Close when sent"
     window.close()
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
     assert window.isVisible()
     assert "closes once everything has left" in window.notices.bar.text
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
@@ -594,6 +614,7 @@ def test_who_changes_their_mind_stays(
 ) -> None:
     questions.answer = "Close when sent"
     window.close()
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
     window.notices.bar._button.click()
     stage.desk.outbox.undo(questions.fax_id)
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
@@ -746,6 +767,7 @@ def test_a_command_that_fails_says_so(
 
 def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
     class Demo:
+        noisy_number = ""
         received = 0
         left = 0
 
@@ -759,11 +781,32 @@ def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_windo
     window = open_window(demo=DemoMode(demo, leave=demo.leave))
     assert window.banner is not None
     assert window.banner.isVisible()
+    assert not window.banner.noisy.isVisible()
     window.banner.receive.click()
     qtbot.waitUntil(lambda: demo.received == 1)
     window.banner.sign_in.click()
     assert demo.left == 1
     assert window.pages.is_at_work
+
+
+def test_what_is_written_goes_over_a_noisy_line(
+    qtbot: QtBot, open_window: OpenWindow, make_pdf: Callable[..., Path]
+) -> None:
+    class Demo:
+        noisy_number = "+12025550110"
+
+        def receive(self) -> None: ...
+
+    window = open_window(demo=DemoMode(Demo()))
+    assert window.banner is not None
+    window.banner.noisy.click()
+    compose = window.pages.compose
+    assert [recipient.number for recipient in compose.form.draft.recipients] == ["+12025550110"]
+    window.writing.add([make_pdf()])
+    compose.form.recipients.add_text("+1 650 555 0123")
+    window.banner.noisy.click()
+    assert len(compose.form.draft.recipients) == 2
+    qtbot.waitUntil(lambda: len(compose.form.draft.files) == 1)
 
 
 def test_colours_change_live(qtbot: QtBot, qapp: QApplication, stage: TestDesk, window: MainWindow) -> None:

@@ -39,7 +39,7 @@ Looks = dict[int, dict[int, PageLook]]
 
 
 class FaxPages(QWidget):
-    """Follows a draft: at once where its documents changed, else shortly after.
+    """Follows a draft: at once where its documents, or what is known of them, changed, else shortly after.
 
     Signals: those of the grid, which it shows; looks_wanted(Looks) pages are to be drawn otherwise,
     drawn_by_wanted(DrawnBy), fine_wanted() to send the fax in fine resolution.
@@ -105,8 +105,7 @@ class FaxPages(QWidget):
     def follow(self, sent: DraftAsSent, *, cover_name: str, sender: str) -> None:
         before, self._sent = self._sent, sent
         self._cover_name, self._sender = cover_name, sender
-        documents = [(found.draft.files, found.draft.resolution, found.choice) for found in (before, sent)]
-        if documents[0] != documents[1]:
+        if (before.draft.resolution, before.documents) != (sent.draft.resolution, sent.documents):
             self._show()
         elif not self._pause.isActive():
             self._pause.start()
