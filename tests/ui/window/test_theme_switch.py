@@ -25,6 +25,8 @@ from tests.support.faxes import sent
 class Demo:
     """Shows the demo's banner."""
 
+    noisy_number = "+12025550110"
+
     def receive(self) -> None:
         """Nothing arrives."""
 

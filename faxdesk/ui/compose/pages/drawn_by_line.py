@@ -97,7 +97,8 @@ def words_of(sent: DraftAsSent, *, is_judging: bool) -> str:
     documents, service = sent.documents, service_name()
     if not documents:
         return ""
-    if sent.draft.original_message_id and not any(document.file.looks for document in documents):
+    is_as_it_was = sent.draft.drawn_by is None and not any(document.file.looks for document in documents)
+    if sent.draft.original_message_id and is_as_it_was:
         return tr("{service} sends its own copy of these pages", service=service)
     ours = [document.drawn_by == DrawnBy.FAXDESK for document in documents]
     if all(ours):
