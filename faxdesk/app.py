@@ -77,8 +77,6 @@ _NO_DISPLAY = mark(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window that the line asks for, and run it to its end. Gives the exit code."""
-    # What the window is made of is there to stay: looking through it again and again finds no garbage.
-    gc.disable()
     name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
@@ -228,7 +226,7 @@ class _Session(QObject):
         """Start what works beside the window, which stays hidden while the notification area has the icon."""
         self._viewport = self._window.first_paint_widget()
         QTimer.singleShot(0, self._after_first_paint)
-        QTimer.singleShot(0, self._window.start_hidden)
+        QTimer.singleShot(0, self._window.ending.start_hidden)
 
     def go_on_with(self, wanted: AccountWanted) -> None:
         """The window was opened with this account's archive: go on with its sign-in."""
@@ -247,7 +245,7 @@ class _Session(QObject):
         def stay(error: FaxDeskError) -> None:
             if (new := wanted.sign_in) is not None:
                 runner.submit(Lane.NET, lambda token: desk.account.give_up(new, token))
-            self._window.show_error(error)
+            self._window.notices.show_error(error)
 
         runner.submit(
             Lane.LOCAL,
@@ -288,7 +286,7 @@ class _Session(QObject):
         if self._options.smoke:
             self.exit_code = 1
         if not self._stopped:
-            self._window.show_error(
+            self._window.notices.show_error(
                 own_mistake(
                     tr(
                         "Your faxes are safe. Please report it with the log in {logs}.",
@@ -329,7 +327,10 @@ class _Session(QObject):
         runner, desk, window = self._program.runner, self._desk, self._window
         if demo := self._demo:
             runner.submit(
-                Lane.NET, lambda token: demo.sign_in(desk.account, token), self._signed_in, window.show_error
+                Lane.NET,
+                lambda token: demo.sign_in(desk.account, token),
+                self._signed_in,
+                window.notices.show_error,
             )
         else:
             is_first = window.pages.is_first_start
@@ -354,17 +355,18 @@ class _Session(QObject):
             folder = os.path.abspath(profile)
             arguments += ["--profile", folder]
             label = f"{zlib.crc32(os.fsencode(folder)):08x}"
-        self._window.keep_start_at_login(arguments, label)
+        if self._window.desktop is not None:
+            self._window.desktop.keep_start_at_login(arguments, label)
 
     def _open(self, request: StartRequest) -> None:
         if request.receive:
-            self._window.show_folder(Place.INBOX)
+            self._window.navigation.show_folder(Place.INBOX)
         if request.documents:
             from faxdesk.ui.desktop.open_requests import sorted_out
 
-            self._window.compose_with(*sorted_out(request.documents))
+            self._window.writing.add(*sorted_out(request.documents))
         elif request.new_fax:
-            self._window.new_fax()
+            self._window.writing.begin()
 
     def _take_over(self, request: StartRequest) -> None:
         """A later start has handed over what it was to open: come to the front, and open it."""
@@ -374,14 +376,14 @@ class _Session(QObject):
 
     def _end(self) -> None:
         """Close the windows as a person would, but for the questions, and wait a little for them."""
-        self._window.close_unasked()
+        self._window.ending.close_unasked()
         QTimer.singleShot(STOP_WAIT_MS, lambda: QApplication.exit(0))
 
     def _signed_in(self, signed_in: bool) -> None:
         # Also where nobody is: faxes that wait are told what for, and what other processes write is seen.
         self._program.pulse.start()
         if not signed_in:
-            self._window.show_first_start()
+            self._window.signing.show_signed_out()
 
     def _sign_in_failed(self, error: FaxDeskError) -> None:
         """Say so; where the environment signs in as another account, show that one's faxes unasked."""
@@ -393,12 +395,12 @@ class _Session(QObject):
             self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
         else:
             self._program.pulse.start()
-            self._window.sign_in_failed(error)
+            self._window.signing.show_failed(error)
 
     def _leave_for(self, wanted: AccountWanted) -> None:
         """Close the window in order; it opens again with the other account's faxes."""
         self.wanted = wanted
-        self._window.close_unasked()
+        self._window.ending.close_unasked()
 
     def _smoke_finished(self, problem: str) -> None:
         if problem:

@@ -11,6 +11,7 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -28,6 +29,7 @@ from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 
 if TYPE_CHECKING:
+    from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import AccountWanted
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.archive.text_recognition import TextRecognition
@@ -173,6 +176,12 @@ class Composition:
         return Library(
             self.faxes, lambda: self.journal, self.blobs, lambda: self.pages, self.events, self.clock
         )
+
+    @built_once
+    def number_times(self) -> NumberTimes:
+        from faxdesk.services.archive.number_times import NumberTimes
+
+        return NumberTimes(self.faxes, self.blobs, lambda: self.pages)
 
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
@@ -353,8 +362,19 @@ class Composition:
     @built_once
     def attacher(self) -> FileAttacher:
         from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+        from faxdesk.services.outbox.fax_files.ready_file import FileReader
 
-        return FileAttacher(self.blobs, self.pages)
+        return FileAttacher(self.blobs, FileReader(self.pages, lambda: self.office))
+
+    @built_once
+    def office(self) -> OfficeConverter:
+        """Looks for LibreOffice on the disk, so it is for workers."""
+        from faxdesk.documents.conversion.libreoffice import find_libreoffice
+        from faxdesk.documents.conversion.office import OfficeConverter
+
+        office = OfficeConverter(find_libreoffice(os.environ.get("FAXDESK_LIBREOFFICE")))
+        self._closing.callback(office.close)
+        return office
 
     @built_once
     def resender(self) -> Resender:

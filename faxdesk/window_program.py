@@ -54,7 +54,7 @@ class WindowProgram:
             # Elsewhere documents come on the command line; a filter would have every event of every object
             # enter Python.
             open_requests = OpenRequests(application)
-            open_requests.wanted.connect(self.window.compose_with)
+            open_requests.wanted.connect(self.window.writing.add)
             self._open_requests = open_requests
 
     def begin(self, notices: Iterable[Notice]) -> None:
@@ -73,7 +73,7 @@ class WindowProgram:
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
         runner.submit(Lane.OTHERS, desk.other_processes.watch)
-        runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.show_error)
+        runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.notices.show_error)
         text_reader.start()
         arrivals_timer.start()
 

@@ -38,6 +38,10 @@ class OpenDocument(Protocol):
         """The dots of a page that went over a fax line as it is; None for any other page."""
         ...
 
+    def is_picture(self, page: int) -> bool:
+        """Whether a page is a picture and nothing else: it may have lain on a scanner, or before a camera."""
+        ...
+
     def is_damaged(self, page: int) -> bool:
         """Whether parts of a page could not be read, and are white where it is drawn."""
         ...

@@ -41,6 +41,11 @@ def find_tesseract() -> Path | None:
     return Path(found) if found else None
 
 
+def on_one_processor() -> dict[str, str]:
+    """The environment in which tesseract leaves the other processors alone."""
+    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
+
+
 def recognise(program: Path, page: PageImage, languages: str, token: CancelToken, clock: Clock) -> str:
     """The text of a page in 8-bit grey; "" where it takes longer than PAGE_LIMIT_S.
 
@@ -69,7 +74,7 @@ def _run(
             stdin=picture,
             stdout=text,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            env=on_one_processor(),
             creationflags=_quiet_and_low(),
         )
     except OSError as error:

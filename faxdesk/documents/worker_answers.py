@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
 from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
 
@@ -14,8 +16,10 @@ _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
+_MOST_NAMES = 1000
 
 
 def document_info(answer: Answer) -> DocumentInfo:
@@ -39,6 +43,16 @@ def document_info(answer: Answer) -> DocumentInfo:
     )
 
 
+def enclosed_names(answer: Answer) -> tuple[str, ...]:
+    """The names of the documents in a file, tidied. Raises ValueError for what cannot be."""
+    names = answer[0].get("names")
+    if not isinstance(names, list) or not 0 < len(names) <= _MOST_NAMES:
+        raise ValueError("names")
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("names")
+    return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
+
+
 def page_image(answer: Answer) -> PageImage:
     """A page's picture with as many bytes as it says. Raises ValueError for what cannot be."""
     facts, data = answer
@@ -59,6 +73,8 @@ def sent_page_facts(answer: Answer) -> SentPageFacts:
     for warning in facts.warnings:
         if not all(0 <= figure <= _MOST_NUMBER for figure in warning.figures) or len(warning.figures) > 2:
             raise ValueError("figures")
+    if not abs(facts.turned) <= _MOST_TURNED:
+        raise ValueError("turned")
     _check_time(facts.time)
     return facts
 

@@ -15,9 +15,12 @@ from PIL import Image
 from faxdesk.documents import convert, merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages import raster
+from faxdesk.documents.fax_pages.standing import ScannedPages
+from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.inspection import inspect
 from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
-from faxdesk.documents.open_document import OpenedFile, open_file
+from faxdesk.documents.open_document import OpenedFile, content_of, open_file
+from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
 from faxdesk.domain.sent_page import PageLook, PageMode
@@ -35,6 +38,7 @@ class RequestHandler:
         self._key: tuple[object, ...] = ()
         self._opened: OpenedFile | None = None
         self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
+        self._scans: ScannedPages | None = None
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -54,6 +58,8 @@ class RequestHandler:
             return self._merge(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
+        if operation in {"unlock", "contents", "take_out"}:
+            return _from_within(operation, path, request)
         ending, document = self._open(path, name, fonts)
         if operation == "inspect":
             return inspect(ending, document), b""
@@ -79,7 +85,7 @@ class RequestHandler:
             if request["path"]:
                 _ending, document = self._open(Path(request["path"]), request["name"], fonts)
             if document is not None:
-                picture = raster.fax_page(document, 0, resolution).picture
+                picture = raster.fax_page(document, 0, resolution, scans=self._scans_of(document)).picture
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
         except CannotOpen:
             # A receipt without its picture is better than none.
@@ -108,7 +114,8 @@ class RequestHandler:
             return {}, document.text().encode("utf-8", "replace")
         page, resolution = request["page"], Resolution(request["resolution"])
         if operation == "times_by_mode":
-            return times_by_mode(raster.grey_page(document, page, resolution), request["darker"]), b""
+            grey = partial(raster.grey_page, document, page, resolution, scans=self._scans_of(document))
+            return times_by_mode(grey(), grey(PageMode.SCAN), request["darker"]), b""
         look = PageLook(PageMode(request["mode"]), request["darker"])
         sent = partial(self._sent_page, document, page, resolution, look)
         if operation == "add_to_tiff":
@@ -127,8 +134,14 @@ class RequestHandler:
         key = (self._key, page, resolution, look)
         if self._sent is None or self._sent[0] != key:
             self._sent = None
-            self._sent = key, raster.fax_page(document, page, resolution, look)
+            self._sent = key, raster.fax_page(document, page, resolution, look, self._scans_of(document))
         return self._sent[1]
+
+    def _scans_of(self, document: OpenDocument) -> ScannedPages:
+        """What is known of the scans of the document that is open."""
+        if self._scans is None:
+            self._scans = ScannedPages(document, is_upside_down)
+        return self._scans
 
     def _open(self, path: Path, name: str, fonts: Path | None) -> OpenedFile:
         try:
@@ -143,9 +156,27 @@ class RequestHandler:
         return self._opened
 
     def _forget(self) -> None:
-        opened, self._opened, self._key, self._sent = self._opened, None, (), None
+        opened, self._opened, self._key, self._sent, self._scans = self._opened, None, (), None, None
         if opened is not None and opened.document is not None:
             opened.document.close()
+
+
+def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
+    """Open what is locked, or tell and take out what is enclosed in a file."""
+    # Few files are of these kinds.
+    from faxdesk.documents.conversion.enclosed import enclosed_names, taken_out
+    from faxdesk.documents.pdf.unlock import unlocked
+
+    content = content_of(path)
+    if operation == "contents":
+        return {"names": enclosed_names(content, type_of(content, request["name"]))}, b""
+    if operation == "unlock":
+        found = unlocked(content, request["password"])
+    else:
+        found = taken_out(content, type_of(content, request["name"]), request["number"])
+    with _writing():
+        Path(request["target"]).write_bytes(found)
+    return {}, b""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
 from faxdesk.domain.phone import same_number
-from faxdesk.domain.sent_page import DrawnBy, PageLook
+from faxdesk.domain.sent_page import AUTOMATIC, DrawnBy, PageLook
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import number_text, tr, tr_n
 
@@ -84,6 +85,14 @@ class OutgoingFile(Struct, frozen=True):
     @property
     def sent_name(self) -> str:
         return self.converted_name or self.name
+
+
+def with_looks(file: OutgoingFile, looks: Mapping[int, PageLook]) -> OutgoingFile:
+    """The file with these looks of its pages (from 0); those of the others stay."""
+    whole = {**dict(file.looks), **looks}
+    return replace(
+        file, looks=tuple(sorted((page, look) for page, look in whole.items() if look != AUTOMATIC))
+    )
 
 
 class Draft(Struct, frozen=True):

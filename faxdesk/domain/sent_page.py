@@ -120,6 +120,12 @@ class PageWarningKind(StrEnum):
     CUT_BOTTOM = "cut_bottom"
 
 
+_CUTS = {
+    PageWarningKind.CUT_LEFT,
+    PageWarningKind.CUT_RIGHT,
+    PageWarningKind.CUT_TOP,
+    PageWarningKind.CUT_BOTTOM,
+}
 _WARNINGS = {
     PageWarningKind.BLANK: mark("This page is blank."),
     PageWarningKind.TOO_DARK: mark(
@@ -149,6 +155,11 @@ class PageWarning(Struct, frozen=True):
     figures: tuple[float, ...] = ()
 
     @property
+    def is_cut(self) -> bool:
+        """Whether something of the page seems to be missing at an edge."""
+        return self.kind in _CUTS
+
+    @property
     def text(self) -> str:
         first, second = (*(f"{figure:.0f}" for figure in self.figures), "", "")[:2]
         return tr(_WARNINGS[self.kind], first=first, second=second)
@@ -170,9 +181,27 @@ COVER = LineTime(10.0, 45.0)
 """For a cover page, which the service draws in its own design."""
 
 
+_ON_ITS_HEAD = 90.0
+
+
 class SentPageFacts(Struct, frozen=True):
     """What is known of a page as it would be sent."""
 
     kind: PageKind
     time: LineTime
     warnings: tuple[PageWarning, ...] = ()
+    turned: float = 0.0
+    """By how many degrees a scan was turned to the right, to stand straight and upright: about 180 where it
+    stood on its head."""
+
+    @property
+    def turned_text(self) -> str:
+        """What was done so, for a person; "" where nothing was."""
+        if not self.turned:
+            return ""
+        if abs(self.turned) > _ON_ITS_HEAD:
+            return tr("The scan stood on its head: it was turned upright. “As scanned” leaves it as it was.")
+        return tr(
+            "The scan was straightened by {degrees}°. “As scanned” leaves it as it was.",
+            degrees=f"{abs(self.turned):.1f}",
+        )

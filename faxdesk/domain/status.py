@@ -131,6 +131,9 @@ def _of_item(item: OutboxItem) -> FaxStatus:
         reason = tr(REASONS[problem.code].short)
     kind = _KIND_OF_STATE[item.state]
     if kind == StatusKind.HELD_BACK:
+        send_at, until = item.draft.send_at, item.hold_until
+        if send_at is not None and until is not None and send_at > until:
+            return FaxStatus(StatusKind.SCHEDULED, at=send_at)
         return FaxStatus(kind, at=item.hold_until)
     if kind == StatusKind.WAITING:
         return FaxStatus(kind, reason=reason, at=item.next_attempt_at)

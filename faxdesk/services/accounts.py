@@ -19,7 +19,7 @@ from msgspec import Struct, field, to_builtins
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import private_opener
-from faxdesk.words import tr, tr_n
+from faxdesk.words import listed, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.domain.fax import AccountInfo
@@ -233,8 +233,11 @@ def account_label(account: AccountInfo) -> str:
     """What people know an account by."""
     number = account.extension_number
     extension = tr("extension {number}", number=number) if number else ""
-    known = ", ".join(part for part in (account.name, extension) if part)
-    return known or next(iter(account.fax_numbers), "") or tr("an account without a name")
+    return (
+        listed(account.name, extension)
+        or next(iter(account.fax_numbers), "")
+        or tr("an account without a name")
+    )
 
 
 def about_change(account: AccountInfo, owner: AccountInfo, waiting: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
@@ -43,6 +44,9 @@ class Desk(Protocol):
 
     @property
     def library(self) -> Library: ...
+
+    @property
+    def number_times(self) -> NumberTimes: ...
 
     @property
     def tags_and_notes(self) -> TagsAndNotes: ...

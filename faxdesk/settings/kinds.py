@@ -43,9 +43,7 @@ class Setting(Generic[T]):
 
     @property
     def help(self) -> str:
-        # Other help explains fields of its own in braces.
-        names_service = "{service}" in self._help
-        return tr(self._help, service=service_name()) if names_service else tr(self._help)
+        return _with_service(self._help)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
@@ -169,6 +167,12 @@ class ServiceAddress(Text):
         return service_address()
 
 
+def _with_service(text: str) -> str:
+    """The text in the reader's language. Only one that names the service has fields: others may have braces
+    of their own."""
+    return tr(text, service=service_name()) if "{service}" in text else tr(text)
+
+
 class Choice(Setting[T]):
     """A setting with a few possible values. choices are pairs of a value and its label, which is marked;
     former gives the value for each that the file may hold from before the setting had these."""
@@ -192,7 +196,7 @@ class Choice(Setting[T]):
     @property
     def choices(self) -> tuple[tuple[T, str], ...]:
         """Each value with its label in the reader's language."""
-        return tuple((value, tr(label)) for value, label in self._choices)
+        return tuple((value, _with_service(label)) for value, label in self._choices)
 
     def check(self, value: Any) -> T:
         for known, _label in self._choices:

@@ -10,7 +10,15 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from faxdesk.simulator.line.fax_machines import library
 from faxdesk.simulator.server import Simulator
+
+_T30 = (
+    "send each fax truly over a telephone line between two fax machines (library libspandsp2); what arrives"
+    " is a received fax of the same mailbox. Numbers that end in 0121 have an old machine, 0122 a noisy line,"
+    " 0123 both, 0124 a line that is cut in the middle, 0125 one on which nothing can be understood; 0101 is"
+    " busy, as always"
+)
 
 
 def run(argv: Sequence[str], fonts: Path | None = None) -> int:
@@ -18,6 +26,9 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
     of JSON with its address, the credentials, and the secret of its control. fonts is the folder with the
     fonts that faxes are drawn with."""
     options = build_parser().parse_args(argv)
+    if options.t30 and library() is None:
+        print("The fax machines for --t30 are not installed (Debian, Ubuntu: libspandsp2).", file=sys.stderr)
+        return 1
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
@@ -29,6 +40,7 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
         limits=not options.no_limits,
         demo=options.demo,
         fonts=fonts,
+        t30="always" if options.t30 else "never",
     )
     try:
         simulator.start()
@@ -67,4 +79,5 @@ def build_parser() -> argparse.ArgumentParser:
         "--deliver-after", type=float, default=2.0, metavar="S", help="seconds until a fax is sent"
     )
     parser.add_argument("--no-limits", action="store_true", help="do not limit the rate of calls")
+    parser.add_argument("--t30", action="store_true", help=_T30)
     return parser

@@ -18,6 +18,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from faxdesk.simulator.control.control import Control
 from faxdesk.simulator.http.connections import Connections
+from faxdesk.simulator.line.numbers import LineUse
 from faxdesk.simulator.service import Options, Service
 from faxdesk.simulator.state.made_up_account import Account
 
@@ -33,7 +34,9 @@ class Simulator:
     seed is how many made-up faxes are in the mailbox from the start (the same ones for the same number); demo
     puts a small mailbox that looks real there as well. account is whose mailbox it is, where it is to be
     another than usual. deliver_after is the seconds from acceptance until a fax is sent or has failed. With
-    media_port (0 picks a free one) files are served from a second origin.
+    media_port (0 picks a free one) files are served from a second origin. t30 says which faxes truly go
+    over a telephone line, where the library for it is installed: what arrives is a received fax of the same
+    mailbox.
     After stop() the same simulator may be started again, at the same addresses and with the same faxes.
     """
 
@@ -48,13 +51,14 @@ class Simulator:
         fonts: Path | None = None,
         demo: bool = False,
         account: Account | None = None,
+        t30: LineUse = "never",
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
         self._remove_files = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._port = port
         self._media_port = media_port
         self._service = Service(
-            Options(deliver_after, limits, fonts, seed, demo, account or Account()), self._folder
+            Options(deliver_after, limits, fonts, seed, demo, account or Account(), t30), self._folder
         )
         self._server: _PromptServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -28,6 +28,10 @@ from faxdesk.simulator.http.faults import Faults
 from faxdesk.simulator.http.middleware import Middleware
 from faxdesk.simulator.http.rate_limits import RateLimits
 from faxdesk.simulator.http.request_log import RequestLog
+from faxdesk.simulator.line.exchange import Exchange
+from faxdesk.simulator.line.fax_machines import library
+from faxdesk.simulator.line.numbers import LineUse
+from faxdesk.simulator.line.telephone_line import TelephoneLine
 from faxdesk.simulator.push.gateway import PushGateway
 from faxdesk.simulator.push.notifier import Notifier
 from faxdesk.simulator.push.rest_over_websocket import FrameRelay
@@ -52,6 +56,7 @@ class Options:
     seed: int = 0
     demo: bool = False
     account: Account = field(default_factory=Account)
+    t30: LineUse = "never"
 
 
 class Service:
@@ -68,7 +73,7 @@ class Service:
         self.contacts = Contacts(self.account, self.clock)
         self._outcomes = NumberOutcomes()
         self.lifecycle = Lifecycle(
-            self.clock, self.mailbox, self.renderer, self._outcomes, options.deliver_after
+            self.clock, self.mailbox, self._exchange(options), self._outcomes, options.deliver_after
         )
         self._faults, self._request_log = Faults(), RequestLog(self.clock)
         self._sessions = Sessions(self.clock, self.account.extension_id)
@@ -91,6 +96,13 @@ class Service:
         app = application(self._endpoints())
         self._relay.connect(app)
         self.app = Middleware(app, self.clock, self._faults, self._request_log, self.connections, self.ports)
+
+    def _exchange(self, options: Options) -> Exchange:
+        machines = None if options.t30 == "never" else library()
+        line = None
+        if machines is not None:
+            line = TelephoneLine(machines, options.t30, self._folder, Fonts(options.fonts))
+        return Exchange(self.renderer, self.mailbox, self.clock, self.account, line)
 
     def _parts(self) -> ServiceParts:
         """The parts that the control steers."""
@@ -148,4 +160,3 @@ class Service:
     def stop(self) -> None:
         """Stop delivering and drawing; start() goes on from here."""
         self.lifecycle.stop()
-        self.renderer.stop()

@@ -322,12 +322,16 @@ def _outcome(message: Message) -> Outcome | None:
         return None
     if message.message_status in FAILED:
         return Outcome.FAILED
-    if message.message_status == MessageStatus.QUEUED or any(
-        recipient.is_queued for recipient in message.recipients
-    ):
+    if message.message_status == MessageStatus.QUEUED:
         return Outcome.QUEUED
-    if any(recipient.is_failed for recipient in message.recipients):
+    is_failed = is_untold = False
+    for recipient in message.recipients:
+        if recipient.is_queued:
+            return Outcome.QUEUED
+        is_failed |= recipient.is_failed
+        is_untold |= recipient.is_untold
+    if is_failed:
         return Outcome.FAILED
-    if any(recipient.is_untold for recipient in message.recipients):
+    if is_untold:
         return None
     return Outcome.SENT if message.message_status in SUCCEEDED else None

@@ -37,6 +37,7 @@ from faxdesk.domain.mailbox.sync_state import WantedDocument
 from faxdesk.domain.outbox_states import NOT_OUT_YET
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
+from faxdesk.domain.times.number_time import PastSend
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
@@ -50,6 +51,7 @@ from faxdesk.store.search.list_ids import (
     with_one_more,
 )
 from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.search.past_sends import past_sends
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.words import tr
@@ -195,6 +197,11 @@ class FaxStore:
                 (start, start, by_number, digits, limit),
             ).fetchall()
         return [KnownRecipient(row["display"], row["name"]) for row in rows]
+
+    def past_sends(self, number: str, most_pages: int, limit: int) -> list[PastSend]:
+        """The newest faxes that were sent to this number alone and at once, with their pages here."""
+        with self._db.read() as cx:
+            return past_sends(cx, number, most_pages, limit)
 
     def knows(self, number: str) -> bool:
         """Whether faxes went to, or came from, this number (E.164) before."""

@@ -51,7 +51,9 @@ def to_text(time: datetime | None) -> str | None:
     """Fixed width, in UTC, so that the order of the texts is the order of the times."""
     if time is None:
         return None
-    return f"{time.astimezone(UTC).isoformat(timespec='microseconds')[:_UP_TO_ZONE]}Z"
+    # Nearly all are in UTC already, and a history has two for each of its faxes.
+    in_utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return f"{in_utc.isoformat(timespec='microseconds')[:_UP_TO_ZONE]}Z"
 
 
 def told_damage(read: Callable[_P, _T]) -> Callable[_P, _T]:

@@ -68,6 +68,12 @@ def tr_in(context: str, text: str, /, **fields: object) -> str:
     return found.format(**fields) if fields else found
 
 
+def listed(*parts: str) -> str:
+    """Facts beside each other, as one line that is read aloud or shown; those that are "" are left out."""
+    # For translators: what stands between two facts of a list.
+    return tr(", ").join(part for part in parts if part)
+
+
 def mark(text: str, /) -> str:
     """The text as it is: it stands in a table and is translated, by tr, when it is shown."""
     return text

@@ -19,6 +19,7 @@ from tests.bench.at_rest import measure_growth, measure_rest
 from tests.bench.durable import measure_durable
 from tests.bench.first_page import measure_first_page
 from tests.bench.history import measure_history
+from tests.bench.later_start import measure_later_start
 from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
 from tests.bench.search import measure_search
@@ -34,6 +35,7 @@ from tests.bench.window import (
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
+    "later": measure_later_start,
     "packaged": measure_packaged,
     "durable": measure_durable,
     "upload": measure_upload,

@@ -52,7 +52,7 @@ def measure_rest(folder: Path) -> Iterator[Row]:
             wait_for_sync(served, process)
             time.sleep(_SETTLING_S)
             of_watch = wake_ups_a_second(process)
-    bare = [sys.executable, str(Path(__file__).with_name("bare_window.py")), "--stay"]
+    bare = [sys.executable, str(Path(__file__).parent / "floors" / "bare_window.py"), "--stay"]
     with running(bare, {}) as process:
         time.sleep(_SETTLING_S)
         floor = at_rest_mb(process)

@@ -32,7 +32,7 @@ def measure_first_page(folder: Path) -> Iterator[Row]:
         letter(folder, number).write_bytes(samples.plain(lines))
     # As installed: with bytecode, which some environments keep Python from writing.
     compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
-    script = Path(__file__).with_name("plain_page.py")
+    script = Path(__file__).parent / "floors" / "plain_page.py"
     plain = [sys.executable, str(script), str(letter(folder, 0)), str(WIDTH)]
     found, floors = [], []
     for _ in range(RUNS + 1):

@@ -112,7 +112,7 @@ def actions(program: Program) -> dict[str, float]:
     return {
         "theme": min(spent(partial(theme.apply, program.application, scheme)) for scheme in schemes),
         "settings": spent(pages.show_settings),
-        "compose": spent(program.window.new_fax),
+        "compose": spent(program.window.writing.begin),
     }
 
 
@@ -150,7 +150,7 @@ def lists(program: Program) -> dict[str, float]:
     program.until(lambda: program.runner.is_idle and shown.model.rowCount() > 200)
     work = {
         "folders": max(
-            meter.worst_ms(partial(window.show_folder, folder))
+            meter.worst_ms(partial(window.navigation.show_folder, folder))
             for folder in (Place.OUTBOX, Place.SENT, Place.TRASH, Place.INBOX)
         ),
         "chips": max(

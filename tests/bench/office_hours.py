@@ -12,7 +12,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.work.tasks import Lane
 from tests.bench.in_window import Program, send
-from tests.bench.processes import pss_mb
+from tests.bench.processes import own_mb
 from tests.bench.serving import Served
 from tests.documents import samples
 
@@ -87,7 +87,7 @@ def main() -> None:
     taken = []
     for _ in range(HOURS):
         hours.hour()
-        taken.append(pss_mb(os.getpid()))
+        taken.append(own_mb(os.getpid()))
     print(json.dumps({"first": taken[0], "second": taken[1], "last": taken[-1]}), flush=True)
     program.close()
 

@@ -20,8 +20,18 @@ def family_of(process: int) -> list[int]:
 
 def pss_mb(process: int) -> float:
     """The memory of a process, with its share of what it has in common with others."""
+    return _memory_mb(process, "Pss")
+
+
+def own_mb(process: int) -> float:
+    """The memory that a process has filled by itself. What is read from files, such as the libraries, is not
+    in it: how much of that is a process's share changes as others come and go."""
+    return _memory_mb(process, "Anonymous")
+
+
+def _memory_mb(process: int, field: str) -> float:
     lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / (1 << 10)
+    return int(next(line for line in lines if line.startswith(f"{field}:")).split()[1]) / (1 << 10)
 
 
 def wake_ups(process: int) -> Counter[str]:

@@ -18,8 +18,8 @@ from tests.bench.row import Row
 RUNS = 11
 GOAL_BARE = 1.8
 GOAL_STYLED = 1.15
-WINDOW = ("-c", "import sys; from faxdesk.app import main; sys.exit(main())")
-"""What `faxdesk-window` runs."""
+WINDOW = ("-c", "import sys; from faxdesk.window_start import main; sys.exit(main())")
+"""As `faxdesk-window` begins."""
 
 
 def measure_start(folder: Path) -> Iterator[Row]:
@@ -30,10 +30,10 @@ def measure_start(folder: Path) -> Iterator[Row]:
 
 def start_rows(profile: Path, faxes: int, compiled: Path) -> Iterator[Row]:
     """The start with a profile that has so many faxes; bytecode goes to the folder compiled."""
-    here, archive = Path(__file__).parent, str(open_profile(profile).database)
+    floors, archive = Path(__file__).parent / "floors", str(open_profile(profile).database)
     program = [sys.executable, *WINDOW, "--profile", str(profile), "--quit-after-paint"]
-    bare = [sys.executable, str(here / "bare_window.py")]
-    styled = [sys.executable, str(here / "styled_window.py"), archive]
+    bare = [sys.executable, str(floors / "bare_window.py")]
+    styled = [sys.executable, str(floors / "styled_window.py"), archive]
     # As installed: with its bytecode, which some environments keep Python from writing.
     commands = (program, bare, styled)
     for command in commands:

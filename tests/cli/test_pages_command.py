@@ -89,3 +89,12 @@ def test_what_only_the_service_opens(faxdesk: Faxdesk, tmp_path: Path) -> None:
     [page] = done.json["pages"]
     assert (page["kind"], page["drawn_by"], page["seconds_low"]) == ("unknown", "service", None)
     assert faxdesk("pages", path, "--out", tmp_path / "pages.tif").code == 2
+
+
+def test_a_number_of_which_nothing_is_known(faxdesk: Faxdesk, letter: Path) -> None:
+    total = faxdesk("pages", letter, "--json").json["total"]
+    assert faxdesk("pages", letter, "--to", "+1 650 555 0123", "--json").json["total"] == total
+    assert total["earlier_faxes"] == 0
+    wrong = faxdesk("pages", letter, "--to", "12")
+    assert wrong.code == 2
+    assert "too few digits" in wrong.err

@@ -50,6 +50,16 @@ def test_the_service_s_word_becomes_ours(message: Message, status: FaxStatus) ->
     assert status_of(Direction.OUTBOUND, True, message, None, NOW) == status
 
 
+def test_a_fax_that_is_held_back_leaves_soon_unless_it_is_scheduled() -> None:
+    until, later = NOW + timedelta(seconds=10), NOW + timedelta(hours=1)
+    held = item(OutboxState.HELD_BACK, hold_until=until)
+    assert status_of(Direction.OUTBOUND, True, None, held, NOW) == FaxStatus(StatusKind.HELD_BACK, at=until)
+    held = item(OutboxState.HELD_BACK, hold_until=until, send_at=later)
+    assert status_of(Direction.OUTBOUND, True, None, held, NOW) == FaxStatus(StatusKind.SCHEDULED, at=later)
+    held = item(OutboxState.HELD_BACK, hold_until=until, send_at=NOW)
+    assert status_of(Direction.OUTBOUND, True, None, held, NOW).kind == StatusKind.HELD_BACK
+
+
 def test_a_fax_still_queued_with_a_later_time_is_scheduled() -> None:
     later = NOW + timedelta(hours=1)
     message = sent_to(("Queued", ""), overall="Queued")

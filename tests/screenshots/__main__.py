@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QItemSelectionModel
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
@@ -26,6 +27,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy, PageMode
 from faxdesk.domain.update import Release
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
@@ -44,6 +46,14 @@ from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
+from tests.screenshots.drawn_pages import (
+    choose_drawn_by,
+    choose_look,
+    open_drawn_by_menu,
+    open_page_menu,
+    photographed,
+    warned,
+)
 from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
@@ -115,7 +125,7 @@ class Studio:
                     self.window.workspace._open_reading()
                 self.settle()
                 shown = self._application.activeModalWidget() or self.window
-                shown.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
+                with_menu(shown).save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
     def rest(self) -> None:
         """Let nothing happen by itself any more, which would change the picture."""
@@ -135,47 +145,66 @@ class Studio:
                 return
 
     def close(self) -> None:
-        self.window.close_unasked()
+        self.window.ending.close_unasked()
         self._runner.shutdown(3000)
         self._held.close()
         self.composition.close()
         self._demo.stop()
 
 
+def with_menu(shown: QWidget) -> QPixmap:
+    """The picture of a window, with the menu that is open over it."""
+    picture, menu = shown.grab(), QApplication.activePopupWidget()
+    if menu is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(shown.mapFromGlobal(menu.pos()), menu.grab())
+        painter.end()
+    return picture
+
+
 def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
     window, library = studio.window, studio.composition.library
-    yield "inbox", lambda: window.show_folder(Place.INBOX)
+    yield "inbox", lambda: window.navigation.show_folder(Place.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
     yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, MAY_NOT)
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
-    yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "unread-fax-open", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
     yield "several", lambda: _choose_several(studio)
     yield "page-text", lambda: _show_text(studio)
     yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
-    yield "fax-with-marks", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "fax-with-marks", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "search-hits", lambda: search(window, "knee")
     yield "search-number", lambda: search(window, "555-01")
     yield "search-hints", lambda: show_hints(window, "")
     yield "search-hints-typed", lambda: show_hints(window, "north is:")
-    yield "saved-search", lambda: window.show_search(studio.composition.saved_searches.all()[0])
-    yield "drafts", lambda: window.show_folder(Place.DRAFTS)
-    yield "sent", lambda: window.show_folder(Place.SENT)
-    yield "outbox-all-states", lambda: window.show_folder(Place.OUTBOX)
-    yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Place.OUTBOX)
+    yield "saved-search", lambda: window.navigation.show_search(studio.composition.saved_searches.all()[0])
+    yield "drafts", lambda: window.navigation.show_folder(Place.DRAFTS)
+    yield "sent", lambda: window.navigation.show_folder(Place.SENT)
+    yield "outbox-all-states", lambda: window.navigation.show_folder(Place.OUTBOX)
+    yield "outbox-partly-sent", lambda: window.navigation.show_fax(partly_sent(studio), Place.OUTBOX)
     for state, fax_id in studio.states.items():
         if state not in {"draft", "held back"}:
-            yield f"outbox-{state.replace(' ', '-')}", partial(window.show_fax, fax_id, Place.OUTBOX)
+            yield (
+                f"outbox-{state.replace(' ', '-')}",
+                partial(window.navigation.show_fax, fax_id, Place.OUTBOX),
+            )
     yield "outbox-held-back", lambda: _hold_back(studio)
     yield "outbox-send-again", lambda: _ask_to_send_again(studio)
     yield "outbox-history", lambda: _show_history(studio)
-    yield "compose-changes-scheduled", lambda: window.open_draft(_change(studio))
+    yield "compose-changes-scheduled", lambda: window.writing.open(_change(studio))
     yield "compose-asks", lambda: _send_twice(studio)
-    yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
-    yield "compose-many", lambda: window.open_draft(_many(studio))
-    yield "compose-new", window.new_fax
+    yield "compose-two-documents", lambda: window.writing.open(_draft(studio))
+    yield "compose-photographed", lambda: window.writing.open(photographed(studio))
+    yield "compose-photographed-as-photo", lambda: choose_look(window, PageMode.PHOTO)
+    yield "compose-photographed-by-service", lambda: choose_drawn_by(window, DrawnBy.SERVICE)
+    yield "compose-page-menu", lambda: open_page_menu(studio)
+    yield "compose-drawn-by-menu", lambda: open_drawn_by_menu(studio)
+    yield "compose-warnings", lambda: window.writing.open(warned(studio))
+    yield "compose-many", lambda: window.writing.open(_many(studio))
+    yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     for section in ("sending", "receiving", "advanced"):
@@ -208,7 +237,7 @@ def _search_settings(window: MainWindow) -> None:
 
 def _open_palette(window: MainWindow) -> None:
     window.pages.settings.search.clear()
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     window.palette_.begin()
     window.palette_.field.setText("north")
 
@@ -228,7 +257,7 @@ def _show_bundle(studio: Studio) -> None:
 
 def _tell_of_update(studio: Studio) -> None:
     window = studio.window
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     window.update_bar._show(
         Release("1.2.0", NOTES, "https://downloads.example", studio.composition.clock.now())
     )
@@ -268,7 +297,7 @@ def _only_here(studio: Studio) -> None:
     control.fault("GET", "/content/", times=3, html=True)
     control.receive(from_="+14155550121", name="Bay Imaging", count=3, text="An X-ray report")
     desk.sync.run(CancelToken())
-    studio.window.show_fax(newest)
+    studio.window.navigation.show_fax(newest)
 
 
 def library_ids(studio: Studio) -> list[int]:
@@ -276,7 +305,7 @@ def library_ids(studio: Studio) -> list[int]:
 
 
 def _choose_several(studio: Studio) -> None:
-    studio.window.show_folder(Place.INBOX)
+    studio.window.navigation.show_folder(Place.INBOX)
     table = studio.window.workspace.list.table
     table.select(library_ids(studio)[0])
     for row in (1, 3, 5):
@@ -284,7 +313,7 @@ def _choose_several(studio: Studio) -> None:
 
 
 def _show_text(studio: Studio) -> None:
-    studio.window.show_fax(library_ids(studio)[0])
+    studio.window.navigation.show_fax(library_ids(studio)[0])
     studio.settle()
     studio.window.actions_.page_text.setChecked(True)
 
@@ -292,7 +321,7 @@ def _show_text(studio: Studio) -> None:
 def _ask_to_print(studio: Studio) -> None:
     """The dialog, which is a window of its own, is kept for as long as its pictures are made."""
     studio.window.actions_.page_text.setChecked(False)
-    studio.window.show_fax(library_ids(studio)[0])
+    studio.window.navigation.show_fax(library_ids(studio)[0])
     studio.settle()
     studio.window.actions_.print.trigger()
     studio.settle()
@@ -301,7 +330,7 @@ def _ask_to_print(studio: Studio) -> None:
 def _fill_trash(studio: Studio) -> None:
     ids = library_ids(studio)[-4:]
     studio.composition.library.trash(ids)
-    studio.window.show_fax(ids[0], Place.TRASH)
+    studio.window.navigation.show_fax(ids[0], Place.TRASH)
 
 
 def _draft(studio: Studio) -> int:
@@ -323,19 +352,19 @@ def _many(studio: Studio) -> int:
 def _hold_back(studio: Studio) -> None:
     outbox = studio.composition.outbox
     item = outbox.send(studio.states["draft"], hold_s=58)
-    studio.window._on_sent(item.id)
+    studio.window._context.outcomes.sent.emit(item.id)
 
 
 def _ask_to_send_again(studio: Studio) -> None:
     studio.window.undo_bar.withdraw()
-    studio.window.show_fax(studio.states["unknown"], Place.OUTBOX)
+    studio.window.navigation.show_fax(studio.states["unknown"], Place.OUTBOX)
     button = studio.window.workspace.reading.outbox.button(tr("Send again…"))
     assert button is not None
     button.click()
 
 
 def _show_history(studio: Studio) -> None:
-    studio.window.show_fax(studio.states["retry"], Place.OUTBOX)
+    studio.window.navigation.show_fax(studio.states["retry"], Place.OUTBOX)
     studio.window.actions_.show_history.trigger()
 
 
@@ -348,13 +377,13 @@ def _send_twice(studio: Studio) -> None:
     outbox = studio.composition.outbox
     earlier = outbox.item(studio.states["accepted"])
     assert earlier is not None
-    studio.window.open_draft(outbox.create(earlier.draft))
+    studio.window.writing.open(outbox.create(earlier.draft))
     studio.settle()
     studio.window.pages.compose.send()
 
 
 def _drag(window: MainWindow) -> None:
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     overlay = window.findChild(DropOverlay, "dropOverlay")
     assert overlay is not None
     overlay.show_for(Dragged((Path("Referral letter.pdf"), Path("Insurance card.png"))))
@@ -383,8 +412,9 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
-            if dialog := application.activeModalWidget():
-                dialog.close()
+            for shown in (application.activeModalWidget(), application.activePopupWidget()):
+                if shown is not None:
+                    shown.close()
     if not wanted or "receipt" in wanted:
         shoot_receipt(studio, folder)
     studio.close()

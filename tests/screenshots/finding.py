@@ -44,7 +44,7 @@ def fill_marks(composition: Composition) -> None:
 
 def search(window: MainWindow, text: str) -> None:
     """Type it."""
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     field = window.workspace.list.search
     field.setFocus(Qt.FocusReason.ShortcutFocusReason)
     field.setText(text)

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from faxdesk.simulator.line import fax_machines
+from faxdesk.simulator.run import run
 from faxdesk.simulator.server import Simulator
 from tests.simulator.conftest import EXTENSION, MESSAGES, Caller, code_of, to
 
@@ -313,3 +315,11 @@ def test_a_taken_port_is_said_plainly(simulator: Simulator) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 1
     assert re.match(r"The simulator cannot use this port: .*in use", done.stderr)
+
+
+def test_a_telephone_line_is_refused_where_its_library_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fax_machines, "_LIBRARIES", ("libnothing.so.9",))
+    assert run(["--t30"]) == 1
+    assert "libspandsp2" in capsys.readouterr().err

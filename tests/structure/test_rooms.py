@@ -12,12 +12,13 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, set(), {"receipts", "search"}),
+    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": (
-        {"document", "fax_dots"},
+        {"document", "fax_dots", "worker_limits"},
         {"legible", "plain_text"},
         {"fax_pages", "pdf", "pictures", "receipts"},
+        {"conversion"},
     ),
     "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
     "services": (
@@ -48,7 +49,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"sidebar"},
         {"window"},
     ),
-    "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),
+    "simulator": ({"state"}, {"http"}, {"drawing"}, {"line"}, {"calls", "push"}, {"control"}),
 }
 """The rooms of each layer from the lowest up; rooms on one floor do not know each other. The modules that
 stand in no room (the empty set, where it is given) put the rooms together on the highest floor."""

@@ -76,6 +76,15 @@ def wrong_calls(source: str) -> list[str]:
     return wrong
 
 
+def joined_by_commas(source: str) -> list[int]:
+    """The lines that list facts by the comma of English; listed() takes the one of the reader's language."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"', '.join", "'; '.join"}
+    ]
+
+
 def texts_at_import(source: str) -> list[str]:
     """The calls that translate while their module is imported, when nobody has chosen a language yet."""
     return [f"{call.lineno}: {ast.unparse(call)}" for call in _calls_at_import(ast.parse(source))]
@@ -138,6 +147,17 @@ def sources() -> dict[str, str]:
 def test_texts_are_whole_and_translated_when_they_are_shown(sources: dict[str, str]) -> None:
     wrong = {module: wrong_calls(source) + texts_at_import(source) for module, source in sources.items()}
     assert {module: calls for module, calls in wrong.items() if calls} == {}
+
+
+def test_facts_are_listed_as_the_reader_s_language_does(sources: dict[str, str]) -> None:
+    found = {
+        module
+        for module, source in sources.items()
+        if module.startswith(("ui", "services.accounts")) and joined_by_commas(source)
+    }
+    # Minutes in a field of the settings, which is read again as it stands.
+    assert found == {"ui.settings.setting_editors"}
+    assert joined_by_commas('x = 1\nname = ", ".join(parts)') == [2]
 
 
 def test_texts_for_people_go_through_the_catalogue(sources: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import open_profile
@@ -152,6 +153,13 @@ class TestDesk:
         """Its pages arrive."""
         digest, _size = self.blobs.add(path)
         self.faxes.document_here(fax_id, digest, "application/pdf")
+        self.desk.events.publish(FaxesChanged((fax_id,)))
+
+    def give_text(self, fax_id: int, text: str) -> None:
+        """The words of its pages are read."""
+        digest = self.faxes.fax(fax_id).document_hash
+        self.desk.page_texts.keep(digest, DocumentText(text, How.TEXT))
+        self.desk.page_texts.put(digest, text, TextState.DONE)
         self.desk.events.publish(FaxesChanged((fax_id,)))
 
     def state(self, fax_id: int) -> OutboxState:

@@ -4,29 +4,21 @@ prints."""
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageSequence
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import CALL
+from faxdesk.simulator.line import fax_machines
+from faxdesk.simulator.line.fax_machines import Call, Line
 from tests.documents.legible import sheets
-from tests.t30 import fax_machines
-from tests.t30.fax_machines import Call, Line
+from tests.t30.printed_pages import printed
 
 FINE = Resolution.FINE
 Ring = Callable[..., Call]
-
-
-@pytest.fixture(scope="module")
-def machines() -> ctypes.CDLL:
-    found = fax_machines.library()
-    if found is None:
-        pytest.skip("The fax machines are not installed (Debian: libspandsp2): nobody receives the pages.")
-    return found
 
 
 @pytest.fixture
@@ -58,13 +50,6 @@ def saved(document: Path, tmp_path: Path, pages_worker: PageWorker) -> Callable[
 def ring(machines: ctypes.CDLL, tmp_path: Path) -> Ring:
     """ring(pages, ecm=True, ...) -> how the call ended; what arrived lies in arrived.tif."""
     return lambda pages, **line: fax_machines.call(machines, pages, tmp_path / "arrived.tif", Line(**line))
-
-
-def printed(path: Path) -> Iterator[bytes]:
-    """The dots of each page of a TIFF, as a preview has them."""
-    with Image.open(path) as tiff:
-        for page in ImageSequence.Iterator(tiff):
-            yield page.tobytes()
 
 
 @pytest.mark.parametrize("ecm", [True, False], ids=["with error correction", "without"])
@@ -127,3 +112,16 @@ def test_noise_is_repaired_or_ends_the_call_honestly(
     assert ring(saved(FINE), noise_dbm0=-55).sender == "OK"
     assert list(printed(tmp_path / "arrived.tif")) == whole
     assert ring(saved(FINE), noise_dbm0=-20).sender != "OK"
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_error_correction_repairs_a_line_that_crackles(
+    resolution: Resolution, saved: Callable[[Resolution], Path], ring: Ring, tmp_path: Path
+) -> None:
+    whole = list(printed(saved(resolution)))
+    repaired = ring(saved(resolution), crackles_every_s=6.1)
+    assert (repaired.sender, repaired.pages) == ("OK", 3)
+    assert list(printed(tmp_path / "arrived.tif")) == whole
+    assert repaired.seconds > ring(saved(resolution)).seconds
+    ring(saved(resolution), crackles_every_s=6.1, ecm=False)
+    assert list(printed(tmp_path / "arrived.tif")) != whole

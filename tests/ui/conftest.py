@@ -82,7 +82,7 @@ def open_window(
             window.listen_to(arrivals_timer)
         windows.append(window)
         # Nobody is there to answer when the test's end closes it.
-        qtbot.addWidget(window, before_close_func=lambda window: window._closing.ask_nothing())
+        qtbot.addWidget(window, before_close_func=lambda window: window.guard.ask_nothing())
         window.resize(*size)
         with qtbot.waitSignal(window.sidebar.counted):
             window.show()

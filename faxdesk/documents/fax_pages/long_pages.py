@@ -83,6 +83,11 @@ class SplitDocument:
         whole, _ = self._at(page)
         return self.whole.fax_dots(whole) if self._many[whole] == 1 else None
 
+    def is_picture(self, page: int) -> bool:
+        # The parts of a long page are no sheets that lay anywhere.
+        whole, _ = self._at(page)
+        return self._many[whole] == 1 and self.whole.is_picture(whole)
+
     def is_damaged(self, page: int) -> bool:
         return self.whole.is_damaged(self._at(page)[0])
 

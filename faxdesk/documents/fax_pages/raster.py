@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +12,10 @@ from PIL import Image, ImageChops, TiffImagePlugin
 
 from faxdesk.documents.document import OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
+from faxdesk.documents.fax_pages.standing import FINE_SHAPE, ScannedPages, Standing
 from faxdesk.documents.legible.legible_page import GreyPage, LegiblePage, legible_page
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.sent_page import AUTOMATIC, PageLook
+from faxdesk.domain.sent_page import AUTOMATIC, PageLook, PageMode
 
 WIDTH = 1728
 DPI_X = 204.0
@@ -32,23 +33,40 @@ class FaxRaster(NamedTuple):
 
 
 def fax_page(
-    document: OpenDocument, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+    document: OpenDocument,
+    page: int,
+    resolution: Resolution,
+    look: PageLook = AUTOMATIC,
+    scans: ScannedPages | None = None,
 ) -> LegiblePage:
     """A page as one bit: fitted to the paper, turned where it lies on its side, its greys made into dots as
     the look says. A page that is a fax already is never turned or fitted: its lines are kept, at the top of a
-    sheet where there are fewer than that has."""
-    return legible_page(grey_page(document, page, resolution), look)
+    sheet where there are fewer than that has. scans is what is known of the document's scans already."""
+    return legible_page(grey_page(document, page, resolution, look.mode, scans), look)
 
 
-def grey_page(document: OpenDocument, page: int, resolution: Resolution) -> GreyPage:
-    """A page on its sheet of paper, in grey, before anything of it becomes a dot."""
+def grey_page(
+    document: OpenDocument,
+    page: int,
+    resolution: Resolution,
+    mode: PageMode = PageMode.AUTO,
+    scans: ScannedPages | None = None,
+) -> GreyPage:
+    """A page on its sheet of paper, in grey, before anything of it becomes a dot. A scan stands straight and
+    upright, unless it is wanted as it was scanned."""
     dots = document.fax_dots(page)
     if dots is not None:
         return GreyPage(_sent_on(document, page, dots, resolution), DPI_Y[resolution])
-    fine = partial(_on_a_sheet, document, page, Resolution.FINE)
+    draw_fine = cache(partial(_on_a_sheet, document, page, Resolution.FINE))
+    standing = Standing()
+    if mode != PageMode.SCAN:
+        standing = (scans or ScannedPages(document)).standing(page, draw_fine)
+    fine = cache(lambda: standing.set_right(draw_fine(), FINE_SHAPE))
     if resolution == Resolution.FINE:
-        return GreyPage(fine(), DPI_Y[resolution])
-    return GreyPage(_on_a_sheet(document, page, resolution), DPI_Y[resolution], fine)
+        return GreyPage(fine(), DPI_Y[resolution], None, standing.is_scan, standing.turned)
+    drawn = _on_a_sheet(document, page, resolution)
+    turned = standing.set_right(drawn, DPI_Y[resolution] / DPI_X)
+    return GreyPage(turned, DPI_Y[resolution], fine, standing.is_scan, standing.turned)
 
 
 def _on_a_sheet(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:

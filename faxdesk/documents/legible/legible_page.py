@@ -14,6 +14,7 @@ from faxdesk.documents.legible.line_time import page_time, quarter_seconds
 from faxdesk.documents.legible.page_judgement import has_grey_ground, kind_of, warnings_of
 from faxdesk.documents.legible.paper_maps import FINE_FROM_DPI, PaperMaps
 from faxdesk.documents.legible.photographs import Box, photographs
+from faxdesk.documents.legible.specks import without_specks
 from faxdesk.documents.legible.squares import Squares
 from faxdesk.documents.legible.tint_edges import tint_edges
 from faxdesk.domain.sent_page import (
@@ -42,11 +43,14 @@ _BARE = 245
 
 class GreyPage(NamedTuple):
     """A page in grey, its lines to the inch, and what draws it at fine resolution where that is another one:
-    at 98 lines letters and photographs are hard to tell apart."""
+    at 98 lines letters and photographs are hard to tell apart. Where it may be a scan: by how many degrees it
+    was turned to the right to stand straight."""
 
     picture: Image.Image
     dpi_y: float
     draw_fine: Callable[[], Image.Image] | None = None
+    is_scan: bool = False
+    turned: float = 0.0
 
 
 class LegiblePage(NamedTuple):
@@ -82,7 +86,7 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     if not ink.has_even_grey(grey):
         darkest = ink.darkest_close_by(grey, is_fine=is_fine)
         if not ink.has_pale_ink(grey, darkest):
-            picture = ink.letters_on_white(grey, darkest, look.darker, is_fine=is_fine)
+            picture = _clean(page, ink.letters_on_white(grey, darkest, look.darker, is_fine=is_fine))
             return _judged(page, picture, PageKind.PLAIN, [])
     maps = PaperMaps(grey, page.dpi_y)
     squares = Squares(maps)
@@ -90,7 +94,7 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     blocks = squares.dark_blocks()
     maps.lift(blocks, squares.white)
     paper = maps.paper.resize(grey.size, Image.Resampling.BILINEAR)
-    picture = ink.letters(grey, ink.Ground(paper, maps.noise, maps.is_fine), look.darker)
+    picture = _clean(page, ink.letters(grey, ink.Ground(paper, maps.noise, maps.is_fine), look.darker))
     outline = tint_edges(maps, picture)
     if outline is not None:
         for left, top, right, bottom in boxes:
@@ -102,6 +106,11 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     kind = kind_of(picture, maps, squares, boxes)
     has_lost_grey = has_grey_ground(kind, squares)
     return _judged(page, picture, kind, [PageWarning(PageWarningKind.GREY_LEFT_OUT)] if has_lost_grey else [])
+
+
+def _clean(page: GreyPage, picture: Image.Image) -> Image.Image:
+    """The letters of a page, of a scan without the dust."""
+    return without_specks(picture) if page.is_scan else picture
 
 
 def _photographs(page: GreyPage, maps: PaperMaps, squares: Squares) -> list[Box]:
@@ -158,6 +167,9 @@ def _block_beside(dark: set[int], grounds: bytes, everything: int) -> set[int]:
 
 def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list[PageWarning]) -> LegiblePage:
     time = page_time(picture)
+    if kind == PageKind.PLAIN and page.turned:
+        # As it is, it would be drawn as it lay on the scanner.
+        kind = PageKind.TEXT
     if kind == PageKind.ONE_BIT and not picture.histogram()[0]:
         kind = PageKind.BLANK
     if kind == PageKind.BLANK:
@@ -171,8 +183,10 @@ def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list
             if quicker < _WORTH_IT * time.low:
                 warnings.append(PageWarning(PageWarningKind.PHOTO_TAKES_LONG, (time.low, quicker)))
         if kind != PageKind.PHOTO:
-            warnings += warnings_of(picture, page.dpi_y)
-    return LegiblePage(picture, SentPageFacts(kind, time, tuple(warnings)))
+            found = warnings_of(picture, page.dpi_y)
+            # What a telephone takes ends in the shadow of the paper, which is no ink that is cut.
+            warnings += [warning for warning in found if kind != PageKind.UNEVEN_PAPER or not warning.is_cut]
+    return LegiblePage(picture, SentPageFacts(kind, time, tuple(warnings), round(page.turned, 1)))
 
 
 def _with_figures(page: GreyPage, warning: PageWarning, seconds: float) -> PageWarning:
@@ -182,14 +196,18 @@ def _with_figures(page: GreyPage, warning: PageWarning, seconds: float) -> PageW
 def _seconds_as_dots(page: GreyPage, *, coarse: bool) -> float:
     """About how long a page would take with all its greys as dots, by a quarter of its lines."""
     grey = page.picture
-    sample = Image.new("L", (grey.width, grey.height // 4))
+    sample = Image.new("L", (grey.width, max(grey.height // 4, 1)))
     for top in range(0, sample.height, _SAMPLED):
         band = grey.crop((0, 4 * top, grey.width, 4 * top + _SAMPLED))
         sample.paste(band, (0, top))
     return quarter_seconds(ink.dots(sample, 0, coarse=coarse))
 
 
-def times_by_mode(page: GreyPage, darker: int) -> dict[str, Any]:
-    """How long a page takes in each mode, as domain.sent_page has it."""
-    pages = {mode: legible_page(page, PageLook(mode, darker)) for mode in PageMode}
+def times_by_mode(page: GreyPage, scanned: GreyPage, darker: int) -> dict[str, Any]:
+    """How long a page takes in each mode, as domain.sent_page has it. scanned is the page as it was found,
+    where it did not stand straight."""
+    pages = {
+        mode: legible_page(scanned if mode == PageMode.SCAN else page, PageLook(mode, darker))
+        for mode in PageMode
+    }
     return {"times": {str(mode): to_builtins(made.facts.time) for mode, made in pages.items()}}

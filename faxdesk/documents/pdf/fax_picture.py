@@ -1,4 +1,4 @@
-"""Tells a PDF page that is nothing but a fax from other pages (child process only)."""
+"""Tells PDF pages that are nothing but a fax, or a scan, from others (child process only)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _MOST_OBJECTS = 2_000
 """A fax is one picture, or as many as it has strips; text that was recognised lies over it unseen."""
 _SLACK = 0.015
 """How much of a page a picture may leave free, or reach beyond it."""
+_MOST_OF_PAGE = 0.8
+"""The share of a page that a scan covers at least."""
 
 
 def fax_picture(page: pypdfium2.PdfPage) -> FaxDots | None:
@@ -28,7 +30,7 @@ def fax_picture(page: pypdfium2.PdfPage) -> FaxDots | None:
         item = pdfium.FPDFPage_GetObject(page, number)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            if _is_unseen(item):
                 continue
             return None
         facts = pdfium.FPDF_IMAGEOBJ_METADATA()
@@ -44,6 +46,30 @@ def fax_picture(page: pypdfium2.PdfPage) -> FaxDots | None:
         return None
     across = widths.pop()
     return fax_dots(across, lines, (across * 72 / width, lines * 72 / height))
+
+
+def is_one_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page shows nothing but pictures that cover it, as scanners and cameras make it."""
+    many = pdfium.FPDFPage_CountObjects(page)
+    if not 0 < many <= _MOST_OBJECTS:
+        return False
+    width, height = page.get_size()
+    if pdfium.FPDFPage_GetRotation(page) % 2:
+        width, height = height, width
+    covered = 0.0
+    for number in range(many):
+        item = pdfium.FPDFPage_GetObject(page, number)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            wide, high = _size(item)
+            covered += wide * high
+        elif kind != pdfium.FPDF_PAGEOBJ_TEXT or not _is_unseen(item):
+            return False
+    return bool(covered > _MOST_OF_PAGE * width * height)
+
+
+def _is_unseen(text: object) -> bool:
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _is_about(one: float, other: float) -> bool:

@@ -12,7 +12,7 @@ from PIL import Image
 from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
-from faxdesk.documents.pdf.fax_picture import fax_picture
+from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
@@ -107,8 +107,9 @@ class PdfDocument:
         try:
             return pypdfium2.PdfDocument(self.content)
         except pypdfium2.PdfiumError as error:
-            locked = any(word in str(error).lower() for word in ("password", "security"))
-            raise CannotOpen("encrypted" if locked else "damaged") from error
+            said = str(error).lower()
+            reason = "locked" if "password" in said else "encrypted" if "security" in said else "damaged"
+            raise CannotOpen(reason) from error
 
     def __len__(self) -> int:
         return len(self._pdf)
@@ -128,6 +129,13 @@ class PdfDocument:
         opened = self._page(page)
         try:
             return fax_picture(opened)
+        finally:
+            opened.close()
+
+    def is_picture(self, page: int) -> bool:
+        opened = self._page(page)
+        try:
+            return is_one_picture(opened)
         finally:
             opened.close()
 

@@ -77,6 +77,10 @@ class ImageDocument:
             return None
         return fax_dots(image.width, image.height, self._told_dots(page))
 
+    def is_picture(self, page: int) -> bool:
+        self._at(page)
+        return True
+
     def is_damaged(self, page: int) -> bool:
         image = self._at(page)
         if image.format == "PNG":

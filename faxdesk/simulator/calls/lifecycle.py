@@ -7,7 +7,8 @@ import heapq
 import threading
 from concurrent.futures import CancelledError, Future
 
-from faxdesk.simulator.drawing.render import Renderer, RenderFailure, RenderJob, RenderStopped
+from faxdesk.simulator.drawing.render import RenderFailure, RenderJob, RenderStopped
+from faxdesk.simulator.line.exchange import Exchange
 from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.mailbox import Mailbox
 from faxdesk.simulator.state.mailbox_fax import FAILED, QUEUED, SENT, Document, MailboxFax
@@ -22,14 +23,14 @@ class Lifecycle:
         self,
         clock: ServiceClock,
         mailbox: Mailbox,
-        renderer: Renderer,
+        exchange: Exchange,
         outcomes: NumberOutcomes,
         deliver_after: float,
     ) -> None:
         self.deliver_after = deliver_after
         self._clock = clock
         self._mailbox = mailbox
-        self._renderer = renderer
+        self._exchange = exchange
         self._outcomes = outcomes
         self._due: list[tuple[float, int]] = []
         self._rendering: dict[int, Future[Document]] = {}
@@ -41,6 +42,7 @@ class Lifecycle:
 
     def start(self) -> None:
         self._stopping = False
+        self._exchange.start()
         for fax, job in list(self._jobs.values()):
             self._render(fax, job)
         self._thread = threading.Thread(target=self._run, name="simulator-lifecycle", daemon=True)
@@ -53,6 +55,7 @@ class Lifecycle:
         if self._thread:
             self._thread.join()
             self._thread = None
+        self._exchange.stop()
 
     def accept(self, fax: MailboxFax, job: RenderJob) -> None:
         """Render a fax that was taken in, and end it when its time has come."""
@@ -64,7 +67,7 @@ class Lifecycle:
             self._wake.notify_all()
 
     def _render(self, fax: MailboxFax, job: RenderJob) -> None:
-        future = self._renderer.submit(job)
+        future = self._exchange.prepare(fax, job)
         self._rendering[fax.id] = future
         future.add_done_callback(lambda done: self._rendered(fax, done))
 
@@ -135,6 +138,7 @@ class Lifecycle:
                 code = fax.render_error or self._outcomes.next(recipient.number)
                 if code == STAYS_QUEUED:
                     continue
+                code = code or self._exchange.deliver(fax, recipient)
                 recipient.status = FAILED if code else SENT
                 recipient.error = code
                 changed = True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -12,7 +13,10 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.words import tr, tr_n
+from faxdesk.words import listed, tr, tr_n
+
+if TYPE_CHECKING:
+    from faxdesk.domain.sent_page import LineTime
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
@@ -179,13 +183,18 @@ def size(octets: int) -> str:
     return tr("{size} MB", size=QLocale().toString(octets / 1_000_000, "f", 1))
 
 
-def span(seconds: float) -> str:
-    """About how long something takes: about 40 s, about 3 min, about 2 h."""
-    if seconds < 50:
-        return tr("about {count} s", count=max(round(seconds / 10) * 10, 10))
-    if seconds < 5400:
-        return tr("about {count} min", count=max(round(seconds / 60), 1))
-    return tr("about {count} h", count=round(seconds / 3600))
+def line_time(time: LineTime) -> str:
+    """How long something takes on the line, from two good machines to two old ones: 26 to 45 s, 1 to 3 min,
+    1.5 to 3 h."""
+    if time.high < 100:
+        return tr("{low} to {high} s", low=round(time.low), high=round(time.high))
+    if time.high < 5400:
+        low, high = int(time.low // 60), ceil(time.high / 60)
+        if low == 0:
+            return tr("{seconds} s to {minutes} min", seconds=round(time.low), minutes=high)
+        return tr("{low} to {high} min", low=low, high=high)
+    hours = [QLocale().toString(round(seconds / 1800) / 2, "f", 1) for seconds in (time.low, time.high)]
+    return tr("{low} to {high} h", low=hours[0], high=hours[1])
 
 
 def lasting(seconds: float) -> str:
@@ -256,8 +265,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
         who = tr_n("{name} and {count} other", "{name} and {count} others", row.others, name=who)
     unread = row.direction == Direction.INBOUND and not row.is_read
     time = in_a_sentence(row.created_at, now)
-    parts = [tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status]
-    return tr(", ").join(part for part in parts if part)
+    return listed(tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status)
 
 
 def connection(

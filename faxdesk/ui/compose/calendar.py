@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QRect, QRectF, QSize, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import icons, theme
@@ -31,7 +31,8 @@ class Calendar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.NoDropShadowWindowHint)
         self.setObjectName("calendar")
-        # Round corners: what is outside of them is not painted.
+        # Round corners: what is outside of them is not painted; resizeEvent() takes it from the window, for
+        # desktops that compose no windows and would show it black.
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(tr("Date and time of sending"))
         self._locale = QLocale()
@@ -186,6 +187,12 @@ class Calendar(QFrame):
         if isinstance(button, QToolButton):
             self.choose(QDate.fromJulianDay(button.property("day")))
             self._focus_day()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), theme.Metrics.CARD_RADIUS, theme.Metrics.CARD_RADIUS)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

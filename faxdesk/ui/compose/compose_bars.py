@@ -44,7 +44,7 @@ class ComposeBars(QWidget):
 
     @cached_property
     def removed(self) -> RemovalOffer:
-        """What was removed, to be taken back."""
+        """What was removed, or done to pages, to be taken back."""
         return self._added(RemovalOffer())
 
     @cached_property
@@ -76,7 +76,7 @@ class ComposeBars(QWidget):
     def hide_removed(self) -> None:
         """The draft to which it belonged is left."""
         if "removed" in self.__dict__:
-            self.removed.hide()
+            self.removed.forget()
 
     def _added(self, bar: Bar) -> Bar:
         self._column.addWidget(bar)

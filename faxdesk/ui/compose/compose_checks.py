@@ -62,10 +62,12 @@ def reason_against(form: ComposeForm, draft: Draft) -> str:
 
 
 def is_empty(draft: Draft) -> bool:
-    """Whether nothing was written yet: of a reply, nothing but whom it answers."""
-    given = 1 if draft.reply_to_message_id else 0
-    has_more = len(draft.recipients) > given
-    return not (has_more or draft.files or draft.cover_text or draft.original_message_id)
+    """Whether nothing was written yet: of a reply, nothing but whom and what it answers."""
+    is_reply = bool(draft.reply_to_message_id)
+    has_more = len(draft.recipients) > is_reply
+    text = draft.cover_text
+    has_words = bool(text) and not (is_reply and draft.cover_index == 0 and "\n" not in text)
+    return not (has_more or draft.files or has_words or draft.original_message_id)
 
 
 def replaces_text(item: OutboxItem | None, library: Library, now: datetime) -> str:

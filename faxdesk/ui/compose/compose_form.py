@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.cover_picker import CoverPicker
@@ -70,7 +71,7 @@ class ComposeForm(QScrollArea):
         """The form on the services of the page for writing."""
         library, settings = services.library, services.settings
         recipients = RecipientField(runner, library, lambda: settings.country)
-        files = AttachmentsList(runner, services.outbox.add_file)
+        files = AttachmentsList(runner, services.outbox)
         return cls(recipients, files, ScheduleField(library.service_now))
 
     def _lay_out(self) -> None:
@@ -108,6 +109,12 @@ class ComposeForm(QScrollArea):
             part, 0, *([Qt.AlignmentFlag.AlignLeading] if isinstance(part, Segment) else [])
         )
         self._column.addSpacing(_BETWEEN - theme.Metrics.HALF)
+
+    def choose_drawn_by(self, choice: DrawnBy | None) -> DrawnBy | None:
+        """Have the pages drawn by this from now on, None by what the settings say; gives what held before."""
+        before, self._base = self._base.drawn_by, replace(self._base, drawn_by=choice)
+        self.changed.emit()
+        return before
 
     @property
     def draft(self) -> Draft:

@@ -15,6 +15,7 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.compose.compose_bars import ComposeBars
 from faxdesk.ui.compose.compose_body import ComposeBody
@@ -24,9 +25,11 @@ from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.compose_head import ComposeHead
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
+from faxdesk.ui.compose.page_changes import PageChanges
+from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
-from faxdesk.ui.compose.pages.page_cells import COVER
-from faxdesk.ui.compose.pages.sending_time import SendingTime
+from faxdesk.ui.compose.pages.judged_pages import JudgedPages
+from faxdesk.ui.compose.pages.known_calls import KnownCalls
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -64,11 +67,13 @@ class ComposePane(QWidget):
         self._is_loading = False
         self._pending: Callable[[], None] | None = None
         self.form = ComposeForm.of(services, runner)
-        self._time = SendingTime(services.pages, services.blobs, runner, self)
+        self._judged = JudgedPages(services.pages, services.blobs, runner, self)
+        self._known_calls = KnownCalls(services.number_times, runner, self)
         self._sender = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
+        self._page_changes = PageChanges(self.form, self.bars)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -89,11 +94,10 @@ class ComposePane(QWidget):
     @cached_property
     def pages(self) -> FaxPages:
         services = self._services
-        pages = FaxPages(services.pages, services.blobs, self._time, self._runner)
-        pages.add_wanted.connect(self.form.files.choose)
-        pages.move_wanted.connect(self.form.files.move_file)
-        pages.remove_wanted.connect(self._remove_page)
+        pages = FaxPages(services.pages, services.blobs, self._judged, self._runner)
+        self._page_changes.serve(pages)
         self.body.put_pages(pages)
+        self.foot.come_after(pages)
         return pages
 
     def _connect(self, bridge: EventBridge) -> None:
@@ -103,7 +107,8 @@ class ComposePane(QWidget):
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
-        self._time.measured.connect(self._show_estimate)
+        self._judged.judged.connect(self._follow)
+        self._known_calls.learnt.connect(self._follow)
         self._sending.sent.connect(self._on_sent)
         self._sending.doubted.connect(self._ask)
         self._sending.failed.connect(self._on_not_sent)
@@ -285,17 +290,16 @@ class ComposePane(QWidget):
             act()
 
     def _follow(self) -> None:
+        sent = DraftAsSent.of(self.form.draft, DrawnBy(self._services.settings.drawn_by), self._judged)
+        self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
-            self._follow_with_pages()
-        self._show_estimate()
+            self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
+        time, count = self._known_calls.time(sent), self.form.recipients.count
+        self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
 
     def _follow_with_pages(self) -> None:
-        cover = self.form.cover.cover_name
-        self.pages.follow(self.form.draft, cover_name=cover, sender=self._sender)
-
-    def _show_estimate(self) -> None:
-        draft = self.form.draft
-        self.foot.say_estimate(draft, self._time.seconds(draft))
+        _made = self.pages
+        self._follow()
 
     def _fetch_covers(self) -> None:
         """Fetch the service's cover pages; the two choices that are always offered do without them."""
@@ -357,7 +361,7 @@ class ComposePane(QWidget):
     def _ask(self, doubts: Sequence[Doubt]) -> None:
         self.foot.set_busy(True)
         self.head.say(tr("Not sent yet"))
-        self.bars.doubts.ask(doubts)
+        self.bars.doubts.ask(doubts, self.foot.estimate_words)
 
     def _on_called_off(self) -> None:
         self._end_asking()
@@ -366,18 +370,6 @@ class ComposePane(QWidget):
     def _end_asking(self) -> None:
         self.foot.set_busy(False)
         self.head.say_saved(self._services.clock.now())
-
-    # Pages
-
-    def _remove_page(self, document: int) -> None:
-        """Remove the document to which a page belongs, or the cover page."""
-        if document != COVER:
-            self.form.files.remove_file(document)
-            return
-        cover = self.form.cover
-        before = cover.cover_index
-        cover.choose(0)
-        self.bars.removed.offer(tr("The cover page was removed from the fax."), lambda: cover.choose(before))
 
     # Events
 

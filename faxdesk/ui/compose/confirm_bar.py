@@ -15,7 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.words import mark, tr, tr_n
+from faxdesk.words import listed, mark, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,8 @@ class ConfirmBar(QFrame):
         self._text = PlainLabel()
         self._text.setObjectName("doubtWords")
         self._text.setWordWrap(True)
+        self._what = PlainLabel()
+        self._what.setProperty("kind", "small")
         self._which = PlainLabel()
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
@@ -89,15 +91,16 @@ class ConfirmBar(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 1)
-        row.addStretch(1)
+        row.addWidget(self._what, 1)
         for button in (self.back, self.show_it, self.send):
             row.addWidget(button)
         grid.addLayout(row, 1, 1, 1, 2)
 
     # Asking
 
-    def ask(self, doubts: Sequence[Doubt]) -> None:
-        """Ask about all of them, one question after the other."""
+    def ask(self, doubts: Sequence[Doubt], what_leaves: str) -> None:
+        """Ask about all of them, one question after the other. what_leaves are pages and time."""
+        self._what.setText(what_leaves)
         self._questions = questions_of(doubts)
         self._place = 0
         self.show()
@@ -238,7 +241,7 @@ def _about_duplicates(question: Question, now: datetime) -> str:
 
 def _named(question: Question) -> str:
     """The numbers, of many only the first."""
-    named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
+    named = listed(*(_with_country(doubt) for doubt in question[:MAX_NAMED]))
     rest = len(question) - MAX_NAMED
     if rest <= 0:
         return named

@@ -1,4 +1,4 @@
-"""The line that says what was removed from a fax being written, and takes it back."""
+"""The line that says what was removed from a fax being written, or done to its pages, and takes it back."""
 
 from __future__ import annotations
 
@@ -26,6 +26,21 @@ class RemovalOffer(ProblemBar):
         self._time.timeout.connect(self.hide)
 
     def offer(self, text: str, undo: Callable[[], object]) -> None:
-        """Say what was removed; undo puts it back."""
+        """Say what was done; undo takes it back."""
         self.say(text, tr("Undo"), undo, icon_name="info", role="accent")
         self._time.start()
+
+    def take_back(self) -> None:
+        """As the button does, also after the line went by itself."""
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def _on_clicked(self) -> None:
+        self.take_back()
+
+    def forget(self) -> None:
+        """What was done belongs to a draft that is left."""
+        self._act = None
+        self.hide()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.common import theme
+from faxdesk.words import listed
 
 TEXT_ROLE = Qt.ItemDataRole.UserRole
 """What is meant, as text."""
@@ -69,7 +70,7 @@ class HintList(QFrame):
         chosen yet: Enter must not turn what was typed into something else."""
         self.rows.clear()
         for text, detail in hints:
-            item = QListWidgetItem(", ".join(filter(None, (text, detail))))
+            item = QListWidgetItem(listed(text, detail))
             item.setData(TEXT_ROLE, text)
             item.setData(DETAIL_ROLE, detail)
             self.rows.addItem(item)

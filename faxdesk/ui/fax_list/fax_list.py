@@ -120,7 +120,6 @@ class FaxList(QWidget):
         self.setTabOrder(self.search, self.sort)
         self.setTabOrder(self.sort, self.chips)
         self.setTabOrder(self.chips, self.table)
-        self.setFocusProxy(self.table)
         theme.keep_measured(self._measure)
 
     def _measure(self) -> None:

@@ -27,7 +27,7 @@ from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.go_to.palette_rows import DETAIL, END, PaletteRows
 from faxdesk.ui.go_to.targets import Found, Target, best, fax_target, find_in_archive, person_target
-from faxdesk.words import tr
+from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Palette(QFrame):
             item = QListWidgetItem(target.title)
             item.setData(DETAIL, target.detail)
             item.setData(END, target.end)
-            spoken = ", ".join(filter(None, (target.title, target.detail, target.end)))
+            spoken = listed(target.title, target.detail, target.end)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
         self._tint()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtGui import QAction
 
 from faxdesk.domain.fax import FaxQuery, KnownRecipient
 from faxdesk.domain.runtime import CancelToken
@@ -19,6 +18,7 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
+    from faxdesk.ui.common.actions import Actions
 
 _MOST_PEOPLE, _MOST_FAXES = 4, 6
 
@@ -42,18 +42,19 @@ class Found(Struct, frozen=True):
     faxes: tuple[FaxRow, ...]
 
 
-def action_targets(actions: Iterable[QAction], icon_of: Callable[[QAction], str]) -> list[Target]:
-    """The actions that can be triggered now."""
+def action_targets(actions: Actions) -> list[Target]:
+    """The actions of the window that can be triggered now, but for those that lead here and away again."""
     return [
         Target(
             action.text(),
             action.trigger,
-            icon_of(action),
+            actions.icon_name(action),
             action.statusTip(),
             key_text(action.shortcut()) if action.shortcuts() else "",
         )
-        for action in actions
-        if action.isEnabled() and action.isVisible()
+        for group in actions.groups.values()
+        for action in group
+        if action.isEnabled() and action.isVisible() and action not in (actions.go_to, actions.back)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.sent_page import AUTOMATIC
 from faxdesk.ui.page_view.page_sources import CoverSheet, FaxedPage, Sheet, UnknownPages
 
 if TYPE_CHECKING:
@@ -34,5 +35,8 @@ def sheets_of_file(file: OutgoingFile, resolution: Resolution, blobs: DocumentFo
     """A document's pages in order. Raises FaxDeskError (STORAGE) when its copy is missing."""
     if file.pages is None:
         return [UnknownPages(file.name)]
-    path = blobs.path(file.hash)
-    return [FaxedPage(path, file.name, page, resolution) for page in range(min(file.pages, MAX_SHOWN))]
+    path, looks = blobs.path(file.hash), dict(file.looks)
+    return [
+        FaxedPage(path, file.sent_name, page, resolution, looks.get(page, AUTOMATIC))
+        for page in range(min(file.pages, MAX_SHOWN))
+    ]

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr, tr_n
 
@@ -52,15 +53,17 @@ class DocumentPage(Struct, frozen=True):
 
 
 class FaxedPage(Struct, frozen=True):
-    """A page as the recipient's machine will print it: black dots on white, at the fax's resolution."""
+    """A page as the recipient's machine will print it: black dots on white, at the fax's resolution, the very
+    dots that are sent where FaxDesk draws them."""
 
     path: Path
     name: str
     page: int
     resolution: Resolution
+    look: PageLook = AUTOMATIC
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        raster = pages.fax_page(self.path, self.name, self.page, self.resolution)
+        raster = pages.fax_page(self.path, self.name, self.page, self.resolution, self.look)
         # The dots of a fax are not square: the picture is stretched to the page's true shape.
         height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
         grey = to_image(raster).convertToFormat(QImage.Format.Format_Grayscale8)

@@ -325,8 +325,10 @@ class PageView(QAbstractScrollArea):
             pages.words(tr("Page {page}", page=page + 1), area)
 
     def _on_first_painted(self) -> None:
-        self.first_page_shown.emit()
-        self._stir()
+        # Other sheets may have taken the place of those that were painted.
+        if self._shown:
+            self.first_page_shown.emit()
+            self._stir()
 
     def _stir(self) -> None:
         """The bar comes while somebody moves."""

@@ -114,7 +114,6 @@ class PrintDialog(QDialog):
         self.cancel = QPushButton(tr("Cancel"))
         self.order = QPushButton(tr("Print"))
         self.order.setProperty("kind", "primary")
-        self.order.setDefault(True)
 
     def _lay_out(self) -> None:
         side = QFrame()
@@ -174,6 +173,8 @@ class PrintDialog(QDialog):
         order = (self.printer, self.copies, self.range, self.two_sided, self.grey, self.cancel, self.order)
         for before, after in zip(order, (*order[1:], self.view), strict=True):
             self.setTabOrder(before, after)
+        # Only now does it know of the dialog, in which Enter presses it wherever the focus is.
+        self.order.setDefault(True)
 
     def _connect(self) -> None:
         self.range.textChanged.connect(self._follow)

@@ -53,6 +53,8 @@ class FaxFacts:
             cover = draft.cover_index if draft else (message.cover_index if message else None)
             if cover:
                 facts.append(tr("With cover page"))
+        if draft is not None and any(file.original for file in draft.files):
+            facts.append(tr("Pages drawn by FaxDesk"))
         if shown.fax.only_here:
             facts.append(wording.only_here())
         return _BETWEEN.join(facts)

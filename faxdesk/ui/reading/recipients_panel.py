@@ -17,7 +17,7 @@ from faxdesk.ui.reading.fax_outcome import Lines, lines_of
 from faxdesk.ui.reading.recipient_words import Need, RecipientLine
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
-from faxdesk.words import tr, tr_n
+from faxdesk.words import listed, tr, tr_n
 from faxdesk.work.tasks import Lane, TaskRunner
 
 NAME_LINES = 10.2
@@ -251,8 +251,9 @@ class RecipientRow(QFrame):
         shown = wording.number_text(number)
         self._first.setText(self._name or shown)
         self._second.setText(shown if self._name else "")
-        who = f"{self._name}, {number}" if self._name else number
-        self.setAccessibleName(f"{who}. {self.happened.text()} {self.remedy.text()}".strip())
+        who = listed(self._name, number)
+        said = f"{self.happened.text()} {self.remedy.text()}".strip()
+        self.setAccessibleName(tr("{recipient}. {reason}", recipient=who, reason=said) if said else who)
         for button in self.buttons:
             button.setAccessibleDescription(who)
 

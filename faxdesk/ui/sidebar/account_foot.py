@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import set_tip
-from faxdesk.words import tr
+from faxdesk.words import listed, tr
 
 _INSET_PX = 12
 
@@ -57,7 +57,7 @@ class AccountFoot(QAbstractButton):
 
     def _describe(self) -> None:
         parts = [part for part in (self._name, self._number, self._state) if part]
-        self.setAccessibleName(", ".join(parts) if parts else tr("Account"))
+        self.setAccessibleName(listed(*parts) or tr("Account"))
         lines = [*(parts if self._is_collapsed else ()), self._hint or self._state]
         set_tip(self, "\n".join(lines))
         self.setAccessibleDescription(self._hint)

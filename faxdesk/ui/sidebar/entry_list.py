@@ -287,6 +287,11 @@ class EntryList(QListWidget):
         key = item.data(KEY_ROLE) if item is not None else ""
         return key if key and self.takes(key) else ""
 
+    def paint_anew(self) -> None:
+        """With other colours or letters. (Not by the viewport: to ask for one costs the start 12 ms,
+        since PySide makes all its widgets' types to find out which it is.)"""
+        self.scheduleDelayedItemsLayout()
+
     def _aim(self, key: str) -> None:
         self.target = key
         self.viewport().update()

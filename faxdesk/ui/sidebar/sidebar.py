@@ -304,5 +304,5 @@ class Sidebar(QFrame):
     def _tint(self) -> None:
         self._draw_new_fax()
         for entries in (self.lists, self.pages):
-            entries.viewport().update()
+            entries.paint_anew()
         self.foot.update()

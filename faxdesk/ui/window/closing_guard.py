@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.services.rounds import Rounds
+from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 
 class ClosingGuard(QObject):
-    """notice gives the line in which the window says what has no better place."""
+    """notice gives the line in which the window says what has no better place.
+
+    Signals: may_go_on() what kept the window from closing is over: whoever wanted it closed closes it now.
+    """
+
+    may_go_on = Signal()
 
     def __init__(
         self,
@@ -40,6 +46,7 @@ class ClosingGuard(QObject):
         self._window = window
         self._is_closing = False
         self._is_agreed = False
+        self._has_all_left = False
         self._closes_when_sent = False
         self.closed_draft: int | None = None
         """The fax that was on show to be written when the window began to close."""
@@ -53,8 +60,8 @@ class ClosingGuard(QObject):
         self._is_agreed = True
 
     def may_close(self) -> bool:
-        """False where the window has to stay open for now; it is closed by itself once a draft is on disk, or
-        once the last fax has left where that is wished."""
+        """False where the window has to stay open for now; may_go_on tells once a draft is on disk and the
+        outbox was looked at, which a worker does, or once the last fax has left where that is wished."""
         if not self._is_closing:
             self.closed_draft = self._pages.compose.fax_id if self._pages.is_composing else None
         if self._pages.is_writing:
@@ -62,15 +69,23 @@ class ClosingGuard(QObject):
             if self._pages.is_writing:
                 self._is_closing = True
                 return False
-        waiting = self._library.waits_here()
-        if waiting and not self._is_agreed:
-            self._is_closing = False
-            self._ask(waiting)
-        return not waiting or self._is_agreed
+        if self._is_agreed or self._has_all_left:
+            return True
+        self._is_closing = True
+        if not self._counting.is_running:
+            self._counting.ask()
+        return False
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the outbox is being looked at before the window closes."""
+        return self._is_closing and self._counting.is_running
 
     def _ask(self, waiting: int) -> None:
         from faxdesk.ui.common import dialogs
 
+        if not self._window.isVisible():
+            come_forward(self._window)
         when_sent, anyway = tr("Close when sent"), tr("Close anyway")
         answer = dialogs.ask_which(
             self._window,
@@ -113,16 +128,28 @@ class ClosingGuard(QObject):
 
     def _on_counted(self, waiting: int) -> None:
         self._counting.end()
-        if self._closes_when_sent and not waiting:
-            self._window.close()
+        if self._is_closing and waiting:
+            self._ask(waiting)
+            self._is_closing = self._is_agreed
+        if self._is_agreed or (not waiting and (self._is_closing or self._closes_when_sent)):
+            self._go_on()
 
     def _on_not_counted(self, _error: FaxDeskError) -> None:
-        # The next change of the archive asks again; the window stays open until then.
+        # Whoever waits for the last fax waits for the next change of the archive. But an archive that cannot
+        # be read must not keep the program from ending.
         self._counting.fail()
+        if self._is_closing:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        # What was found out holds for this moment only.
+        self._has_all_left = True
+        self.may_go_on.emit()
+        self._has_all_left = False
 
     def _on_compose_closed(self) -> None:
         if self._is_closing:
-            self._window.close()
+            self.may_go_on.emit()
 
     def _on_compose_not_kept(self) -> None:
         """Whoever closes the pane later, once there is room again, has not asked for the window to close."""

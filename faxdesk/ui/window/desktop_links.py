@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,10 +16,12 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import wording
+from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.desktop.keep_running import KeepRunning
 from faxdesk.ui.desktop.notifications import ArrivalNews, Notifications
 from faxdesk.ui.desktop.starting_at_login import StartingAtLogin
 from faxdesk.ui.desktop.tray import Tray
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.domain.status import FaxRow
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.problem_bar import ProblemBar
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.window.bars.notices import Notices
+    from faxdesk.ui.window.navigation import Navigation
     from faxdesk.work.arrivals_timer import ArrivalsTimer
     from faxdesk.work.pulse_timer import PulseTimer
 
@@ -39,23 +42,18 @@ _NEWEST = 3
 
 
 class LinkedWindow(Struct, frozen=True):
-    """What the desktop reaches of the window: the window itself, its pulse, and the line for notices."""
+    """What the desktop reaches: the window itself, its pulse, the line for notices, the ways to its faxes."""
 
     widget: QWidget
     pulse: PulseTimer
-    notice: Callable[[], ProblemBar]
+    notices: Notices
+    navigation: Navigation
 
 
 class DesktopLinks(QObject):
-    """Signals: faxes_wanted(ids, activation) with the desktop's leave to come to the front, read_wanted(ids),
-    new_fax_wanted(), open_wanted(), quit_wanted(), failed(FaxDeskError)."""
+    """Signals: read_wanted(ids) when a person marks faxes as read on the desktop."""
 
-    faxes_wanted = Signal(object, str)
     read_wanted = Signal(object)
-    new_fax_wanted = Signal()
-    open_wanted = Signal()
-    quit_wanted = Signal()
-    failed = Signal(object)
 
     def __init__(
         self, desk: Desk, context: WindowContext, arrivals_timer: ArrivalsTimer, window: LinkedWindow
@@ -63,26 +61,34 @@ class DesktopLinks(QObject):
         super().__init__(window.widget)
         self._desk = desk
         self._context = context
+        self._window = window.widget
         self._pulse = window.pulse
+        self._notices = window.notices
+        self._navigation = window.navigation
+        self._starting: StartingAtLogin | None = None
         self._reads = Rounds(self._read_newest)
         self.tray = Tray(window.widget)
         news = ArrivalNews(desk.arrivals, desk.settings, is_locked)
         self.notifications = Notifications(news, context.runner, arrivals_timer, self.tray, window.widget)
         self.printing = AutoPrint(PrintServices.of(desk), context.runner, arrivals_timer, self)
-        self.keep_running = KeepRunning(desk.settings, self.tray, window.notice, window.widget)
+        self.keep_running = KeepRunning(desk.settings, self.tray, lambda: window.notices.bar, window.widget)
         self._connect()
         self._reads.ask()
 
-    def start_at_login(self, arguments: Sequence[str], label: str) -> StartingAtLogin:
-        """Keep the start at login as the setting has it. The program is then started with these arguments;
-        label tells the profile apart, and is "" for the usual one."""
+    def keep_start_at_login(self, arguments: Sequence[str], label: str) -> None:
+        """Have the system start the program at login with these arguments where the setting says so. label
+        tells the profile apart, and is "" for the usual one."""
         start = login_start(QGuiApplication.desktopFileName(), label)
-        starting = StartingAtLogin(
+        self._starting = StartingAtLogin(
             self._desk.settings, start, start_command(arguments), self._context.runner, self
         )
-        starting.failed.connect(self.failed)
-        starting.begin()
-        return starting
+        self._starting.failed.connect(self._on_failed)
+        self._starting.begin()
+
+    @Slot(str)
+    def setting_changed(self, key: str) -> None:
+        if self._starting is not None:
+            self._starting.setting_changed(key)
 
     def show_unread(self, unread: int) -> None:
         """Tell how many faxes are unread where the icon is."""
@@ -96,17 +102,39 @@ class DesktopLinks(QObject):
 
     def _connect(self) -> None:
         tray, notifications = self.tray, self.notifications
-        tray.open_wanted.connect(self.open_wanted)
-        tray.new_fax_wanted.connect(self.new_fax_wanted)
-        tray.fax_wanted.connect(lambda fax_id: self.faxes_wanted.emit((fax_id,), ""))
+        tray.open_wanted.connect(lambda: come_forward(self._window))
+        tray.new_fax_wanted.connect(self._on_new_fax_wanted)
+        tray.fax_wanted.connect(lambda fax_id: self._show_faxes((fax_id,), ""))
         tray.pause_wanted.connect(self._on_pause_wanted)
-        tray.quit_wanted.connect(self.quit_wanted)
-        notifications.open_wanted.connect(self.faxes_wanted)
+        tray.quit_wanted.connect(self._context.actions.quit.trigger)
+        notifications.open_wanted.connect(self._show_faxes)
         notifications.read_wanted.connect(self.read_wanted)
         notifications.print_wanted.connect(self.printing.print_now)
-        self.printing.failed.connect(self.failed)
+        self.printing.failed.connect(self._on_failed)
         self._context.bridge.faxes_changed.connect(self._on_faxes_changed)
         self._context.bridge.connection_changed.connect(self._on_connection)
+
+    # What a person chooses on the desktop
+
+    @Slot(object, str)
+    def _show_faxes(self, ids: Sequence[int], activation: str) -> None:
+        """activation is the desktop's leave to come to the front."""
+        come_forward(self._window, activation)
+        if len(ids) == 1:
+            self._navigation.show_fax(ids[0])
+        else:
+            self._navigation.show_folder(Place.INBOX)
+
+    @Slot()
+    def _on_new_fax_wanted(self) -> None:
+        come_forward(self._window)
+        self._context.actions.new_fax.trigger()
+
+    @Slot(object)
+    def _on_failed(self, error: FaxDeskError) -> None:
+        """The person asked for it outside of the window, where nothing can be said."""
+        come_forward(self._window)
+        self._notices.show_error(error)
 
     # The menu of the notification area
 

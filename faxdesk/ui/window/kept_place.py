@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import DecodeError, Struct
 from msgspec.json import decode, encode
+from PySide6.QtCore import QObject, Slot
 
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.outbox_states import OutboxItem
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.events import AccountChanged
     from faxdesk.settings import Settings
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.fax_list.fax_list import FaxList
     from faxdesk.ui.window.page_stack import PageStack
 
@@ -28,15 +33,27 @@ class _Kept(Struct, frozen=True):
     draft: int | None = None
 
 
-class KeptPlace:
+class KeptPlace(QObject):
     """What is kept is read before the first paint; what costs time is restored after it."""
 
-    def __init__(self, settings: Settings, library: Library, fax_list: FaxList, pages: PageStack) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        fax_list: FaxList,
+        pages: PageStack,
+        context: WindowContext,
+    ) -> None:
+        super().__init__(pages)
         self._settings = settings
         self._library = library
         self._list = fax_list
         self._pages = pages
+        self._runner = context.runner
+        owner = library.account()
+        self._account = owner.extension_id if owner is not None else ""
         self._kept = self._read()
+        context.bridge.account_changed.connect(self._on_account_changed)
 
     @property
     def place(self) -> Place:
@@ -54,16 +71,15 @@ class KeptPlace:
             chosen = kept.chosen.get(kept.place)
             if chosen is not None:
                 table.choose_again(chosen)
-        if kept.draft is not None and self._pages.is_at_work:
-            item = self._library.outgoing(kept.draft)
-            if item is not None and item.state == OutboxState.DRAFT:
-                self._pages.show_compose().open_draft(kept.draft)
+        if kept.draft is not None:
+            fax_id, library = kept.draft, self._library
+            self._runner.submit(Lane.LISTS, lambda _token: library.outgoing(fax_id), self._on_draft_read)
 
     def keep(self, draft: int | None) -> None:
         """Remember where the person is; draft is the fax that was on show to be written."""
         self._settings.window_place = encode(
             _Kept(
-                self._account(),
+                self._account,
                 self._list.place,
                 self._list.choices(),
                 self._list.table.verticalScrollBar().value(),
@@ -72,13 +88,18 @@ class KeptPlace:
         )
 
     def _read(self) -> _Kept:
-        account = self._account()
         try:
             kept = decode(self._settings.window_place, type=_Kept)
         except DecodeError:
-            return _Kept(account)
-        return kept if kept.account == account else _Kept(account)
+            return _Kept(self._account)
+        return kept if kept.account == self._account else _Kept(self._account)
 
-    def _account(self) -> str:
-        owner = self._library.account()
-        return owner.extension_id if owner is not None else ""
+    def _on_draft_read(self, item: OutboxItem | None) -> None:
+        # Deleted or sent meanwhile, or the person was quicker.
+        if item is not None and item.state == OutboxState.DRAFT and self._pages.is_at_work:
+            self._pages.show_compose().open_draft(item.id)
+
+    @Slot(object)
+    def _on_account_changed(self, event: AccountChanged) -> None:
+        if event.account is not None:
+            self._account = event.account.extension_id

@@ -13,7 +13,7 @@ from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
-from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
+from faxdesk.ui.window.bars.undo_bar import SECONDS, UndoBar
 from faxdesk.words import tr, tr_in, tr_n
 from faxdesk.work.tasks import Lane
 
@@ -234,6 +234,8 @@ class ListActions(QObject):
         self._submit(lambda _token: [self._services.outbox.undo(fax_id) for fax_id in ids], opened)
 
     def _submit(self, work: Callable[[CancelToken], object], ok: Callable[..., object] | None = None) -> None:
+        # Whoever undoes from here on means this act, and not the one before, whose offer would still stand.
+        self._undo_bar.withdraw()
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
 
 

@@ -18,7 +18,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.status import StatusKind
 from faxdesk.ui.compose.recipients.recipient_field import RecipientField
 from faxdesk.ui.page_view.page_view import PageView
-from faxdesk.ui.window.demo_banner import DemoBanner
+from faxdesk.ui.window.bars.demo_banner import DemoBanner
 from faxdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class SmokeTest(QObject):
         library = self._desk.library
         yield "the inbox fills", lambda: len(library.ids(inbox)) > 0
         document = next(path for path in self._demo.documents() if path.suffix == ".pdf")
-        self._window.compose_with([document])
+        self._window.writing.add([document])
         yield "compose opens", lambda: self._find(RecipientField, "recipientField").isVisible()
         self._find(RecipientField, "recipientField").add_text(_NUMBERS)
         compose = self._window.pages.compose
@@ -92,9 +92,9 @@ class SmokeTest(QObject):
         yield "the fax is sent", self._is_sent
 
         newest = library.ids(inbox)[0]
-        self._find(DemoBanner, "demoBanner").receive_wanted.emit()
+        self._find(DemoBanner, "demoBanner").receive.click()
         yield "a fax arrives", lambda: library.ids(inbox)[0] != newest
-        self._window.show_fax(library.ids(inbox)[0])
+        self._window.navigation.show_fax(library.ids(inbox)[0])
         views = self._window.findChildren(PageView, "pageView")
         yield "its page is on the screen", lambda: any(shows_a_page(view) for view in views)
 

@@ -9,9 +9,12 @@ from PySide6.QtGui import QCursor
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.window.bars.notices import Notices
     from faxdesk.ui.window.drag_out import DragOut
     from faxdesk.ui.window.export_menu import ExportMenu
     from faxdesk.ui.window.workspace import Workspace
+    from faxdesk.work.tasks import TaskRunner
 
 
 class WaysOut(QObject):
@@ -28,6 +31,19 @@ class WaysOut(QObject):
         self.dragging = dragging
         self._list.table.drag_wanted.connect(self._drag_faxes)
         self._reading.pages.strip.page_dragged.connect(self._drag_page)
+
+    @classmethod
+    def of(cls, desk: Desk, runner: TaskRunner, notices: Notices, workspace: Workspace) -> WaysOut:
+        """The ways with all that they need."""
+        from faxdesk.services.export.drag_files import DragFiles
+        from faxdesk.ui.window.drag_out import DragOut
+        from faxdesk.ui.window.export_menu import ExportMenu
+
+        exports = ExportMenu(desk.exporter, runner, notices.bar, workspace)
+        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), runner, workspace)
+        for way in (exports, dragging):
+            way.failed.connect(notices.show_error)
+        return cls(desk.library, exports, dragging, workspace)
 
     def offer_export(self) -> None:
         """At the mouse where it is over the list, else at the list's head."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
-from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.domain.status import StatusKind
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.list_places import Place
@@ -208,7 +208,7 @@ class Workspace(QWidget):
         """Which actions fit the chosen faxes."""
         actions, folder = self._actions, self.list.folder
         ids = self.list.selected_ids()
-        looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
+        looked_at = self.list.table.selected_rows(MAX_LOOKED_AT)
         received = [row for row in looked_at if row.direction == Direction.INBOUND]
         in_trash = folder == Folder.TRASH
         actions.export.setEnabled(bool(ids))
@@ -228,8 +228,8 @@ class Workspace(QWidget):
             self._open_reading()
 
     def _on_chosen(self, fax_id: int) -> None:
-        item = self._desk.library.outgoing(fax_id)
-        if item is not None and item.state == OutboxState.DRAFT:
+        row = self.list.model.fax_row(self.list.model.place_of(fax_id))
+        if row is not None and row.status.kind == StatusKind.DRAFT:
             self._context.outcomes.draft_opened.emit(fax_id)
             return
         self._open_reading()

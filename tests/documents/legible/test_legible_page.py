@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
-import subprocess
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +15,7 @@ from faxdesk.documents.legible.photographs import photographs
 from faxdesk.documents.legible.squares import Squares
 from faxdesk.domain.sent_page import PageKind, PageLook, PageMode, PageWarningKind
 from tests.documents.legible import sheets
+from tests.documents.legible.reading import share_read
 from tests.documents.legible.sheets import Box, Sheet
 
 FINE_DPI, STANDARD_DPI = 196.0, 98.0
@@ -46,25 +42,6 @@ def tone_error(page: Image.Image, grey: Image.Image, box: Box) -> float:
     blurred = (each.convert("L").filter(ImageFilter.GaussianBlur(6)).crop(inner) for each in (page, grey))
     counts = ImageChops.difference(*blurred).histogram()
     return sum(level * count for level, count in enumerate(counts)) / sum(counts)
-
-
-def share_read(page: Image.Image, sheet: Sheet) -> float:
-    """The share of a page's words that Tesseract reads."""
-    if shutil.which("tesseract") is None:
-        pytest.skip("Tesseract is not installed: nobody reads the page.")
-    shown = (page.crop(sheet.where) if sheet.where else page).convert("L")
-    memory = io.BytesIO()
-    shown.resize((shown.width, round(shown.height * 204 / 196)), Image.Resampling.BICUBIC).save(memory, "PNG")
-    read = subprocess.run(
-        ["tesseract", "-", "-", "--psm", "6", "--dpi", "204", "-l", "eng"],
-        input=memory.getvalue(),
-        capture_output=True,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        check=True,
-    )
-    wanted = Counter(sheet.words)
-    found = Counter(read.stdout.decode().split())
-    return sum((wanted & found).values()) / len(sheet.words)
 
 
 PLAIN = sheets.letter()
@@ -288,6 +265,11 @@ def test_a_black_border_is_no_cut() -> None:
     page = PLAIN.grey.copy()
     ImageDraw.Draw(page).rectangle((0, 0, 1727, 2155), outline=0, width=12)
     assert kinds_of_warnings(page) == set()
+
+
+def test_the_shadow_at_the_edge_of_a_photographed_page_is_no_cut() -> None:
+    page = sheets.in_the_shade(sheets.letter(ink=25)).grey
+    assert kinds_of_warnings(page) == {PageWarningKind.GREY_LEFT_OUT}
 
 
 def test_small_letters_at_standard_resolution() -> None:

@@ -20,28 +20,6 @@ from faxdesk.ui.common.measures import MIN_LETTERS_PX, measures_of, sizes_px
 from faxdesk.ui.controls.switch import Switch
 from tests.ui.common.test_colours import contrast
 
-FOR_VIEWS_TO_COME = {
-    "activity",
-    "chevron-down",
-    "contacts",
-    "contrast",
-    "crop",
-    "grip",
-    "group",
-    "merge",
-    "minus",
-    "pages",
-    "plus",
-    "pointer",
-    "signature",
-    "strike-out",
-    "table",
-    "tick",
-    "white-out",
-    "sort",
-}
-"""Icons drawn with the family, whose views are being built."""
-
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_the_palette_follows_the_choice(qtbot: QtBot, qapp: QApplication, choice: str) -> None:
@@ -231,7 +209,7 @@ def test_every_icon_file_is_used(root: Path) -> None:
     in_rules = set(re.findall(r"@icons/([a-z-]+)\.svg", resource("style.qss").read_text(encoding="utf-8")))
     of_program = {"faxdesk", "faxdesk-symbolic"}
     """The program's own: the desktop shows them, and messages come with them."""
-    assert icon_files(root) - texts - in_rules - of_program <= FOR_VIEWS_TO_COME
+    assert icon_files(root) - texts - in_rules - of_program == set()
 
 
 def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:

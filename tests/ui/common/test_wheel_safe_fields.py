@@ -76,7 +76,7 @@ def test_the_wheel_over_the_settings_scrolls_them_and_changes_none(
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_wheel_over_a_fax_being_written_changes_nothing_of_it(window: MainWindow) -> None:
-    window.new_fax()
+    window.writing.begin()
     form = window.pages.compose.form
     form.cover.choose(None)
     form.schedule.open_calendar()

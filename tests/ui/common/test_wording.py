@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction
+from faxdesk.domain.sent_page import LineTime
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.ui.common import wording
@@ -110,9 +111,10 @@ def test_counts_sizes_and_spans() -> None:
     assert wording.faxes(2) == "2 faxes"
     assert wording.size(812_345) == "812 KB"
     assert wording.size(3_400_000) == "3.4 MB"
-    assert wording.span(44) == "about 40 s"
-    assert wording.span(170) == "about 3 min"
-    assert wording.span(7200) == "about 2 h"
+    assert wording.line_time(LineTime(26.2, 45.0)) == "26 to 45 s"
+    assert wording.line_time(LineTime(44.0, 130.0)) == "44 s to 3 min"
+    assert wording.line_time(LineTime(130.0, 290.0)) == "2 to 5 min"
+    assert wording.line_time(LineTime(5200.0, 12000.0)) == "1.5 to 3.5 h"
 
 
 @pytest.mark.parametrize(

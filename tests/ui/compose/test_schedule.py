@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QDate, QLocale, Qt, QTime
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -103,6 +103,17 @@ def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
     assert planner.field.key is When.FIRST
     planner.field.set_send_at(None)
     assert planner.field.send_at is None
+
+
+def test_outside_of_its_round_corners_the_calendar_is_no_window(qtbot: QtBot) -> None:
+    """A desktop that composes no windows would show them black."""
+    planner = Planner(qtbot, at(2, 12))
+    planner.click(When.CHOSEN)
+    shape, place = planner.field.calendar.mask(), planner.field.calendar.rect()
+    for corner in (place.topLeft(), place.topRight(), place.bottomLeft(), place.bottomRight()):
+        assert not shape.contains(corner)
+    assert shape.contains(place.center())
+    assert shape.contains(QPoint(place.left(), place.center().y()))
 
 
 def test_a_day_and_a_time_are_chosen_in_the_calendar(qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
 from tests.support.faxes import received
+from tests.ui.window.steps import close
 
 
 @pytest.fixture
@@ -79,31 +80,31 @@ def entry(window: MainWindow, text: str) -> None:
 
 def test_it_is_offered_once_and_taken(window: MainWindow, stage: TestDesk, ends: list[bool]) -> None:
     assert not window.close(), "the window asks"
-    assert "keep running in the notification area" in window.notice.text
-    window.notice._button.click()
+    assert "keep running in the notification area" in window.notices.bar.text
+    window.notices.bar._button.click()
     assert stage.desk.settings.keep_running
     assert not window.isVisible()
     assert not QApplication.quitOnLastWindowClosed()
-    links(window).open_wanted.emit()
+    links(window).tray.open_wanted.emit()
     assert window.isVisible()
     assert window.close()
     assert ends == []
 
 
-def test_whoever_closes_again_means_it(window: MainWindow, stage: TestDesk) -> None:
+def test_whoever_closes_again_means_it(qtbot: QtBot, window: MainWindow, stage: TestDesk) -> None:
     assert not window.close()
-    assert window.close()
+    close(qtbot, window)
     assert QApplication.quitOnLastWindowClosed()
     assert not stage.desk.settings.keep_running
     assert stage.desk.settings.keep_running_offered
 
 
 def test_where_no_icon_can_be_seen_nothing_is_offered_and_nothing_hides(
-    window: MainWindow, stage: TestDesk, place: Place
+    qtbot: QtBot, window: MainWindow, stage: TestDesk, place: Place
 ) -> None:
     place.is_there = False
     stage.desk.settings.keep_running = True
-    assert window.close()
+    close(qtbot, window)
     assert QApplication.quitOnLastWindowClosed()
     assert not stage.desk.settings.keep_running_offered
 
@@ -131,18 +132,18 @@ def test_a_hidden_window_comes_back_when_the_notification_area_goes(
 
 
 def test_quitting_ends_it_also_while_the_window_is_hidden(
-    window: MainWindow, stage: TestDesk, ends: list[bool]
+    qtbot: QtBot, window: MainWindow, stage: TestDesk, ends: list[bool]
 ) -> None:
     stage.desk.settings.keep_running = True
     assert window.close()
     entry(window, "Quit")
-    assert ends == [True]
+    qtbot.waitUntil(lambda: ends == [True])
     assert not links(window).keep_running._watch.isActive()
 
 
 def test_the_systems_end_hides_nothing(window: MainWindow, stage: TestDesk) -> None:
     stage.desk.settings.keep_running = True
-    window.close_unasked()
+    window.ending.close_unasked()
     assert QApplication.quitOnLastWindowClosed()
 
 
@@ -153,7 +154,7 @@ def test_the_menu_offers_the_newest_faxes(qtbot: QtBot, window: MainWindow, stag
     assert texts(tray)[:2] == ["Open FaxDesk", "New fax"]
     assert texts(tray)[-2:] == ["Pause checking", "Quit"]
     newest = [action for action in tray.menu.actions() if not action.isSeparator()][2]
-    window.show_folder(list_places.Place.OUTBOX)
+    window.navigation.show_folder(list_places.Place.OUTBOX)
     window.hide()
     newest.trigger()
     assert window.isVisible()

@@ -59,7 +59,7 @@ def test_what_the_system_hands_over_is_opened(qtbot: QtBot, tmp_path: Path) -> N
 
 
 def test_a_number_begins_a_new_fax(window: MainWindow, qtbot: QtBot) -> None:
-    window.compose_with([], ["+1 650 555 0123"])
+    window.writing.add([], ["+1 650 555 0123"])
     pane = window.pages.compose
     qtbot.waitUntil(
         lambda: [recipient.number for recipient in pane.form.draft.recipients] == ["+16505550123"]

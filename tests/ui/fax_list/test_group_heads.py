@@ -136,7 +136,7 @@ def test_what_goes_out_later_has_a_group_of_its_own(
     for fax_id in (later, now):
         stage.journal.change(fax_id, OutboxEvent.SEND)
     window = open_window()
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     shown = window.workspace.list
     assert list(shown.model.ids) == [now, later]
     assert heads(shown) == {0: "Today", 1: "Later"}

@@ -330,6 +330,15 @@ def test_a_first_page_on_the_screen_is_told_once(qtbot: QtBot) -> None:
         scene.view.zoom_in()
 
 
+def test_sheets_that_made_way_are_not_told_of(qtbot: QtBot) -> None:
+    """They were painted, and others came before anybody heard of it: those may not count as seen."""
+    scene = Scene(qtbot)
+    scene.view.set_sheets([PlainSheet(20)])
+    scene.view.viewport().repaint()
+    with qtbot.assertNotEmitted(scene.view.first_page_shown, wait=50):
+        scene.view.set_sheets([])
+
+
 def test_pages_of_other_shapes_make_room_for_themselves(qtbot: QtBot) -> None:
     scene = Scene(qtbot, count=1)
     scene.view.set_sheets([PlainSheet(0, 0.5), PlainSheet(1, 2.0)])

@@ -122,6 +122,25 @@ def test_it_is_printed_to_a_file(
         assert page.getextrema()[0] < 128, "something is on it"
 
 
+@pytest.mark.parametrize("field", ["printer", "copies", "range", "two_sided", "grey", "view"])
+def test_enter_prints_wherever_the_focus_is(
+    ask: Callable[..., PrintDialog], qtbot: QtBot, field: str
+) -> None:
+    dialog = ask()
+    part = getattr(dialog, field)
+    part.setFocus()
+    with qtbot.waitSignal(dialog.ordered):
+        qtbot.keyClick(part, Qt.Key.Key_Return)
+
+
+def test_enter_on_cancel_prints_nothing(ask: Callable[..., PrintDialog], qtbot: QtBot) -> None:
+    dialog = ask()
+    dialog.cancel.setFocus()
+    with qtbot.assertNotEmitted(dialog.ordered):
+        qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
 def test_who_names_no_file_goes_on_choosing(
     ask: Callable[..., PrintDialog], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

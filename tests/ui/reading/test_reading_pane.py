@@ -15,19 +15,20 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QMainWindow, QToolButton
 
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.draft import Draft
+from faxdesk.domain.draft import Draft, with_looks
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, Problem
 from faxdesk.domain.page_text import DocumentText, How
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import AUTOMATIC, PageLook, PageMode
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.ui.common import dialogs, wording
 from faxdesk.ui.page_view import print_pages
-from faxdesk.ui.page_view.page_sources import DocumentPage
+from faxdesk.ui.page_view.page_sources import DocumentPage, FaxedPage
 from faxdesk.ui.reading.recipient_words import Need, RecipientLine, recipient_line
 from faxdesk.ui.reading.situation import Step, send_again_warning, situation_of
 from tests.support.clock import START
@@ -172,6 +173,7 @@ def test_reply_begins_a_fax_to_whoever_sent_it(reader: Reader) -> None:
     draft = reader.item(opened.args[0]).draft
     assert [recipient.name for recipient in draft.recipients] == ["Northside Clinic"]
     assert draft.reply_to_message_id == "1"
+    assert draft.cover_text == "", "nobody knows what it is about"
 
 
 def test_there_is_no_reply_without_a_number(reader: Reader, make_pdf: MakePdf) -> None:
@@ -254,6 +256,17 @@ def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> Non
 def test_the_pages_of_a_waiting_fax_are_those_that_will_be_sent(reader: Reader, make_pdf: MakePdf) -> None:
     reader.open(reader.queued(make_pdf(2)))
     reader.wait_for_pages(2)
+
+
+def test_a_waiting_page_is_shown_in_the_look_that_was_chosen(reader: Reader, make_pdf: MakePdf) -> None:
+    outbox, look = reader.stage.desk.outbox, PageLook(PageMode.SCAN, darker=1)
+    file = with_looks(outbox.add_file(make_pdf(2), CancelToken()), {1: look})
+    fax_id = outbox.create(Draft(TO, (file,)))
+    outbox.send(fax_id)
+    reader.open(fax_id)
+    reader.wait_for_pages(2)
+    shown = [sheet for sheet in reader.pane.pages.view._sheets if isinstance(sheet, FaxedPage)]
+    assert [sheet.look for sheet in shown] == [AUTOMATIC, look]
 
 
 def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_pdf: MakePdf) -> None:

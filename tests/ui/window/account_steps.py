@@ -65,12 +65,14 @@ class Person(QObject):
         question = page.question
         if step == "see":
             return _senders(window) == list(arguments) and window._desk.account.account is not None
+        if step == "compose":
+            return self.has_composed[-1]
         if step == "sign_in":
-            window.sign_in()
+            window.signing.sign_in()
             _fill_in(page, *arguments)
             return True
         if step == "choose":
-            window.sign_in()
+            window.signing.sign_in()
             (button,) = page.others.buttons
             button.click()
             return True

@@ -23,6 +23,12 @@ def choose(qtbot: QtBot, window: MainWindow, *ids: int) -> None:
         shown.table.selectAll()
 
 
+def close(qtbot: QtBot, window: MainWindow) -> None:
+    """Close the window and wait until it is: a worker looks first whether faxes wait here."""
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
 def draft_of(stage: TestDesk, path: Path) -> int:
     digest, size = stage.blobs.add(path)
     file = OutgoingFile(path.name, digest, size, "application/pdf", 1)

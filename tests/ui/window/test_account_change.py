@@ -97,6 +97,7 @@ def test_what_the_first_window_was_started_with_is_not_begun_again_for_the_other
         profile,
         sign_in_at(simulator),
         ["see"],
+        ["compose"],
         sign_in_at(other_service),
         ["agree"],
         ["see"],

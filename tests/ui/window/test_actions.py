@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.action_keys import key_text
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.window.undo_bar import UndoBar
+from faxdesk.ui.window.bars.undo_bar import UndoBar
 
 
 def test_no_two_actions_share_a_key(qtbot: QtBot) -> None:
@@ -81,7 +81,7 @@ def test_an_offer_runs_out(qtbot: QtBot, monkeypatch) -> None:
     scene = Bar(qtbot)
     scene.offer("a", 5)
     later = time.monotonic() + 6
-    monkeypatch.setattr("faxdesk.ui.window.undo_bar.time.monotonic", lambda: later)
+    monkeypatch.setattr("faxdesk.ui.window.bars.undo_bar.time.monotonic", lambda: later)
     scene.bar._clock.timeout.emit()
     assert scene.done == ["end a"]
     assert scene.bar.isHidden()

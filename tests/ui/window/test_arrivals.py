@@ -88,7 +88,7 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     qtbot.waitUntil(lambda: sum(map(len, announced)) == 2)
     assert announced == [ids]
     qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     notifications.open_wanted.emit((ids[0],), "")
     qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
     assert window.workspace.list.folder == Folder.INBOX
@@ -184,7 +184,7 @@ def test_the_trash_is_emptied_after_a_question(
         return answer
 
     monkeypatch.setattr(dialogs, "ask", ask)
-    window.show_folder(Place.TRASH)
+    window.navigation.show_folder(Place.TRASH)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
     window.workspace.open_fax(ids[0])
     actions = window.actions_
@@ -199,7 +199,7 @@ def test_the_trash_is_emptied_after_a_question(
     qtbot.waitUntil(lambda: stage.desk.library.counts().trash == 0)
     qtbot.waitUntil(lambda: not actions.empty_trash.isEnabled())
     assert asked == ["Delete 1 fax for ever?"] * 2 + ["Delete the 2 faxes in the trash for ever?"]
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     assert not actions.delete_for_ever.isVisible()
     assert not actions.empty_trash.isVisible()
 

@@ -59,7 +59,9 @@ def test_the_chosen_faxes_are_exported_in_the_form_and_to_the_place_that_one_say
     entry = next(action for action in menu().actions() if action.text().startswith("As a folder"))
     menu().close()
     entry.trigger()
-    qtbot.waitUntil(lambda: "2 faxes exported. 1 fax left out: The pages are gone." in window.notice.text)
+    qtbot.waitUntil(
+        lambda: "2 faxes exported. 1 fax left out: The pages are gone." in window.notices.bar.text
+    )
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"index.csv", "index.json"} < names
     assert len(names) == 4
@@ -71,11 +73,11 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
     choose(qtbot, window, *ids)
     steps = window.ways_out.exports
     steps.export(ids[:2], tmp_path / "all.pdf", ExportForm.MERGED)
-    qtbot.waitUntil(lambda: window.notice.text == "2 faxes exported.")
+    qtbot.waitUntil(lambda: window.notices.bar.text == "2 faxes exported.")
     with pypdfium2.PdfDocument(tmp_path / "all.pdf") as document:
         assert len(document) == 4
     steps.export(ids[:2], tmp_path / "all.pdf" / "below a file", ExportForm.PDF)
-    qtbot.waitUntil(lambda: "cannot be made" in window.notice.text)
+    qtbot.waitUntil(lambda: "cannot be made" in window.notices.bar.text)
 
 
 def test_it_can_be_stopped(
@@ -83,11 +85,11 @@ def test_it_can_be_stopped(
 ) -> None:
     steps = window.ways_out.exports
     steps.export(ids, tmp_path / "out", ExportForm.TIFF)
-    assert window.notice.text.startswith("Exporting: ")
-    window.notice._button.click()
-    assert not window.notice.text
+    assert window.notices.bar.text.startswith("Exporting: ")
+    window.notices.bar._button.click()
+    assert not window.notices.bar.text
     qtbot.waitUntil(lambda: window._runner.is_idle)
-    assert not window.notice.text
+    assert not window.notices.bar.text
     assert not list(tmp_path.rglob("*.part"))
 
 

@@ -87,7 +87,9 @@ class Walk:
         self.places.add(f"{owner}'s tooltip")
         if QtGuiQt.mightBeRichText(text):
             read = QTextDocumentFragment.fromHtml(text).toPlainText()
-            if not any(name in read for name in (*HOSTILE, *map(file_name, HOSTILE))):
+            # A page is called by its document without the ending.
+            titles = (file_name(name).removesuffix(".pdf") for name in HOSTILE)
+            if not any(name in read for name in (*HOSTILE, *titles)):
                 self.rich.append(f"{owner}'s tooltip: {text}")
 
 
@@ -137,7 +139,7 @@ def test_in_the_list_and_the_reading_pane(
     walk.all_widgets()
     failed = RecipientStatus(name, name, "SendingFailed", name)
     (out,) = stage.tell(sent(2, failed, RecipientStatus("+12125550187", name, "Sent"), subject=name))
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, out)
     qtbot.waitUntil(lambda: pane.recipients.isVisible())
     walk.all_widgets()
@@ -157,9 +159,9 @@ def test_in_the_outbox_with_its_problems(
     stage.journal.begin_attempt(fax_id, START)
     problem = Problem(f"The service refuses “{name}”.", name, ErrorKind.REFUSED)
     stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
-    window.show_fax(fax_id, Place.OUTBOX)
+    window.navigation.show_fax(fax_id, Place.OUTBOX)
     qtbot.waitUntil(lambda: window.workspace.reading.outbox.isVisible())
-    window.show_error(FaxDeskError(name, name, ErrorKind.BAD_INPUT))
+    window.notices.show_error(FaxDeskError(name, name, ErrorKind.BAD_INPUT))
     walk.all_widgets()
     assert walk.places >= {"OutboxPanel", "ProblemBar"}, walk.places
 
@@ -167,11 +169,11 @@ def test_in_the_outbox_with_its_problems(
 def test_in_what_is_written(
     qtbot: QtBot, stage: TestDesk, name: str, window: MainWindow, walk: Walk, make_pdf: Callable[..., Path]
 ) -> None:
-    window.open_draft(stage.desk.outbox.create(a_draft(stage, make_pdf(), name)))
+    window.writing.open(stage.desk.outbox.create(a_draft(stage, make_pdf(), name)))
     pane = window.pages.compose
     qtbot.waitUntil(lambda: not pane.form.is_working and pane.form.files.rows.count() == 1)
     walk.all_widgets()
-    window.compose_with(*sorted_out([f"fax:{name}"]))
+    window.writing.add(*sorted_out([f"fax:{name}"]))
     qtbot.waitUntil(lambda: window.pages.compose.is_writing and not pane.form.is_working)
     walk.all_widgets()
     assert walk.places >= {"AttachmentRows's tooltip", "RecipientChip", "RecipientChip's tooltip"}, (

@@ -16,6 +16,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder, Party, ReadStatus, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.archive.library import Library
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -34,7 +35,7 @@ from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 from tests.ui.conftest import FRONT_DESK
-from tests.ui.window.steps import CTRL, choose, draft_of
+from tests.ui.window.steps import CTRL, choose, close, draft_of
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -126,7 +127,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
 
 
 def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window: MainWindow) -> None:
-    window.new_fax()
+    window.writing.begin()
     window.pages.show_settings()
     window.pages.go_back()
     assert window.pages.is_composing
@@ -196,7 +197,7 @@ def test_a_kept_search_is_marked_alone_after_the_settings(
 ) -> None:
     stage.desk.saved_searches.save("Law", "law")
     qtbot.waitUntil(lambda: window.sidebar.searches.search("Law") is not None)
-    window.show_search(stage.desk.saved_searches.all()[0])
+    window.navigation.show_search(stage.desk.saved_searches.all()[0])
     window.actions_.settings.trigger()
     window.pages.go_back()
     assert marked(window) == ["Law"]
@@ -247,7 +248,7 @@ def test_several_faxes_open_over_the_list_where_there_is_little_room(
 def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     (fax_id,) = stage.tell(received(1))
     stage.desk.library.trash([fax_id])
-    window.show_folder(Place.TRASH)
+    window.navigation.show_folder(Place.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
     toolbar = window.workspace.reading.toolbar
@@ -258,7 +259,7 @@ def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWin
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax restored")
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
 
 
@@ -279,7 +280,7 @@ def test_deleting_what_has_not_left_keeps_it_from_leaving(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -292,7 +293,7 @@ def test_a_sent_fax_is_shown_on_its_way_and_can_be_taken_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: window.undo_bar.text == "Sending to Dr. Weaver")
@@ -308,7 +309,7 @@ def test_a_discarded_draft_comes_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     window.pages.compose.discard()
     qtbot.waitUntil(lambda: window.undo_bar.text == "Draft discarded")
     assert window.pages.is_at_work
@@ -320,7 +321,7 @@ def test_a_draft_in_the_list_is_opened_to_be_written_on(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.show_folder(Place.DRAFTS)
+    window.navigation.show_folder(Place.DRAFTS)
     choose(qtbot, window, fax_id)
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Return)
     assert window.pages.is_composing
@@ -341,13 +342,13 @@ def test_dropped_files_begin_a_fax_or_join_it(
 def test_a_fax_in_a_window_of_its_own(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.new_window()
-    (other,) = window._windows
+    window.writing.begin_in_window()
+    (other,) = window.writing._windows
     qtbot.waitExposed(other)
     other.pane.add_files([make_pdf()])
     qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1)
     other.close()
-    qtbot.waitUntil(lambda: not window._windows)
+    qtbot.waitUntil(lambda: not window.writing._windows)
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
     assert not window.pages.is_writing
@@ -409,11 +410,11 @@ def test_nothing_is_wider_than_the_window(
     stage.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
     window = open_window(size=size)
     for show in (
-        lambda: window.show_folder(Place.OUTBOX),
-        window.new_fax,
+        lambda: window.navigation.show_folder(Place.OUTBOX),
+        window.writing.begin,
         window.pages.show_settings,
         window.pages.show_keys,
-        window.sign_in,
+        window.signing.sign_in,
         window.pages.show_first_start,
     ):
         show()
@@ -426,7 +427,7 @@ def test_geometry_and_layout_come_back(qtbot: QtBot, stage: TestDesk, open_windo
     window = open_window(size=(1010, 640))
     window.workspace._split.setSizes([420, 380])
     width = window.workspace.list.width()
-    window.close()
+    close(qtbot, window)
     assert stage.desk.settings.window_geometry
     qtbot.waitUntil(lambda: (stage.folder / "settings.json").exists())
     again = open_window(size=(1010, 640))
@@ -439,25 +440,25 @@ def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
     ids = stage.tell(*(received(number) for number in range(1, 41)))
     (out,) = stage.tell(sent(50, RecipientStatus("+12125550187", "Dr. Weaver", "Sent")))
     window = open_window(size=(1010, 640))
-    window.show_folder(Place.SENT)
+    window.navigation.show_folder(Place.SENT)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
     choose(qtbot, window, out)
-    window.show_folder(Place.INBOX)
+    window.navigation.show_folder(Place.INBOX)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() >= 40)
     choose(qtbot, window, ids[3])
     scrolled = window.workspace.list.table.verticalScrollBar().value()
     assert scrolled > 0
-    window.close()
+    close(qtbot, window)
     stage.desk.settings.mark_read_after_s = 0
     again = open_window(size=(1010, 640))
     assert again.workspace.list.place == Place.INBOX
     assert again.workspace.list.selected_ids() == [ids[3]]
     assert again.workspace.reading.fax_id == ids[3]
     assert again.workspace.list.table.verticalScrollBar().value() == scrolled
-    again.show_folder(Place.SENT)
+    again.navigation.show_folder(Place.SENT)
     qtbot.waitUntil(lambda: again.workspace.list.selected_ids() == [out])
     assert not stage.desk.library.fax(ids[3]).is_read
-    again.close()
+    close(qtbot, again)
     third = open_window()
     assert third.workspace.list.place == Place.SENT
 
@@ -467,16 +468,15 @@ def test_the_fax_that_was_being_written_is_open_again(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     window = open_window()
-    window.open_draft(fax_id)
+    window.writing.open(fax_id)
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     again = open_window()
-    assert again.pages.is_composing
+    qtbot.waitUntil(lambda: again.pages.is_composing)
     assert again.pages.compose.fax_id == fax_id
     again.pages.show_workspace()
-    again.close()
+    close(qtbot, again)
     third = open_window()
     assert third.pages.is_at_work, "who had left it is not brought back"
 
@@ -492,28 +492,25 @@ def test_a_place_that_is_none_begins_with_the_inbox(
 def test_closing_keeps_what_is_being_written(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.compose_with([make_pdf()])
+    window.writing.add([make_pdf()])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
 
 
-def test_a_window_with_a_new_fax_that_nothing_is_in_closes(window: MainWindow) -> None:
-    window.new_fax()
-    window.close()
-    assert not window.isVisible()
+def test_a_window_with_a_new_fax_that_nothing_is_in_closes(qtbot: QtBot, window: MainWindow) -> None:
+    window.writing.begin()
+    close(qtbot, window)
 
 
 def test_a_window_with_a_draft_that_is_on_the_disk_already_closes(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    window.open_draft(draft_of(stage, make_pdf()))
+    window.writing.open(draft_of(stage, make_pdf()))
     compose = window.pages.compose
     qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    close(qtbot, window)
     assert len(stage.desk.outbox.drafts()) == 1
 
 
@@ -535,8 +532,7 @@ def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
         compose.close_draft()
     assert window.isVisible(), "this time the pane alone was closed"
     assert len(stage.desk.outbox.drafts()) == 1
-    window.close()
-    assert not window.isVisible()
+    close(qtbot, window)
 
 
 class Questions:
@@ -562,15 +558,38 @@ def questions(monkeypatch: pytest.MonkeyPatch, stage: TestDesk, make_pdf: Callab
     return Questions(monkeypatch, stage, make_pdf())
 
 
-def test_closing_asks_about_faxes_that_have_not_left(window: MainWindow, questions: Questions) -> None:
+def test_closing_asks_about_faxes_that_have_not_left(
+    qtbot: QtBot, window: MainWindow, questions: Questions
+) -> None:
     window.close()
+    qtbot.waitUntil(lambda: questions.asked == ["1 fax has not left this computer yet."])
     assert window.isVisible()
-    assert questions.asked == ["1 fax has not left this computer yet."]
     window.close()
-    assert len(questions.asked) == 2, "who stayed is asked again"
+    qtbot.waitUntil(lambda: len(questions.asked) == 2)
+    assert window.isVisible(), "who stayed is asked again"
     questions.answer = "Close anyway"
-    window.close()
-    assert not window.isVisible()
+    close(qtbot, window)
+
+
+def test_quitting_asks_in_a_window_that_was_hidden(
+    qtbot: QtBot, window: MainWindow, questions: Questions
+) -> None:
+    window.hide()
+    window.ending.quit()
+    assert not window.isVisible(), "it is not known yet whether there is anything to ask"
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
+    assert window.isVisible()
+
+
+def test_an_archive_that_cannot_be_read_keeps_no_window_open(
+    qtbot: QtBot, window: MainWindow, questions: Questions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_library: object) -> int:
+        raise FaxDeskError("The disk is gone.", "Plug it in again.", ErrorKind.STORAGE)
+
+    monkeypatch.setattr(Library, "waits_here", unreadable)
+    close(qtbot, window)
+    assert not questions.asked
 
 
 def test_the_window_closes_once_everything_has_left(
@@ -578,8 +597,9 @@ def test_the_window_closes_once_everything_has_left(
 ) -> None:
     questions.answer = "Close when sent"
     window.close()
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
     assert window.isVisible()
-    assert "closes once everything has left" in window.notice.text
+    assert "closes once everything has left" in window.notices.bar.text
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
     qtbot.waitUntil(lambda: window._context.runner.is_idle)
     assert window.isVisible(), "it has not left"
@@ -594,7 +614,8 @@ def test_who_changes_their_mind_stays(
 ) -> None:
     questions.answer = "Close when sent"
     window.close()
-    window.notice._button.click()
+    qtbot.waitUntil(lambda: len(questions.asked) == 1)
+    window.notices.bar._button.click()
     stage.desk.outbox.undo(questions.fax_id)
     stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
     qtbot.waitUntil(lambda: window._context.runner.is_idle)
@@ -609,7 +630,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
     stage.service.is_signed_in = False  # type: ignore[attr-defined]
     begun: list[str] = []
     window = open_window(demo=DemoMode(start=lambda: begun.append("demo")))
-    window.show_first_start()
+    window.signing.show_signed_out()
     page = window.pages.currentWidget()
     assert isinstance(page, FirstStartPage)
     assert not window.sidebar.isVisible()
@@ -635,9 +656,9 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
 
 
 def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_first_start()
+    window.signing.show_signed_out()
     assert window.pages.is_at_work
-    assert "You are not signed in." in window.notice.text
+    assert "You are not signed in." in window.notices.bar.text
 
 
 def test_who_signs_out_at_the_first_day_keeps_the_faxes_in_view(
@@ -648,10 +669,10 @@ def test_who_signs_out_at_the_first_day_keeps_the_faxes_in_view(
     stage.service.is_signed_in = False
     stage.faxes.remember_account(FRONT_DESK)
     window = open_window()
-    window.show_first_start()
+    window.signing.show_signed_out()
     assert window.pages.is_at_work
     assert window.sidebar.isVisible()
-    assert "You are not signed in." in window.notice.text
+    assert "You are not signed in." in window.notices.bar.text
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -675,7 +696,7 @@ def test_signing_out_says_what_waits_first(
     qtbot.waitUntil(lambda: bool(asked))
     assert "1 fax has not left yet. It stays on this computer" in asked[0]
     if agrees:
-        qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+        qtbot.waitUntil(lambda: "You are not signed in." in window.notices.bar.text)
     assert stage.service.is_signed_in is not agrees
 
 
@@ -683,7 +704,7 @@ def test_signing_out_asks_nothing_where_nothing_waits(
     qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
     window.actions_.sign_out.trigger()
-    qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+    qtbot.waitUntil(lambda: "You are not signed in." in window.notices.bar.text)
     assert not stage.service.is_signed_in
 
 
@@ -701,11 +722,11 @@ def test_whose_faxes_are_shown_is_seen_where_nobody_is_signed_in(
 def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, open_window: OpenWindow) -> None:
     error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
     window = open_window()
-    window.sign_in_failed(error)
-    assert "no keychain" in window.notice.text
+    window.signing.show_failed(error)
+    assert "no keychain" in window.notices.bar.text
     stage.desk.settings.first_start_done = False
     stage.service.is_signed_in = False
-    window.sign_in_failed(error)
+    window.signing.show_failed(error)
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
 
 
@@ -717,18 +738,18 @@ def test_what_is_said_of_a_full_disk_goes_once_faxes_can_be_written_down(
     events.publish(ConnectionChanged(Connection.after(full), full))
     qtbot.waitUntil(lambda: window.sidebar.foot.state == "No new faxes for now")
     assert window.sidebar.foot.toolTip() == "The disk is full. Make room."
-    window.show_error(full)
+    window.notices.show_error(full)
     events.publish(ConnectionChanged(Connection.CHECKING))
-    qtbot.waitUntil(lambda: window.notice.text == "")
+    qtbot.waitUntil(lambda: window.notices.bar.text == "")
 
 
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     stage.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
-    qtbot.waitUntil(lambda: window.notice.text == "The archive was damaged. It is kept.")
+    qtbot.waitUntil(lambda: window.notices.bar.text == "The archive was damaged. It is kept.")
     window.list_actions.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
-    assert window.notice.text == "The disk is full. Make room."
+    assert window.notices.bar.text == "The disk is full. Make room."
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.notice.text == ""
+    assert window.notices.bar.text == ""
 
 
 def test_a_command_that_fails_says_so(
@@ -741,11 +762,12 @@ def test_a_command_that_fails_says_so(
     choose(qtbot, window, fax_id)
     monkeypatch.setattr(stage.faxes, "trash", fail)
     window.actions_.delete.trigger()
-    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.text)
+    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notices.bar.text)
 
 
 def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
     class Demo:
+        noisy_number = ""
         received = 0
         left = 0
 
@@ -759,11 +781,32 @@ def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_windo
     window = open_window(demo=DemoMode(demo, leave=demo.leave))
     assert window.banner is not None
     assert window.banner.isVisible()
+    assert not window.banner.noisy.isVisible()
     window.banner.receive.click()
     qtbot.waitUntil(lambda: demo.received == 1)
     window.banner.sign_in.click()
     assert demo.left == 1
     assert window.pages.is_at_work
+
+
+def test_what_is_written_goes_over_a_noisy_line(
+    qtbot: QtBot, open_window: OpenWindow, make_pdf: Callable[..., Path]
+) -> None:
+    class Demo:
+        noisy_number = "+12025550110"
+
+        def receive(self) -> None: ...
+
+    window = open_window(demo=DemoMode(Demo()))
+    assert window.banner is not None
+    window.banner.noisy.click()
+    compose = window.pages.compose
+    assert [recipient.number for recipient in compose.form.draft.recipients] == ["+12025550110"]
+    window.writing.add([make_pdf()])
+    compose.form.recipients.add_text("+1 650 555 0123")
+    window.banner.noisy.click()
+    assert len(compose.form.draft.recipients) == 2
+    qtbot.waitUntil(lambda: len(compose.form.draft.files) == 1)
 
 
 def test_colours_change_live(qtbot: QtBot, qapp: QApplication, stage: TestDesk, window: MainWindow) -> None:

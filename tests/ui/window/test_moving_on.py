@@ -79,13 +79,28 @@ def test_undoing_brings_it_back_as_unread_as_it_was(
     delete_first(qtbot, window, ids)
     # The next one, at which nobody looked, goes as well.
     window.actions_.delete.trigger()
-    qtbot.waitUntil(lambda: window.workspace.reading.fax_id == ids[2])
+    qtbot.waitUntil(lambda: window.workspace.reading.fax_id == ids[2] and bool(window.undo_bar.text))
     assert stage.desk.library.fax(ids[1]).trashed_at is not None
     window.actions_.undo.trigger()
     qtbot.waitUntil(lambda: stage.desk.library.fax(ids[1]).trashed_at is None)
     assert not stage.desk.library.fax(ids[1]).is_read
     assert not stage.desk.library.fax(ids[2]).is_read
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 2)
+
+
+def test_undo_never_means_the_act_before(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    delete_first(qtbot, window, ids)
+    qtbot.waitUntil(lambda: bool(window.undo_bar.text))
+    window.actions_.delete.trigger()
+    # The fax is not in the trash yet, so that there is nothing to take back for now.
+    assert window.undo_bar.text == ""
+    assert not window.actions_.undo.isEnabled()
+    qtbot.waitUntil(lambda: bool(window.undo_bar.text))
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: stage.desk.library.fax(ids[1]).trashed_at is None)
+    assert stage.desk.library.fax(ids[0]).trashed_at is not None
 
 
 # With the mouse onto the trash

@@ -56,7 +56,7 @@ def test_a_resend_is_shown_with_its_fax_and_can_be_taken_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.resend.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text.startswith("Sending to"))
@@ -73,7 +73,7 @@ def test_what_was_put_on_hold_is_not_taken_back_from_the_bar(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id, hold_s=60)
-    window._on_sent(fax_id)
+    window._context.outcomes.sent.emit(fax_id)
     assert window.undo_bar.text == "Sending to Dr. Weaver"
     stage.desk.outbox.hold(fax_id)
     qtbot.waitUntil(lambda: window.undo_bar.text == "")
@@ -84,7 +84,7 @@ def test_discarding_from_the_pane_offers_undo(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     discard = window.workspace.reading.outbox.button("Discard")
     assert discard is not None
@@ -99,7 +99,7 @@ def test_calling_a_further_try_off_offers_undo(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     drop = window.workspace.reading.outbox.button("Stop trying")
     assert drop is not None
@@ -114,7 +114,7 @@ def test_deleting_a_fax_calls_its_further_tries_off(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -133,7 +133,7 @@ def test_deleting_a_group_keeps_all_its_parts_from_leaving(
     item = stage.journal.item(fax_id)
     assert item is not None
     parts = stage.journal.split(fax_id, [item.draft, item.draft])
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -148,7 +148,7 @@ def test_an_upload_of_a_part_shows_in_the_row_of_its_fax(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Place.OUTBOX)
+    window.navigation.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     stage.desk.events.publish(UploadProgress(part, 40, 100))
     qtbot.waitUntil(lambda: window.workspace.list.model._uploads.get(fax_id) == 0.4)
@@ -161,7 +161,7 @@ def test_the_earlier_fax_of_a_doubt_is_shown_and_the_draft_kept(
     earlier = draft_of(stage, path)
     stage.desk.outbox.send(earlier)
     draft = draft_of(stage, path)
-    window.open_draft(draft)
+    window.writing.open(draft)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: window.pages.compose.bars.doubts.is_asking)

@@ -25,6 +25,8 @@ from tests.support.faxes import sent
 class Demo:
     """Shows the demo's banner."""
 
+    noisy_number = "+12025550110"
+
     def receive(self) -> None:
         """Nothing arrives."""
 
@@ -85,7 +87,7 @@ def open_all(window: MainWindow, stage: TestDesk) -> None:
     failed = RecipientStatus("+12125550187", "", "SendingFailed")
     (fax_id,) = stage.tell(sent(1, failed, message_status="SendingFailed"))
     stage.desk.tags_and_notes.change_tags([fax_id], add=["Urgent"])
-    window.show_fax(fax_id)
+    window.navigation.show_fax(fax_id)
     pages = window.pages
     pages.show_settings()
     pages.show_diagnostics()
@@ -93,8 +95,8 @@ def open_all(window: MainWindow, stage: TestDesk) -> None:
     pages.show_sign_in()
     pages.sign_in.error.say("It did not work.", "Try again.")
     pages.show_first_start()
-    window.show_error(FaxDeskError("It did not work.", "", ErrorKind.OFFLINE))
-    window.new_fax()
+    window.notices.show_error(FaxDeskError("It did not work.", "", ErrorKind.OFFLINE))
+    window.writing.begin()
     pages.compose.form.recipients.add_text("12")
     window.palette_.begin()
 

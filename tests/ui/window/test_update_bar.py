@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
+from faxdesk.ui.window.bars.update_bar import UpdateBar
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.update_bar import UpdateBar
 from faxdesk.work.tasks import TaskRunner
 from tests.ringcentral.servers import RawServer
 from tests.support.clock import ManualClock

@@ -37,6 +37,8 @@ class DrawnPages:
         self._settings = settings
         self._plain: set[tuple[str, Resolution]] = set()
         """The documents that were judged to go as they are. A fax may be tried many times."""
+        self._too_large: set[tuple[tuple[OutgoingFile, ...], Resolution]] = set()
+        """The files of faxes whose pages were drawn, and were too many bytes."""
 
     def ready(self, item: OutboxItem, token: CancelToken) -> OutboxItem | None:
         """The fax with the files that leave, after they were put on record: pages that were drawn here where
@@ -46,13 +48,17 @@ class DrawnPages:
         Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
         """
         draft = item.draft
-        if draft.original_message_id:
+        may_go_as_it_is = self._choice(draft) == DrawnBy.AUTO
+        if draft.original_message_id or (
+            may_go_as_it_is and (draft.files, draft.resolution) in self._too_large
+        ):
             return item
         files = tuple(self._file(file, draft, token) for file in draft.files)
         if files == draft.files:
             return item
         if sum(file.size for file in files) > MAX_BYTES:
-            if self._choice(draft) == DrawnBy.AUTO:
+            if may_go_as_it_is:
+                self._too_large.add((draft.files, draft.resolution))
                 log.info("The pages drawn here are too many bytes: the files go as they are")
                 return item
             raise FaxDeskError(

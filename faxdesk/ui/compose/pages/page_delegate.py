@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.pages.page_cells import PageCell
+from faxdesk.ui.compose.pages.page_words import chip_of
 from faxdesk.ui.compose.painted_text import draw_icon, write_line
 from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT
@@ -17,6 +18,7 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.ui.page_view.page_cache import PageCache
+    from faxdesk.ui.page_view.page_sources import Sheet
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -53,10 +55,11 @@ class Pages(Protocol):
     @property
     def is_hot(self) -> bool: ...
     def cell(self, row: int) -> PageCell | None: ...
+    def sheet_before(self, row: int) -> Sheet | None: ...
 
 
 class PageDelegate(QStyledItemDelegate):
-    """The chosen page has a frame of the accent colour, one that is slow to send a frame of amber."""
+    """Chosen pages have a frame of the accent colour, those that are not in order a frame of amber."""
 
     def __init__(self, view: QListView, pages: Pages) -> None:
         super().__init__(view)
@@ -74,8 +77,9 @@ class PageDelegate(QStyledItemDelegate):
         if cell is None:
             self._paint_empty(painter, option, room, str(index.data()))
         else:
-            page = self._paint_page(painter, room, cell)
-            self._paint_frame(painter, option, page, is_slow=bool(cell.slow_s))
+            tone = chip_of(cell.sent)[1] if cell.sent is not None else "neutral"
+            page = self._paint_page(painter, room, cell, index.row())
+            self._paint_frame(painter, option, page, is_warned=tone == "warning")
             if option.state & QStyle.StateFlag.State_MouseOver or self._is_current(option):
                 self._paint_button(painter, option)
             self._paint_words(painter, option, room, cell, index.row())
@@ -84,10 +88,13 @@ class PageDelegate(QStyledItemDelegate):
     def _is_current(self, option: QStyleOptionViewItem) -> bool:
         return bool(option.state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
 
-    def _paint_page(self, painter: QPainter, room: QRect, cell: PageCell) -> QRect:
+    def _paint_page(self, painter: QPainter, room: QRect, cell: PageCell, row: int) -> QRect:
         """Paint the picture, as far as it is there, on paper; gives where."""
         cache = self._pages.cache
-        image = cache.image(cell.sheet, round(room.width() * self._view.devicePixelRatioF()))
+        width = round(room.width() * self._view.devicePixelRatioF())
+        image, before = cache.image(cell.sheet, width), self._pages.sheet_before(row)
+        if image is None and before is not None:
+            image = cache.image(before, width)
         if image is None:
             painter.fillRect(room, theme.colour("paper"))
             if cache.error(cell.sheet) is not None:
@@ -105,10 +112,10 @@ class PageDelegate(QStyledItemDelegate):
         return page
 
     def _paint_frame(
-        self, painter: QPainter, option: QStyleOptionViewItem, page: QRect, *, is_slow: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, page: QRect, *, is_warned: bool
     ) -> None:
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role, width = ("accent", 2) if is_chosen else ("warn_line", 2) if is_slow else ("line", 1)
+        role, width = ("accent", 2) if is_chosen else ("warn_line", 2) if is_warned else ("line", 1)
         away = width / 2 + (1 if self._is_current(option) else 0)
         pen = QPen(theme.colour(role), width)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
@@ -142,17 +149,18 @@ class PageDelegate(QStyledItemDelegate):
         wide = painter.fontMetrics().horizontalAdvance(number)
         write_line(painter, option, QRect(line.left(), line.top(), wide, line.height()), number)
         line.setLeft(line.left() + wide + gap)
-        if cell.slow_s:
-            text = tr("{count} s", count=cell.slow_s)
+        text, tone = chip_of(cell.sent) if cell.sent is not None else ("", "neutral")
+        if text:
             in_chip = chip_letters(option.font)
-            chip = QRect(line.topLeft(), QSize(chip_width(text, "warning", in_chip), measures.state_chip))
+            width = min(chip_width(text, tone, in_chip), line.width())
+            chip = QRect(line.topLeft(), QSize(width, measures.state_chip))
             chip.moveTop(line.center().y() - chip.height() // 2)
-            place = QStyle.visualRect(option.direction, option.rect, chip)
-            paint_chip(painter, place, text, "warning", in_chip)
-            return
+            paint_chip(painter, QStyle.visualRect(option.direction, option.rect, chip), text, tone, in_chip)
+            line.setLeft(chip.right() + 1 + gap)
         painter.setFont(letters)
         painter.setPen(theme.colour("muted"))
-        write_line(painter, option, line, cell.title)
+        if line.width() > measures.large_icon:
+            write_line(painter, option, line, cell.title)
 
     def _paint_empty(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str) -> None:
         is_lit = bool(option.state & QStyle.StateFlag.State_MouseOver)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
+    QItemSelection,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -23,6 +22,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -35,84 +35,31 @@ from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.pages.page_cells import COVER, PageCell
 from faxdesk.ui.compose.pages.page_delegate import PageDelegate, cell_size, remove_place
+from faxdesk.ui.compose.pages.pages_model import PagesModel
 from faxdesk.ui.page_view.page_cache import PageCache
-from faxdesk.words import tr, tr_n
+from faxdesk.ui.page_view.page_sources import Sheet
+from faxdesk.words import tr
 
-SIZES_PX = (96, 136, 192, 256, 320)
-"""The widths that a page can have."""
+SIZES_PX = (96, 136, 192, 256, 320, 480, 720)
+"""The widths that a page can have: from many at once to one that can be read."""
 FIRST_SIZE = 1
 PAGE_MIME = "application/x-faxdesk-page"
 _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _AHEAD = 8
 """So many pages below those in sight are drawn as well."""
 
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class PagesModel(QAbstractListModel):
-    """A row for each page, and a last one for what is to be added."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._cells: tuple[PageCell, ...] = ()
-
-    @property
-    def cells(self) -> tuple[PageCell, ...]:
-        return self._cells
-
-    def show(self, cells: Sequence[PageCell]) -> None:
-        self.beginResetModel()
-        self._cells = tuple(cells)
-        self.endResetModel()
-
-    def cell(self, row: int) -> PageCell | None:
-        """None for the row of what is to be added."""
-        return self._cells[row] if 0 <= row < len(self._cells) else None
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._cells) + 1
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        cell = self.cell(index.row()) if index.isValid() else None
-        if cell is None:
-            wanted = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
-            return tr("Add files or paste") if index.isValid() and role in wanted else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.title
-        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return self._sentence(index.row(), cell)
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        cell = self.cell(index.row()) if index.isValid() else None
-        is_moved = cell is not None and cell.document != COVER
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_moved else flags
-
-    def _sentence(self, row: int, cell: PageCell) -> str:
-        page = tr(
-            "Page {number} of {count}, {document}",
-            number=row + 1,
-            count=len(self._cells),
-            document=cell.title,
-        )
-        if not cell.slow_s:
-            return page
-        return tr_n(
-            "{page}. It is mostly grey: sending it takes about {count} second at each number.",
-            "{page}. It is mostly grey: sending it takes about {count} seconds at each number.",
-            cell.slow_s,
-            page=page,
-        )
-
 
 class PageGrid(QListView):
     """Signals: add_wanted() the last cell was used, remove_wanted(document, or COVER), move_wanted(document,
-    the one before which it is put)."""
+    the one before which it is put), chosen() other pages are chosen now, menu_opens(QMenu) for whoever
+    has something to offer for the chosen pages, undo_wanted() the last change is to be taken back."""
 
     add_wanted = Signal()
     remove_wanted = Signal(int)
     move_wanted = Signal(int, int)
+    chosen = Signal()
+    undo_wanted = Signal()
+    menu_opens = Signal(object)
 
     def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +71,7 @@ class PageGrid(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
@@ -145,6 +93,16 @@ class PageGrid(QListView):
         self.clicked.connect(self._on_clicked)
         theme.keep_measured(self._fit)
 
+    @property
+    def chosen_rows(self) -> list[int]:
+        """The rows of the chosen pages, in order."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return [row for row in rows if self.cell(row) is not None]
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit()
+
     # What is on show
 
     @property
@@ -153,8 +111,9 @@ class PageGrid(QListView):
 
     @property
     def page_px(self) -> int:
-        """The width of a page."""
-        return SIZES_PX[self._size]
+        """The width of a page, never more than there is room for."""
+        room = self.viewport().width() - 1 - theme.Metrics.GROUP
+        return max(min(SIZES_PX[self._size], room), SIZES_PX[0])
 
     @property
     def is_hot(self) -> bool:
@@ -165,6 +124,10 @@ class PageGrid(QListView):
         """The page in a row; None for the row of what is to be added."""
         return self.model_.cell(row)
 
+    def sheet_before(self, row: int) -> Sheet | None:
+        """What a page looked like before it was changed."""
+        return self.model_.sheet_before(row)
+
     def show_cells(self, cells: Sequence[PageCell]) -> None:
         """Show these pages; the place that was chosen stays so."""
         if tuple(cells) == self.model_.cells:
@@ -172,7 +135,7 @@ class PageGrid(QListView):
         row = self.currentIndex().row()
         self.model_.show(cells)
         self._cache.show([cell.sheet for cell in cells])
-        if row >= 0:
+        if row >= 0 and not self.currentIndex().isValid():
             self.setCurrentIndex(self.model_.index(min(row, len(cells))))
         self._fit()
         self._ask_soon.start(0)
@@ -242,7 +205,9 @@ class PageGrid(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-        if key in _ERASING:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif key in _ERASING:
             self.remove_current()
         elif by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self._move_by_key(row, -by if self.isRightToLeft() else by)
@@ -265,6 +230,7 @@ class PageGrid(QListView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_opens.emit(menu)
         menu.addAction(tr("Move its document forward"), lambda: self._move_by_key(row, -1))
         menu.addAction(tr("Move its document back"), lambda: self._move_by_key(row, 1))
         menu.addAction(tr("Remove from the fax"), self.remove_current)

@@ -45,4 +45,4 @@ class RecipientEntry(Struct, eq=False):
         who = f"{self.name}  {self.shown_number}" if self.name else self.shown_number
         if self.state is EntryState.CHECKING:
             return tr("{recipient}. The number is being checked.", recipient=who)
-        return f"{who}. {self.reason}" if self.reason else who
+        return tr("{recipient}. {reason}", recipient=who, reason=self.reason) if self.reason else who

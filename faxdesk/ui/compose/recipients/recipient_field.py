@@ -104,6 +104,8 @@ class RecipientField(QFrame):
             self._many.edit_wanted.connect(self._open_editor)
             self._many.remove_wanted.connect(self._remove)
             self._column.addWidget(self._many)
+            QWidget.setTabOrder(self.edit, self._many.search)
+            QWidget.setTabOrder(self._many.search, self._many.rows)
         return self._many
 
     @property
@@ -120,6 +122,11 @@ class RecipientField(QFrame):
         return tuple(
             Recipient(entry.number, entry.name) for entry in self._entries if entry.state is EntryState.GOOD
         )
+
+    @property
+    def count(self) -> int:
+        """How many there are without those that are refused."""
+        return len(self._entries) - len(self.problems())
 
     def everything(self) -> tuple[Recipient, ...]:
         """All that was typed, with bad and unchecked numbers as they are: this is what a draft keeps."""

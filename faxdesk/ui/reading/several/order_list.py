@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.words import tr
+from faxdesk.words import listed, tr
 
 ID, NAME, ABOUT, PAGES, UNREAD = (Qt.ItemDataRole.UserRole + number for number in range(5))
 """Nothing but ids and text stands in the rows: Qt takes them apart to move them."""
@@ -147,6 +147,6 @@ def _item(row: FaxRow) -> QListWidgetItem:
     item.setData(ABOUT, about if about != name else "")
     item.setData(PAGES, pages)
     item.setData(UNREAD, row.direction == Direction.INBOUND and not row.is_read)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in (name, about, pages) if part))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, listed(name, about, pages))
     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
     return item

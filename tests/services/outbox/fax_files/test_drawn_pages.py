@@ -13,13 +13,16 @@ from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
-from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.draft import Draft, Recipient, with_looks
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
-from faxdesk.paths import resource
+from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
 from faxdesk.simulator.server import Simulator
 
 TOKEN = CancelToken()
@@ -94,6 +97,26 @@ def test_the_service_passes_our_pages_on_dot_for_dot(
     assert arrived[:below] != left[:below]
 
 
+def test_a_sent_fax_is_saved_as_tiff_with_the_dots_that_went(
+    composition: Composition,
+    simulator: Simulator,
+    shaded: Path,
+    sent: Callable[..., OutboxItem],
+    tmp_path: Path,
+) -> None:
+    item = sent(shaded)
+    simulator.control.settle()
+    composition.sync.run(TOKEN)
+    target = tmp_path / "sent.tif"
+    composition.library.save(item.id, target, TOKEN)
+    ours = composition.blobs.path(item.draft.files[0].hash)
+    left = composition.pages.fax_page(ours, "fax.pdf", 0, Resolution.FINE)
+    with Image.open(target) as saved:
+        assert saved.size == (left.width, left.height)
+        # All but the line that the service prints at the top edge.
+        assert saved.tobytes()[216 * 44 :] == left.data[216 * 44 :]
+
+
 def test_a_plain_letter_goes_as_it_is(
     composition: Composition, make_pdf: Callable[..., Path], sent: Callable[..., OutboxItem]
 ) -> None:
@@ -152,6 +175,32 @@ def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
     assert outbox.restore(discarded.id).draft.files == (file,)
 
 
+def test_a_forwarded_fax_carries_what_was_chosen_and_leaves_anew_where_that_changes(
+    composition: Composition, shaded: Path, sent: Callable[..., OutboxItem]
+) -> None:
+    composition.settings.first_use_guard = "off"
+    look = PageLook(PageMode.SCAN)
+    item = sent(shaded, looks=((0, look),), drawn_by=DrawnBy.FAXDESK)
+    outbox = composition.outbox
+    as_it_was, otherwise, elsewhere = (outbox.item(outbox.forward(item.id)) for _ in range(3))
+    assert as_it_was is not None
+    assert otherwise is not None
+    assert elsewhere is not None
+    assert as_it_was.draft.drawn_by is DrawnBy.FAXDESK
+    assert [file.looks for file in as_it_was.draft.files] == [((0, look),)]
+    photo = with_looks(otherwise.draft.files[0], {0: PageLook(PageMode.PHOTO)})
+    drafts = {
+        as_it_was.id: as_it_was.draft,
+        otherwise.id: replace(otherwise.draft, files=(photo,)),
+        elsewhere.id: replace(elsewhere.draft, drawn_by=DrawnBy.SERVICE),
+    }
+    for number, (fax_id, draft) in enumerate(drafts.items()):
+        outbox.save(fax_id, replace(draft, recipients=(Recipient(f"+1212555018{number}"),)))
+        outbox.send(fax_id)
+    references = [outbox.item(fax_id) for fax_id in drafts]
+    assert [bool(fax and fax.draft.original_message_id) for fax in references] == [True, False, False]
+
+
 def test_the_same_documents_are_known_again(
     composition: Composition, shaded: Path, sent: Callable[..., OutboxItem]
 ) -> None:
@@ -165,3 +214,35 @@ def test_where_it_helps() -> None:
     assert [is_drawn_here(choice, tinted) for choice in DrawnBy] == [True, True, False]
     assert [is_drawn_here(choice, plain) for choice in DrawnBy] == [False, True, False]
     assert is_drawn_here(DrawnBy.AUTO, plain, is_made_here=True)
+
+
+class CountingWorker(PageWorker):
+    """Draws like any, and counts the documents that it drew."""
+
+    drawn = 0
+
+    def to_fax_pdf(self, *arguments: Any, **named: Any) -> None:
+        self.drawn += 1
+        super().to_fax_pdf(*arguments, **named)
+
+
+def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
+    composition: Composition, shaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", 1000)
+    file = composition.outbox.add_file(shaded, TOKEN)
+    worker = CountingWorker(page_worker_command())
+    drawn = DrawnPages(composition.journal, composition.blobs, worker, composition.settings)
+    try:
+        item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
+        assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
+        assert worker.drawn == 1
+        # At another resolution the pages are others.
+        rough = replace(item, draft=replace(item.draft, resolution=Resolution.STANDARD))
+        assert drawn.ready(rough, TOKEN) == rough
+        assert worker.drawn == 2
+        insisted = replace(item, draft=replace(item.draft, drawn_by=DrawnBy.FAXDESK))
+        with pytest.raises(FaxDeskError, match="too large"):
+            drawn.ready(insisted, TOKEN)
+    finally:
+        worker.close()

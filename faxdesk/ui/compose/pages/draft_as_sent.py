@@ -1,0 +1,138 @@
+"""A fax being written as it would be sent, as far as its pages were judged: who draws them, how long they
+take, and what is to be judged next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from msgspec import Struct
+
+from faxdesk.domain.draft import Draft, OutgoingFile
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.sent_page import (
+    AUTOMATIC,
+    CALL,
+    COVER,
+    DrawnBy,
+    LineTime,
+    PageLook,
+    PageMode,
+    SentPageFacts,
+    is_drawn_here,
+)
+from faxdesk.ui.compose.pages.judged_pages import JudgedPage
+from faxdesk.ui.page_view.draft_pages import MAX_SHOWN
+
+UNSEEN = {Resolution.FINE: LineTime(25.0, 60.0), Resolution.STANDARD: LineTime(14.0, 35.0)}
+"""What a page of text takes, which a page counts for until it was judged."""
+SERVICE_LOOK = PageLook(PageMode.PHOTO)
+"""How the service draws what is not plain, near enough: every shade becomes dots."""
+
+
+class Judged(Protocol):
+    """Tells what is known of a page, None until that is the case."""
+
+    def facts(self, page: JudgedPage) -> SentPageFacts | None: ...
+
+
+class PageAsSent(Struct, frozen=True):
+    """look is what the person chose, shown_look what becomes of it; facts are those of the shown look, and
+    automatic those that the page has by itself, each None until it was judged. drawn_by is None until that is
+    known, else FAXDESK or SERVICE. is_alone where its document has no other page."""
+
+    page: int
+    look: PageLook
+    shown_look: PageLook
+    facts: SentPageFacts | None
+    automatic: SentPageFacts | None
+    drawn_by: DrawnBy | None
+    is_alone: bool = False
+
+
+class DocumentAsSent(Struct, frozen=True):
+    """pages is empty for what only the service can open."""
+
+    file: OutgoingFile
+    drawn_by: DrawnBy | None
+    pages: tuple[PageAsSent, ...]
+
+
+class DraftAsSent(Struct, frozen=True):
+    """choice is who draws by the draft's own choice or the settings; wanted are the pages whose facts it
+    lacks, in the order of the fax."""
+
+    draft: Draft
+    choice: DrawnBy
+    documents: tuple[DocumentAsSent, ...] = ()
+    wanted: tuple[JudgedPage, ...] = ()
+
+    @classmethod
+    def of(cls, draft: Draft, default: DrawnBy, judged: Judged) -> DraftAsSent:
+        choice = draft.drawn_by or default
+        wanted: list[JudgedPage] = []
+        documents = tuple(_document(draft, file, choice, judged, wanted) for file in draft.files)
+        return cls(draft, choice, documents, tuple(wanted))
+
+    @property
+    def time(self) -> LineTime:
+        """That of the whole fax at each number, with the call itself."""
+        unseen = UNSEEN[self.draft.resolution]
+        whole = CALL if self.draft.cover_index == 0 else CALL + COVER
+        for document in self.documents:
+            if not document.pages:
+                whole += unseen
+            for page in document.pages:
+                whole += page.facts.time if page.facts else unseen
+        return whole
+
+    @property
+    def longest(self) -> int | None:
+        """The number of the page that takes most of the time, from 1; None where none does."""
+        pages = list(self._numbered())
+        number, time = max(pages, key=lambda page: page[1].low, default=(0, LineTime()))
+        return number if len(pages) > 1 and time.low > self.time.low / 2 else None
+
+    def _numbered(self) -> Iterator[tuple[int, LineTime]]:
+        number = 0 if self.draft.cover_index == 0 else 1
+        for document in self.documents:
+            for page in document.pages or (None,):
+                number += 1
+                if page is not None and page.facts is not None:
+                    yield number, page.facts.time
+
+
+def _document(
+    draft: Draft, file: OutgoingFile, choice: DrawnBy, judged: Judged, wanted: list[JudgedPage]
+) -> DocumentAsSent:
+    if file.pages is None:
+        return DocumentAsSent(file, DrawnBy.SERVICE, ())
+    looks = dict(file.looks)
+
+    def facts(page: int, look: PageLook) -> SentPageFacts | None:
+        key = JudgedPage.of(file, page, draft.resolution, look)
+        found = judged.facts(key)
+        if found is None:
+            wanted.append(key)
+        return found
+
+    numbers = range(min(file.pages, MAX_SHOWN))
+    automatic = [facts(page, AUTOMATIC) for page in numbers]
+    drawn_by = _drawn_by(file, choice, automatic)
+    pages = []
+    for page, by_itself in zip(numbers, automatic, strict=True):
+        look = looks.get(page, AUTOMATIC)
+        shown = look
+        if choice == DrawnBy.SERVICE:
+            is_plain = by_itself is None or by_itself.kind.goes_as_it_is
+            shown = AUTOMATIC if is_plain else SERVICE_LOOK
+        found = by_itself if shown == AUTOMATIC else facts(page, shown)
+        pages.append(PageAsSent(page, look, shown, found, by_itself, drawn_by, file.pages == 1))
+    return DocumentAsSent(file, drawn_by, tuple(pages))
+
+
+def _drawn_by(file: OutgoingFile, choice: DrawnBy, automatic: list[SentPageFacts | None]) -> DrawnBy | None:
+    kinds = [facts.kind for facts in automatic if facts is not None]
+    if is_drawn_here(choice, kinds, is_made_here=file.is_made_here or bool(file.looks)):
+        return DrawnBy.FAXDESK
+    return DrawnBy.SERVICE if choice == DrawnBy.SERVICE or len(kinds) == len(automatic) else None

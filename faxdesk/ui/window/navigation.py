@@ -1,0 +1,89 @@
+"""The ways through the window: to its lists, to a fax, to the search, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.domain.fax import Direction
+from faxdesk.domain.status import StatusKind
+from faxdesk.ui.fax_list.list_places import Place
+
+if TYPE_CHECKING:
+    from faxdesk.domain.search.saved_search import SavedSearch
+    from faxdesk.domain.status import FaxRow
+    from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+    from faxdesk.ui.sidebar.sidebar import Sidebar
+    from faxdesk.ui.window.bars.notices import Notices
+    from faxdesk.ui.window.page_stack import PageStack
+
+
+class Navigation(QObject):
+    """Turns the pages, and has the rail mark where one is."""
+
+    def __init__(self, pages: PageStack, sidebar: Sidebar, notices: Notices, outcomes: FaxOutcomes) -> None:
+        super().__init__(pages)
+        self._pages = pages
+        self._workspace = pages.workspace
+        self._sidebar = sidebar
+        self._notices = notices
+        self._outcomes = outcomes
+
+    def show_folder(self, place: Place) -> None:
+        """Show one of the lists."""
+        self._workspace.show_folder(place)
+        self._pages.show_workspace()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self._workspace.show_search(search)
+        self._pages.show_workspace()
+
+    def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
+        """Open a fax in its list: that of one which goes out is told by how far it is."""
+        goes_out = (Place.OUTBOX, Place.SENT, Place.DRAFTS)
+        for tried in goes_out if place == Place.OUTBOX else (place,):
+            self.show_folder(tried)
+            if self._workspace.open_fax(fax_id):
+                break
+
+    def show_found(self, row: FaxRow) -> None:
+        """Open a fax that was found by its name; a draft, to be written on."""
+        if row.direction == Direction.INBOUND:
+            self.show_fax(row.id)
+        elif row.status.kind == StatusKind.DRAFT:
+            self._outcomes.draft_opened.emit(row.id)
+        else:
+            self.show_fax(row.id, Place.OUTBOX)
+
+    def bring_forward(self) -> None:
+        """Let the keys go to this window, where another one has them."""
+        self._pages.window().activateWindow()
+
+    def find(self) -> None:
+        """Go to the search field of the list."""
+        if not self._pages.is_at_work:
+            self._pages.show_workspace()
+        self._workspace.list.start_search()
+
+    def go_back(self) -> None:
+        """Leave what is on show for what led to it; in the list itself, put its notice away."""
+        if self._pages.is_at_work:
+            if not self._workspace.go_back():
+                self._notices.bar.hide()
+        elif not self._pages.is_composing:
+            # The compose pane puts its draft on disk first, and leaves by itself.
+            self._pages.go_back()
+
+    def mark_entry(self) -> None:
+        """Mark in the rail what is on show."""
+        shown, sidebar = self._workspace.list, self._sidebar
+        if self._pages.are_settings_open:
+            sidebar.show_settings()
+        elif not self._pages.is_at_work:
+            sidebar.show_place(None)
+        elif shown.search_name:
+            sidebar.show_search(shown.search_name)
+        else:
+            sidebar.show_place(shown.place)

@@ -1,0 +1,65 @@
+"""Faxes that are written: begun, opened again, in the window or in windows of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.compose.compose_window import ComposeWindow
+    from faxdesk.ui.window.page_stack import PageStack
+
+
+class Writing(QObject):
+    """Shows the page for writing with what is to be written there."""
+
+    def __init__(self, desk: Desk, context: WindowContext, pages: PageStack) -> None:
+        super().__init__(pages)
+        self._desk = desk
+        self._context = context
+        self._pages = pages
+        self._windows: set[ComposeWindow] = set()
+
+    def begin(self) -> None:
+        """Begin a fax; one that is being written stays among the drafts."""
+        self._pages.show_compose().new_draft()
+
+    def begin_in_window(self) -> None:
+        """Begin a fax in a window of its own."""
+        from faxdesk.ui.compose.compose_services import ComposeServices
+        from faxdesk.ui.compose.compose_window import ComposeWindow
+
+        window = ComposeWindow(ComposeServices.of(self._desk), self._context)
+        self._windows.add(window)
+        window.closed.connect(self._windows.discard)
+        window.show()
+
+    def open(self, fax_id: int) -> None:
+        """Go on writing a draft."""
+        self._pages.show_compose().open_draft(fax_id)
+
+    def add(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
+        """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a
+        new one."""
+        pane = self._pages.show_compose()
+        if pane.is_writing and not numbers:
+            pane.add_files(files)
+        else:
+            pane.new_draft(files, numbers)
+
+    def add_number(self, number: str) -> None:
+        """Address what is being written to this number too, or a new fax."""
+        pane = self._pages.show_compose()
+        if not pane.is_writing:
+            pane.new_draft(numbers=[number])
+        elif all(recipient.number != number for recipient in pane.form.draft.recipients):
+            pane.form.recipients.add_text(number)
+
+    def add_image(self, image: QImage) -> None:
+        self._pages.show_compose().add_image(image)
