@@ -139,7 +139,8 @@ class Workspace(QWidget):
         self.list.setMaximumWidth(_NO_LIMIT_PX if narrow else MOST_LIST_PX)
         self.list.show()
         if self._reading is not None:
-            if narrow and self._reading.isAncestorOf(QApplication.focusWidget()):
+            focus = QApplication.focusWidget()
+            if narrow and focus is not None and self._reading.isAncestorOf(focus):
                 # Qt would pass the focus on to whatever comes next in the window.
                 self.list.take_focus()
             self._dress_reading(self._reading)

@@ -58,7 +58,8 @@ def pictures(window: QWidget) -> dict[str, QPixmap]:
         elif isinstance(widget, QLabel) and not widget.pixmap().isNull():
             found[name] = widget.pixmap()
     rows = window.findChild(QListWidget, "paletteRows")
-    for row in range(rows.count() if rows else 0):
+    assert rows is not None
+    for row in range(rows.count()):
         found[f"palette {row}"] = rows.item(row).icon().pixmap(20, 20)
     for action in window.findChildren(QAction):
         if not action.icon().isNull() and action.isEnabled():
