@@ -8,12 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
-from faxdesk.domain.draft import ACCEPTED_SUFFIXES
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.files.file_kinds import MAKERS
 from faxdesk.words import mark, tr
 
-_MADE_HERE = ("webp",)
-"""Types that FaxDesk turns into pages by itself."""
 FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
 """What a fax can be saved as: words, translated when they are shown, and suffix."""
 
@@ -96,7 +94,7 @@ def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path
 
 def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Path]:
     """Documents to be faxed."""
-    patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))
+    patterns = " ".join(f"*.{suffix}" for suffix in sorted(MAKERS))
     filters = f"{tr('Documents and pictures')} ({patterns});;{tr('All files')} (*)"
     start = str(folder or documents_folder())
     chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)

@@ -36,9 +36,16 @@ class SentDocument(Struct, frozen=True):
 
 
 def sent_document(
-    drawer: PageDrawer, path: Path, name: str, sent_as: SentAs, token: CancelToken
+    drawer: PageDrawer,
+    path: Path,
+    name: str,
+    sent_as: SentAs,
+    token: CancelToken,
+    *,
+    is_made_here: bool = False,
 ) -> SentDocument:
-    """For workers: a page takes a tenth of a second. Raises FaxDeskError (BAD_INPUT) and Cancelled."""
+    """is_made_here: the file was made here of what the person gave. For workers: a page takes a tenth of a
+    second. Raises FaxDeskError (BAD_INPUT) and Cancelled."""
     info = drawer.inspect(path, name)
     if info.pages is None:
         return SentDocument(DrawnBy.SERVICE)
@@ -47,7 +54,7 @@ def sent_document(
     for page, look in enumerate(looks):
         token.check()
         pages.append(drawer.sent_page_facts(path, name, page, sent_as.resolution, look))
-    is_made_here = info.is_redrawn or any(look != AUTOMATIC for look in looks)
+    is_made_here = is_made_here or info.is_redrawn or any(look != AUTOMATIC for look in looks)
     kinds = [page.kind for page in pages]
     is_ours = is_drawn_here(sent_as.drawn_by, kinds, is_made_here=is_made_here)
     return SentDocument(DrawnBy.FAXDESK if is_ours else DrawnBy.SERVICE, tuple(pages))
