@@ -3,6 +3,7 @@ for its measurements, so that both have the same."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
@@ -62,6 +63,9 @@ class WindowProgram:
         from faxdesk.work.arrivals_timer import ArrivalsTimer
         from faxdesk.work.text_reader import TextReader
 
+        # All that is here now is there to stay. Left out of it, a whole collection takes no time, and comes
+        # often enough for the circles that each answer of the service leaves behind.
+        gc.freeze()
         desk, runner, window = self.desk, self.runner, self.window
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
@@ -88,6 +92,7 @@ class WindowProgram:
         """After stop(): remove all parts, before another window takes their place. Waits for what still runs,
         however long it takes."""
         self.runner.wait()
+        gc.unfreeze()
         if self._open_requests is not None:
             self._open_requests.deleteLater()
         parts: tuple[QObject | _Timer, ...] = (
