@@ -1,5 +1,5 @@
-"""A document of 200 pages as it is looked at before it is faxed: how soon a page is there, how long each takes
-to be judged, and what memory that needs. Processor time, so that a busy machine counts no worse.
+"""A document of 200 pages as it is looked at before it is faxed: how soon a page is there, how long each
+takes to be judged, and what memory that needs. Processor time, so that a busy machine counts no worse.
 `python -m tests.bench.long_document FOLDER` prints what the program takes, as JSON."""
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ class _Spread:
 
 class Squares:
     """The squares of a page row by row, wide of them in a row. level and ground are how light they are as
-    they stand, and their paper; tone is their paper against the light around, 255 where it is bare."""
+    they stand, and their paper; tone is their paper against the light around, 255 where it is bare; depth is
+    by how many levels of grey the dots of one with something on it differ."""
 
     def __init__(self, maps: PaperMaps) -> None:
         half = maps.half
@@ -66,6 +67,7 @@ class Squares:
         self.text: list[bool] = []
         self.light_text: list[bool] = []
         self.shades: list[bool] = []
+        self.depth: list[float] = []
         self._darkest: list[float] = []
         near, far = (
             self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
@@ -101,6 +103,7 @@ class Squares:
         if not marked:
             for kind in (self.text, self.light_text, self.shades):
                 kind.append(False)
+            self.depth.append(0.0)
             return
         two = close.two_toned(noise / max(ground, 1) * _NOISE_SHARE)
         far_two = wide.two_toned(far_noise * _NOISE_SHARE)
@@ -109,6 +112,7 @@ class Squares:
         self.text.append(two > _TWO_TONED and is_seen)
         self.light_text.append(far_two > _TWO_TONED and wide.span > 60 and more_dark)
         self.shades.append(close.span > 8 and max(two, far_two) < many_toned)
+        self.depth.append(close.span * ground / 255)
 
     def picture(self, flagged: Sequence[bool]) -> Image.Image:
         """A small picture in which the flagged squares are white."""

@@ -1,4 +1,4 @@
-"""Random pages, some with a photograph: other letters, tints, dark blocks, leaning, shade and noise each time."""
+"""Random pages, some with a photograph: each with other letters, tints, dark blocks, shade and noise."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class RandomPage(NamedTuple):
 
 
 def real_photographs() -> list[Path]:
-    """The photographs in the folder that FAXDESK_TEST_PHOTOGRAPHS names. None come with the program: those
+    """The photographs in the folder that PHOTOGRAPHS_FOR_TESTS names. None come with the program: those
     that are free to pass on are few."""
-    folder = os.environ.get("FAXDESK_TEST_PHOTOGRAPHS")
+    folder = os.environ.get("PHOTOGRAPHS_FOR_TESTS")
     return sorted(path for path in Path(folder).iterdir() if path.is_file()) if folder else []
 
 
@@ -36,7 +36,7 @@ def random_page(seed: int, *, has_photograph: bool) -> RandomPage:
     _write(page, chance, seed, size)
     for _ in range(chance.randrange(3)):
         _tint(page, chance, size)
-    box = _paste(page, chance, seed, paper) if has_photograph else None
+    box = _paste(page, chance, paper) if has_photograph else None
     return RandomPage(_worn(page, chance, seed, paper), box)
 
 
@@ -59,8 +59,8 @@ def _tint(page: Image.Image, chance: random.Random, size: int) -> None:
         draw.text(place, line, fill=255 if tone < 100 else 20, font=sheets.font(size))
 
 
-def _paste(page: Image.Image, chance: random.Random, seed: int, paper: int) -> Box:
-    photograph = _photograph(chance, seed)
+def _paste(page: Image.Image, chance: random.Random, paper: int) -> Box:
+    photograph = _photograph(chance)
     shape = photograph.height / photograph.width
     wide = chance.randrange(250, 1300)
     high = min(round(wide * shape), 1600)
@@ -73,12 +73,9 @@ def _paste(page: Image.Image, chance: random.Random, seed: int, paper: int) -> B
     return box
 
 
-def _photograph(chance: random.Random, seed: int) -> Image.Image:
+def _photograph(chance: random.Random) -> Image.Image:
     """A part of a photograph."""
-    files = real_photographs()
-    if not files:
-        return sheets.photograph((chance.randrange(300, 900), chance.randrange(300, 900)), seed)
-    with Image.open(chance.choice(files)) as opened:
+    with Image.open(chance.choice(real_photographs())) as opened:
         whole = opened.convert("L")
     wide = chance.randrange(whole.width * 6 // 10, whole.width + 1)
     high = chance.randrange(whole.height * 6 // 10, whole.height + 1)

@@ -1,9 +1,7 @@
 """What rules for grey pages commonly get wrong, and what comes from telephones and pens.
 
-Words that Tesseract reads, in % (seed 60 to 62, this program's rules; a telephone's picture is 1500 dots wide,
-leaning, in perspective, in the shade, with noise, and saved as JPEG at quality 60):
-
-TABLE
+A telephone's picture here is 1500 dots wide, in perspective, in the shade of a hand, with noise, and saved as
+JPEG at quality 60. Real telephones and scanners were not at hand.
 """
 
 from __future__ import annotations
