@@ -11,6 +11,7 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -28,6 +29,7 @@ from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 
 if TYPE_CHECKING:
+    from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
@@ -360,8 +362,19 @@ class Composition:
     @built_once
     def attacher(self) -> FileAttacher:
         from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+        from faxdesk.services.outbox.fax_files.ready_file import FileReader
 
-        return FileAttacher(self.blobs, self.pages)
+        return FileAttacher(self.blobs, FileReader(self.pages, lambda: self.office))
+
+    @built_once
+    def office(self) -> OfficeConverter:
+        """Looks for LibreOffice on the disk, so it is for workers."""
+        from faxdesk.documents.conversion.libreoffice import find_libreoffice
+        from faxdesk.documents.conversion.office import OfficeConverter
+
+        office = OfficeConverter(find_libreoffice(os.environ.get("FAXDESK_LIBREOFFICE")))
+        self._closing.callback(office.close)
+        return office
 
     @built_once
     def resender(self) -> Resender:

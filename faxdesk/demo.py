@@ -34,13 +34,22 @@ class Demo:
         """Start the service and sign in to it (worker threads only)."""
         from faxdesk.simulator.server import Simulator
 
-        simulator = Simulator(demo=True, deliver_after=4.0, fonts=resource("fonts"))
+        simulator = Simulator(demo=True, deliver_after=4.0, fonts=resource("fonts"), t30="to_self")
         simulator.start()
         self._simulator = simulator
         account.sign_in_jwt(
             simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token, remember=False
         )
         return True
+
+    @property
+    def noisy_number(self) -> str:
+        """One's own number, to which faxes truly go over a noisy telephone line and arrive here; "" where the
+        fax machines for it are not installed."""
+        from faxdesk.simulator.line.fax_machines import library
+        from faxdesk.simulator.state.made_up_account import Account
+
+        return Account().fax_number().number if library() is not None else ""
 
     def receive(self) -> None:
         """Let a fax arrive (worker threads only)."""

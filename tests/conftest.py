@@ -71,6 +71,8 @@ def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [*os.environ]:
         if name.startswith("FAXDESK_") or name == "DBUS_SESSION_BUS_ADDRESS":
             monkeypatch.delenv(name)
+    # Whether it is installed matters only where it is tested.
+    monkeypatch.setenv("FAXDESK_LIBREOFFICE", "")
 
 
 @pytest.fixture(autouse=True)

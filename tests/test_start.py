@@ -50,18 +50,17 @@ BEFORE_THE_PAINT = {
         search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
-        common.icons common.key_claims common.measures common.minute_timer common.plain_text
-        common.theme common.window_context common.wording controls.segment controls.state_chip
+        common.icons common.key_claims common.measures common.minute_timer common.plain_text common.theme
+        common.window_context common.wording controls.letters controls.segment controls.state_chip
         controls.words_on_ground desktop.coming_forward desktop.unread_badge fax_list.chip_bar
-        fax_list.fax_delegate
-        fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.group_heads
+        fax_list.fax_delegate fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.group_heads
         fax_list.hit_highlights fax_list.list_places fax_list.list_services fax_list.listed_ids
-        fax_list.row_pen fax_list.row_thumbnails fax_list.row_words fax_list.rows_or_message
-        fax_list.search_field fax_list.sort_button settings.settings_saver sidebar.account_foot
-        sidebar.entry_delegate sidebar.entry_list sidebar.sidebar window.bars.notices
+        fax_list.row_pen fax_list.row_picture fax_list.row_thumbnails fax_list.row_words
+        fax_list.rows_or_message fax_list.search_field fax_list.sort_button settings.settings_saver
+        sidebar.account_foot sidebar.entry_delegate sidebar.entry_list sidebar.sidebar window.bars.notices
         window.demo_mode window.kept_place window.main_window window.navigation window.page_stack
         window.saved_search_actions window.workspace""",
-    "words": """languages""",
+    "words": """kept_texts languages""",
     "work": """bridge pulse_timer tasks""",
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start

@@ -113,10 +113,22 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(parser)
     _yes(parser)
+    _password(parser)
     parser.add_argument(
         "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
+def _password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--password-from-stdin",
+        action="store_true",
+        help=tr(
+            "read the passwords of locked PDFs from standard input, a line for each; else they are asked for"
+            " at a terminal"
+        ),
+    )
 
 
 def _pages(parser: argparse.ArgumentParser) -> None:
@@ -135,6 +147,7 @@ def _pages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
     )
+    _password(parser)
     parser.add_argument(
         "--to", metavar="NUM", help=tr("correct the time by the earlier faxes to this number")
     )

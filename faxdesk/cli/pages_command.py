@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,7 @@ from msgspec import Struct
 
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.cli.shared_steps import as_typed
-from faxdesk.domain.draft import tidy_name
+from faxdesk.cli.shared_steps import as_typed, checked_files
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
@@ -30,6 +30,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.times.number_time import NumberTime
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
+from faxdesk.services.outbox.fax_files.ready_file import ReadyFile
 from faxdesk.services.outbox.fax_files.sent_pages import SentAs, SentDocument, sent_document
 from faxdesk.words import mark, tr, tr_n
 
@@ -63,24 +64,34 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         DrawnBy(options.drawn_by or desk.settings.drawn_by),
         look=PageLook(PageMode(options.mode)),
     )
-    files = [(path, tidy_name(path.name)) for path in options.files]
-    with as_typed():
+    with as_typed(), ExitStack() as opened:
         number = parse_number(options.to, desk.settings.country).e164 if options.to is not None else ""
-        for path, _name in files:
-            desk.outbox.check_file(path)
-        documents = [sent_document(desk.pages, path, name, sent_as, token) for path, name in files]
+        passwords = checked_files(desk.outbox, options, token)
+        files = [
+            opened.enter_context(desk.outbox.ready_file(path, token, password))
+            for path, password in zip(options.files, passwords, strict=True)
+        ]
+        documents = [
+            sent_document(
+                desk.pages, file.path, file.opened_as, sent_as, token, is_made_here=file.is_made_here
+            )
+            for file in files
+        ]
         if options.out is not None:
-            shown = [file for file, document in zip(files, documents, strict=True) if document.pages]
+            shown = [
+                (file, document.looks)
+                for file, document in zip(files, documents, strict=True)
+                if document.pages
+            ]
             if not shown:
                 raise WrongUse(
                     tr("None of these files has pages that FaxDesk can draw."),
                     tr("Save one as a PDF, or leave --out away."),
                 )
-            _write(desk, shown, sent_as, options.out, token)
-    names = [name for _path, name in files]
+            _write(desk, shown, sent_as.resolution, options.out, token)
     lines = [_Line("", DrawnBy.SERVICE)] if options.cover else []
     lines += [
-        line for name, document in zip(names, documents, strict=True) for line in _lines(name, document)
+        line for file, document in zip(files, documents, strict=True) for line in _lines(file.name, document)
     ]
     total = NumberTime(sum((line.time for line in lines if line.time), CALL))
     if number:
@@ -97,13 +108,22 @@ def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
 
 
 def _write(
-    desk: Desk, files: list[tuple[Path, str]], sent_as: SentAs, target: Path, token: CancelToken
+    desk: Desk,
+    files: list[tuple[ReadyFile, tuple[PageLook, ...]]],
+    resolution: Resolution,
+    target: Path,
+    token: CancelToken,
 ) -> None:
     def write(temporary: Path) -> None:
-        for number, (path, name) in enumerate(files):
+        for number, (file, looks) in enumerate(files):
             token.check()
             desk.pages.to_tiff(
-                path, name, temporary, sent_as.resolution, look=sent_as.look, is_first=number == 0
+                file.path,
+                file.opened_as,
+                temporary,
+                resolution,
+                dict(enumerate(looks)),
+                is_first=number == 0,
             )
 
     save_whole(target, write, mark("The pages could not be saved as {path}."), token)

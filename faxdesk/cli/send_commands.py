@@ -10,7 +10,7 @@ from typing import TypeVar
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.send_wait import follow
-from faxdesk.cli.shared_steps import as_typed, named_fax, notices_printed, sign_in
+from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Fax, Resolution
@@ -35,10 +35,12 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         _check_time(desk, send_at)
     outbox = desk.outbox
     with as_typed():
-        for path in options.files:
-            # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
-            outbox.check_file(path)
-        files = tuple(outbox.add_file(path, token) for path in options.files)
+        # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
+        passwords = checked_files(outbox, options, token)
+        files = tuple(
+            outbox.add_file(path, token, password)
+            for path, password in zip(options.files, passwords, strict=True)
+        )
     draft = Draft(
         recipients=recipients,
         files=files,

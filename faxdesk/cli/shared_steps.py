@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
+from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
+from faxdesk.domain.files.file_refusals import NeedsPassword
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
 from faxdesk.services.kept_sign_in import NewSignIn
+from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
+
+_PASSWORD_TRIES = 3
 
 
 class GoesOnElsewhere(Exception):
@@ -145,3 +153,39 @@ def sync_all(desk: Desk, token: CancelToken) -> None:
         service.run(token)
     arrivals.run(token)
     desk.trash.tidy(token)
+
+
+def checked_files(outbox: Outbox, options: argparse.Namespace, token: CancelToken) -> list[str]:
+    """Check that all files of a command can be faxed; gives the password of each, "" where it has none.
+
+    Raises FaxDeskError (BAD_INPUT), and Cancelled. A password is no argument, because other users of the
+    computer see those.
+    """
+    from_terminal = sys.stdin.isatty() and not options.password_from_stdin
+    tries = _PASSWORD_TRIES if from_terminal else int(options.password_from_stdin)
+    return [_checked(outbox, path, tries, token, from_terminal=from_terminal) for path in options.files]
+
+
+def _checked(outbox: Outbox, path: Path, tries: int, token: CancelToken, *, from_terminal: bool) -> str:
+    password = ""
+    while True:
+        try:
+            outbox.check_file(path, token, password)
+        except NeedsPassword as error:
+            if not tries:
+                raise _hinted(error) from error
+            tries -= 1
+            password = _asked(tidy_name(path.name)) if from_terminal else sys.stdin.readline().rstrip("\r\n")
+            if not password:
+                raise _hinted(error) from error
+        else:
+            return password
+
+
+def _asked(name: str) -> str:
+    return getpass.getpass(tr("Password for “{name}”: ", name=name))
+
+
+def _hinted(error: NeedsPassword) -> FaxDeskError:
+    hint = tr("Run it at a terminal, which asks for the password, or with --password-from-stdin.")
+    return FaxDeskError(error.title, hint, error.kind)

@@ -10,22 +10,16 @@ import mimetypes
 from pathlib import PurePath
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES, suffix_of
+from faxdesk.domain.files.file_kinds import MAKERS, OTHER_PICTURES, PICTURES, TEXTS, Maker, maker_of
 
-TEXT_SUFFIXES = frozenset(
-    {"txt", "log", "csv", "h", "cpp", "c", "err", "hpp", "md", "rst", "ini", "cfg", "conf", "tex"}
-)
+TEXT_SUFFIXES = frozenset(TEXTS.endings)
 """Plain text, in whatever character set."""
 
-CONVERTED_IMAGES = frozenset({"webp", "avif", "heic", "ico", "jp2", "ppm", "pgm", "pbm", "pnm", "dib"})
+CONVERTED_IMAGES = frozenset(OTHER_PICTURES.endings)
 """Images that can be opened here and that the service does not take."""
 
-IMAGE_SUFFIXES = CONVERTED_IMAGES | {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
+IMAGE_SUFFIXES = CONVERTED_IMAGES | frozenset(PICTURES.endings)
 """All images that can be opened here."""
-
-_ENDINGS = (
-    ACCEPTED_SUFFIXES | TEXT_SUFFIXES | IMAGE_SUFFIXES | {"jpe", "jfif", "mpo", "j2k", "heif", "odt", "docm"}
-)
-"""What is taken for the type in a file's name, and not for a part of the name proper."""
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -45,7 +39,7 @@ _TYPES = {
 
 def needs_conversion(ending: str) -> bool:
     """Whether a file of the type with this ending becomes a PDF before it is sent."""
-    return ending in TEXT_SUFFIXES | CONVERTED_IMAGES
+    return maker_of(ending) == Maker.FAXDESK
 
 
 def named_as(name: str, ending: str) -> str:
@@ -56,7 +50,7 @@ def named_as(name: str, ending: str) -> str:
     if not ending or (says_so and own in ACCEPTED_SUFFIXES):
         return name
     # Of "scan.pdf_" the end is no part of the name, of "report.v2" it is.
-    is_type = own in _ENDINGS or own[:3] == ending[:3]
+    is_type = own in MAKERS or own[:3] == ending[:3]
     return f"{PurePath(name).stem if is_type else name}.{ending}"
 
 

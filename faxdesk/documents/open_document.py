@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from faxdesk.documents.conversion.made_pages import MailDocument, WebPage
 from faxdesk.documents.conversion_rules import IMAGE_SUFFIXES, TEXT_SUFFIXES
 from faxdesk.documents.document import CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages.long_pages import split_long_pages
 from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.pdf.pdf_document import PdfDocument, TextDocument
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.domain.files.file_kinds import MAIL, WEB_PAGES
 
 
 class OpenedFile(NamedTuple):
@@ -26,19 +28,29 @@ def open_file(path: Path, name: str, fonts: Path | None) -> OpenedFile:
 
     It is read as a whole: a file that stayed open could not be moved or deleted on Windows.
     """
+    content = content_of(path)
+    ending = type_of(content, name)
+    return OpenedFile(ending, _opened(content, ending, fonts))
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, at least one. Raises CannotOpen."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CannotOpen("unreadable") from error
     if not content:
         raise CannotOpen("empty")
-    ending = type_of(content, name)
-    return OpenedFile(ending, _opened(content, ending, fonts))
+    return content
 
 
 def _opened(content: bytes, ending: str, fonts: Path | None) -> OpenDocument | None:
     if ending in TEXT_SUFFIXES:
         return TextDocument(content, fonts)
+    if ending in WEB_PAGES.endings:
+        return WebPage(content, fonts)
+    if ending in MAIL.endings:
+        return MailDocument(content, fonts)
     if ending == "pdf":
         return split_long_pages(PdfDocument(content))
     if ending in IMAGE_SUFFIXES:

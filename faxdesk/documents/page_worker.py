@@ -73,10 +73,10 @@ class PageWorker:
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
-        from faxdesk.documents.conversion_rules import TEXT_SUFFIXES
+        from faxdesk.documents.conversion_rules import needs_conversion
 
         # A text has to be set first. That takes long in some scripts, and is no work of the file's own.
-        longer = _UNWATCHED if suffix_of(name) in TEXT_SUFFIXES else 1
+        longer = _UNWATCHED if needs_conversion(suffix_of(name)) else 1
         answer = self._ask("inspect", path, name, self._deadline_s * longer)
         return self._believed(answers.document_info, answer, name)
 
@@ -116,6 +116,18 @@ class PageWorker:
         """Make a PDF that everybody shows as it is printed; on_sheets, as it is to be faxed: a fax page that
         is longer than any sheet becomes several."""
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target), on_sheets=on_sheets)
+
+    def unlock(self, path: Path, name: str, password: str, target: Path) -> None:
+        """Write a PDF that asks for a password without it. Raises NeedsPassword for a wrong one."""
+        self._each("unlock", path, name, password=password, target=str(target))
+
+    def contents(self, path: Path, name: str) -> tuple[str, ...]:
+        """The names of the documents in an archive, or attached to a mail: one at least."""
+        return self._believed(answers.enclosed_names, self._each("contents", path, name), name)
+
+    def take_out(self, path: Path, name: str, number: int, target: Path) -> None:
+        """Write the document of this number (from 0) among contents() to a file."""
+        self._each("take_out", path, name, number=number, target=str(target))
 
     def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
         """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
@@ -159,14 +171,6 @@ class PageWorker:
             self.to_pdf(tiff, tiff.name, target)
         finally:
             tiff.unlink(missing_ok=True)
-
-    def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes, in the middle of its range; lets others in between pages."""
-        times = [
-            self.sent_page_facts(path, name, page, resolution).time
-            for page in self.inspect(path, name).page_numbers
-        ]
-        return [round((time.low + time.high) / 2, 1) for time in times]
 
     def receipt(
         self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution

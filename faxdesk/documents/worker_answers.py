@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
 from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
 
@@ -17,6 +19,7 @@ _MOST_NUMBER = 1e6
 _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
+_MOST_NAMES = 1000
 
 
 def document_info(answer: Answer) -> DocumentInfo:
@@ -38,6 +41,16 @@ def document_info(answer: Answer) -> DocumentInfo:
         _ending(facts.get("ending", "")),
         _remarks(facts.get("remarks", [])),
     )
+
+
+def enclosed_names(answer: Answer) -> tuple[str, ...]:
+    """The names of the documents in a file, tidied. Raises ValueError for what cannot be."""
+    names = answer[0].get("names")
+    if not isinstance(names, list) or not 0 < len(names) <= _MOST_NAMES:
+        raise ValueError("names")
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("names")
+    return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
 
 
 def page_image(answer: Answer) -> PageImage:

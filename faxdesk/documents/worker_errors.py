@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.files.file_refusals import NeedsPassword
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import mark, tr
 
@@ -14,6 +15,22 @@ _WORDS = {
     "encrypted": (
         mark("“{name}” is protected by a password."),
         mark("Save a copy without the password, and use that."),
+    ),
+    "locked": (
+        mark("“{name}” is protected by a password."),
+        mark("Type its password, or save a copy without the password and use that."),
+    ),
+    "wrong_password": (
+        mark("That is not the password of “{name}”."),
+        mark("Type it once more, or save a copy without the password and use that."),
+    ),
+    "climbs_out": (
+        mark("“{name}” is an archive that would write outside its own folder: it may mean harm."),
+        mark("Ask whoever made it for the documents themselves."),
+    ),
+    "too_many_enclosed": (
+        mark("“{name}” holds more than {details} documents."),
+        mark("Unpack it first, and add those that are to be faxed."),
     ),
     "empty": (mark("“{name}” has no pages."), mark("Choose a file with something in it.")),
     "unreadable": (
@@ -48,7 +65,8 @@ def in_words(answer: str, name: str, details: str = "") -> FaxDeskError:
     are what the answer names."""
     title, hint = _WORDS.get(answer, _WORDS["damaged"])
     kind = ErrorKind.STORAGE if answer == "unwritable" else ErrorKind.BAD_INPUT
-    return FaxDeskError(
+    error = NeedsPassword if answer in {"locked", "wrong_password"} else FaxDeskError
+    return error(
         tr(title, name=name or tr("The document"), service=service_name(), details=details),
         tr(hint, service=service_name()),
         kind,

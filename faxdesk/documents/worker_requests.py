@@ -16,9 +16,10 @@ from faxdesk.documents import convert, merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.fax_pages.standing import ScannedPages
+from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.inspection import inspect
 from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
-from faxdesk.documents.open_document import OpenedFile, open_file
+from faxdesk.documents.open_document import OpenedFile, content_of, open_file
 from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
@@ -57,6 +58,8 @@ class RequestHandler:
             return self._merge(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
+        if operation in {"unlock", "contents", "take_out"}:
+            return _from_within(operation, path, request)
         ending, document = self._open(path, name, fonts)
         if operation == "inspect":
             return inspect(ending, document), b""
@@ -156,6 +159,24 @@ class RequestHandler:
         opened, self._opened, self._key, self._sent, self._scans = self._opened, None, (), None, None
         if opened is not None and opened.document is not None:
             opened.document.close()
+
+
+def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
+    """Open what is locked, or tell and take out what is enclosed in a file."""
+    # Few files are of these kinds.
+    from faxdesk.documents.conversion.enclosed import enclosed_names, taken_out
+    from faxdesk.documents.pdf.unlock import unlocked
+
+    content = content_of(path)
+    if operation == "contents":
+        return {"names": enclosed_names(content, type_of(content, request["name"]))}, b""
+    if operation == "unlock":
+        found = unlocked(content, request["password"])
+    else:
+        found = taken_out(content, type_of(content, request["name"]), request["number"])
+    with _writing():
+        Path(request["target"]).write_bytes(found)
+    return {}, b""
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from faxdesk.domain.service_name import service_name
 from faxdesk.words import mark, tr, tr_n
 
 MOST_PAGES = 1000
@@ -28,6 +29,12 @@ class RemarkKind(StrEnum):
     DOUBTFUL_LETTERS = "doubtful_letters"
     """A text in a character set that had to be guessed from little, or with spoilt letters; details are a
     part of it."""
+    PICTURES_ELSEWHERE = "pictures_elsewhere"
+    """A web page or mail with pictures that are not in the file; details are how many."""
+    MAIL_ATTACHMENTS = "mail_attachments"
+    """A mail to which documents are attached; details are their names."""
+    NOT_CONVERTED = "not_converted"
+    """LibreOffice is here and could not make its pages, so the service does."""
     BLANK = "blank"
     """Nothing is to be seen on any page."""
 
@@ -65,6 +72,17 @@ _WORDS = {
             "and fax that."
         ),
     ),
+    RemarkKind.MAIL_ATTACHMENTS: (
+        mark("“{name}” has documents attached, which would not be faxed with it: {details}."),
+        mark("Take them out and fax them as well, or send it without them."),
+    ),
+    RemarkKind.NOT_CONVERTED: (
+        mark(
+            "LibreOffice could not make the pages of “{name}” on this computer. {service} makes them; their "
+            "number may differ."
+        ),
+        mark("To see its pages before, save it as a PDF in the program that made it, and fax that."),
+    ),
     RemarkKind.BLANK: (
         mark("Nothing is to be seen on “{name}”: it would be faxed as blank paper."),
         mark("Look at it before you send it. A sheet may have lain in the scanner the wrong way round."),
@@ -89,11 +107,29 @@ class Remark(Struct, frozen=True):
                 int(held),
                 name=name,
             )
-        return tr(_WORDS[self.kind][0], name=name, details=self.details, held=held, claimed=claimed)
+        if self.kind == RemarkKind.PICTURES_ELSEWHERE:
+            return tr_n(
+                "“{name}” shows {count} picture that is not in the file. FaxDesk fetches nothing: it would "
+                "be missing from the fax.",
+                "“{name}” shows {count} pictures that are not in the file. FaxDesk fetches nothing: they "
+                "would be missing from the fax.",
+                int(self.details),
+                name=name,
+            )
+        return tr(
+            _WORDS[self.kind][0],
+            name=name,
+            details=self.details,
+            held=held,
+            claimed=claimed,
+            service=service_name(),
+        )
 
     @property
     def hint(self) -> str:
         """What to do."""
+        if self.kind == RemarkKind.PICTURES_ELSEWHERE:
+            return tr("Open it in a browser, print it to a PDF file, and fax that, if they matter.")
         return tr(_WORDS[self.kind][1])
 
 

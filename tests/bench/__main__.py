@@ -21,6 +21,7 @@ from tests.bench.first_page import measure_first_page
 from tests.bench.history import measure_history
 from tests.bench.later_start import measure_later_start
 from tests.bench.long_document import measure_long_document
+from tests.bench.long_fax import measure_long_fax
 from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
 from tests.bench.search import measure_search
@@ -44,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "history": measure_history,
     "page": measure_first_page,
     "long": measure_long_document,
+    "long": measure_long_fax,
     "scroll": measure_scroll,
     "lists": measure_lists,
     "actions": measure_actions,

@@ -12,12 +12,13 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, set(), {"receipts", "search"}),
+    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": (
-        {"document", "fax_dots"},
+        {"document", "fax_dots", "worker_limits"},
         {"legible", "plain_text"},
         {"fax_pages", "pdf", "pictures", "receipts"},
+        {"conversion"},
     ),
     "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
     "services": (

@@ -27,7 +27,9 @@ _SHARED = "page rest"
 
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_GROWS = re.compile(r"\bcount\s*\(|\bMATCH\b", re.IGNORECASE)
+COUNTS_AND_SEARCHES = re.compile(r"\bcount\s*\(|\bMATCH\b", re.IGNORECASE)
+"""What takes the longer the more faxes there are."""
+EVERYTHING = re.compile("")
 _OF_THE_WINDOW = tuple(str(ROOT / "faxdesk" / part) for part in ("ui/", "work/", "app.py"))
 _OF_TESTS = str(ROOT / "tests")
 
@@ -152,14 +154,16 @@ def _let_qt_finish() -> None:
     QThreadPool.globalInstance().waitForDone(1000)
 
 
-def watch_gui_thread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A list into which the window's counts and searches on the GUI thread go, as "file:line: SQL". What a
-    test itself asks the archive for does not."""
+def watch_gui_thread(
+    monkeypatch: pytest.MonkeyPatch, watched: re.Pattern[str] = COUNTS_AND_SEARCHES
+) -> list[str]:
+    """A list into which those of the window's questions to the archive go that it asks on the GUI thread, as
+    "file:line: SQL". What a test itself asks the archive for does not."""
     seen: list[str] = []
     connect = sqlite3.connect
 
     def look(sql: str) -> None:
-        if threading.current_thread() is threading.main_thread() and _GROWS.search(sql):
+        if threading.current_thread() is threading.main_thread() and watched.search(sql):
             asked_from = _asked_from(sys._getframe())
             if asked_from:
                 seen.append(f"{asked_from}: {sql[:200]}")

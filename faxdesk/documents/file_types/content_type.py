@@ -13,6 +13,7 @@ from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.file_types.office_files import OLE, ZIP, ole_type, zip_type
 from faxdesk.documents.plain_text.character_set import is_text
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES, suffix_of
+from faxdesk.domain.files.file_kinds import MAIL
 
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
@@ -60,10 +61,13 @@ _KNOWN_BY_CONTENT = frozenset(
         "heic",
         "heif",
         "jp2",
+        "eml",
     }
     | {"doc", "dot", "docx", "xls", "xlsx", "xlsb", "ppt", "pptx", "vsd", "pub", "jfif", "jpe", "mpo", "j2k"}
 )
 """Endings of types that would have been known by their content: a file with one of them is damaged."""
+_MAIL = re.compile(rb"(?:From |[!-9;-~]{1,80}[ \t]*:)")
+"""How a mail begins: with a field, or with the line that mailboxes put before it (RFC 5322, RFC 4155)."""
 _SOURCE = b"%!"
 """How PostScript begins."""
 _MAY_BE_TEXT = frozenset({"", "doc", "dot", "xls"})
@@ -75,6 +79,9 @@ def type_of(content: bytes, name: str) -> str:
     """The ending of the type that a file is of, such as "pdf"; that of its name where its content tells
     nothing, "" where neither does. Raises CannotOpen for what is damaged or protected by a password."""
     suffix = suffix_of(name)
+    if suffix in MAIL.endings and _MAIL.match(content):
+        # What is attached to a mail may begin within its first bytes.
+        return suffix
     if found := _by_beginning(content, suffix):
         return found
     if content.startswith(OLE):

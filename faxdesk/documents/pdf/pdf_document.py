@@ -107,8 +107,9 @@ class PdfDocument:
         try:
             return pypdfium2.PdfDocument(self.content)
         except pypdfium2.PdfiumError as error:
-            locked = any(word in str(error).lower() for word in ("password", "security"))
-            raise CannotOpen("encrypted" if locked else "damaged") from error
+            said = str(error).lower()
+            reason = "locked" if "password" in said else "encrypted" if "security" in said else "damaged"
+            raise CannotOpen(reason) from error
 
     def __len__(self) -> int:
         return len(self._pdf)

@@ -73,10 +73,14 @@ def text_to_pdf(text: str, fonts: Path | None) -> bytes:
 
     Raises CannotOpen, also where no font here has a letter: without it, a fax could say something else.
     """
-    text = _visible(text)
+    text = visible(text)
     faces = own_faces(fonts)
-    if text.isascii():
-        return _Typesetter(faces[:1]).set(text)
+    return _Typesetter(faces[:1] if text.isascii() else fonts_for(text, faces)).set(text)
+
+
+def fonts_for(text: str, faces: list[Face]) -> list[Face]:
+    """These fonts, and those of the system that a text needs besides. Raises CannotOpen, naming letters,
+    where no font here has them all."""
     missing = {letter for letter in set(text) if _is_drawn(letter)}.difference(
         *(face.letters for face in faces)
     )
@@ -85,10 +89,10 @@ def text_to_pdf(text: str, fonts: Path | None) -> bytes:
         missing.difference_update(*(face.letters for face in faces))
     if missing:
         raise CannotOpen("letters", _named(missing, text))
-    return _Typesetter(faces).set(text)
+    return faces
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """What is to be seen of a text, with each letter and its accents as one character where there is one."""
     if any(code in text for code in _TERMINAL_CODES):
         text = _TERMINAL.sub("", text)
@@ -157,7 +161,7 @@ class _Typesetter:
 
     def _rows(self, section: str) -> Iterator[_Row]:
         for line in section.splitlines():
-            if _needs_shaping(line) or self._is_too_wide(line):
+            if needs_shaping(line) or self._is_too_wide(line):
                 yield from self._shaped(line)
             else:
                 yield from (_Row(part) for part in _on_grid(line))
@@ -300,7 +304,7 @@ def _clusters(word: str) -> list[str]:
     return parts
 
 
-def _needs_shaping(line: str) -> bool:
+def needs_shaping(line: str) -> bool:
     """Whether letters of a line run from the right, or change with those beside them."""
     return not line.isascii() and any(
         unicodedata.bidirectional(letter) in _RIGHT

@@ -61,8 +61,13 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        for plain in unicodedata.normalize("NFD", letter).casefold():
-            if not unicodedata.combining(plain):
-                letters.append(plain)
-                places.append(place)
+        plain = _fold_letter(letter)
+        letters.append(plain)
+        places += [place] * len(plain)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=1024)
+def _fold_letter(letter: str) -> str:
+    folded = unicodedata.normalize("NFD", letter).casefold()
+    return "".join(plain for plain in folded if not unicodedata.combining(plain))

@@ -8,7 +8,6 @@ read. So the time from handing over to sent is compared, a wait for a free line 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import quantiles
 
 from msgspec import Struct
 
@@ -62,11 +61,18 @@ def corrected_time(expected: LineTime, past: Sequence[PastCall]) -> NumberTime:
     times = sorted(call.seconds / call.expected.low for call in past if _is_a_call(call))
     if len(times) < FEWEST or expected.low <= 0:
         return NumberTime(expected)
-    first, _middle, third = quantiles(times, n=4, method="inclusive")
+    first, third = _at(times, 0.25), _at(times, 0.75)
     trust = len(times) / (len(times) + _TRUST_HALF)
     low = _between(expected.low, expected.low * first, trust)
     high = _between(expected.high, expected.low * third, trust)
     return NumberTime(LineTime(round(low, 1), round(max(high, low * _LEAST_SPREAD), 1)), len(times))
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    """The value at a share of the way from the least to the most."""
+    place = (len(ordered) - 1) * share
+    below = int(place)
+    return _between(ordered[below], ordered[min(below + 1, len(ordered) - 1)], place - below)
 
 
 def _is_a_call(call: PastCall) -> bool:

@@ -42,13 +42,14 @@ class NumberTimes:
         length of a call is known to nobody here: see faxdesk.domain.times.number_time. Pages that cannot
         be opened are left out.
         """
+        return corrected_time(expected, self.past_calls(number))
+
+    def past_calls(self, number: str) -> list[PastCall]:
+        """What corrected_time() needs to know of a number, for who asks again and again while a fax is being
+        written (for workers)."""
         sends = self._faxes.past_sends(number, _MOST_PAGES, _MOST_FAXES)
-        calls = []
-        for send in sends:
-            time = self._time(send)
-            if time is not None:
-                calls.append(PastCall(send.seconds, time))
-        return corrected_time(expected, calls)
+        times = [(send.seconds, self._time(send)) for send in sends]
+        return [PastCall(seconds, time) for seconds, time in times if time is not None]
 
     def _time(self, send: PastSend) -> LineTime | None:
         if send.document_hash not in self._measured:

@@ -69,7 +69,3 @@ class PageDrawer(Protocol):
     ) -> None:
         """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""
         ...
-
-    def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes, in the middle of its range."""
-        ...

@@ -7,6 +7,7 @@ service but the cancelling of a fax that it already has.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+    from faxdesk.services.outbox.fax_files.ready_file import ReadyFile
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
 
@@ -77,13 +79,28 @@ class Outbox:
 
     # Writing
 
-    def check_file(self, path: Path) -> None:
+    def check_file(self, path: Path, token: CancelToken, password: str = "") -> None:
         """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
-        self._attacher.check(path)
+        self._attacher.check(path, token, password)
 
-    def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
+    def ready_file(
+        self, path: Path, token: CancelToken, password: str = ""
+    ) -> AbstractContextManager[ReadyFile]:
+        """A file as it would be faxed, as long as the context lasts; nothing of it is kept. Raises as
+        check_file() does."""
+        return self._attacher.ready(path, token, password)
+
+    def add_file(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile:
         """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
-        return self._attacher.take(path, token)
+        return self._attacher.take(path, token, password)
+
+    def files_in(self, path: Path) -> tuple[str, ...]:
+        """The names of the documents in an archive, or attached to a mail. Raises FaxDeskError."""
+        return self._attacher.contents(path)
+
+    def add_file_in(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile:
+        """Take a private copy of the document of this number and name among files_in()."""
+        return self._attacher.take_enclosed(path, number, name, token)
 
     def create(self, draft: Draft) -> int:
         return self._create(draft)
@@ -255,7 +272,10 @@ class Outbox:
         faxes = [self._faxes.fax(fax_id) for fax_id in ids]
         files = [self._original_faxes.files_of(fax) for fax in faxes]
         if len(faxes) == 1:
-            return self._create(Draft(files=files[0], original_message_id=faxes[0].message_id))
+            earlier = self._journal.item(faxes[0].id)
+            drawn_by = earlier.draft.drawn_by if earlier else None
+            draft = Draft(files=files[0], original_message_id=faxes[0].message_id, drawn_by=drawn_by)
+            return self._create(draft)
         if not all(files):
             raise FaxDeskError(
                 tr("The pages of one of these faxes are not on this computer yet."),

@@ -21,6 +21,8 @@ LETTER_INCHES = 11.0
 A4_INCHES = 11.69
 _LONGEST_STANDARD = 1400
 """Pages of standard resolution have no more lines; Legal paper has 1372."""
+_MILDLY_WRONG = 0.06
+"""200 and 100 are other ways of saying 196 and 98."""
 
 
 def lines_per_inch(resolution: Resolution) -> int:
@@ -40,13 +42,22 @@ def to_fax(square: Image.Image, resolution: Resolution) -> Image.Image:
     its own resolution, and has its lines doubled or halved for the other."""
     lines = lines_per_inch(resolution)
     if square.mode == "1":
-        own_lines = 196 if square.height > _LONGEST_STANDARD else 98
-        height = square.height * lines // own_lines
+        height = square.height * lines // _own_lines(square)
         return square.resize((square.width, height), Image.Resampling.NEAREST)
     height = max(1, round(square.height * lines / X_DPI))
     grey = square.convert("L").resize((WIDTH, height), Image.Resampling.BOX)
     # Light and dark greys become pure white and black first, so that only true greys are dithered.
     return grey.point(_contrast).convert("1")
+
+
+def _own_lines(page: Image.Image) -> int:
+    """How many lines a fax page has to the inch: as its file says, where a fax machine could have made it so,
+    else by their number."""
+    down = page.info.get("dpi", (0.0, 0.0))[1]
+    for known in (196, 98):
+        if abs(down / known - 1) < _MILDLY_WRONG:
+            return known
+    return 196 if page.height > _LONGEST_STANDARD else 98
 
 
 def _contrast(value: int) -> int:

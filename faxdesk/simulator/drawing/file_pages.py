@@ -95,7 +95,8 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
         # As many dots as the fax page has, however large the sheet says it is.
         across, down = (height, width) if _lies(width, height) else (width, height)
         scale = min(WIDTH / across, A4_INCHES * X_DPI / down)
-        bitmap = page.render(scale=scale, grayscale=True)
+        # What is for the screen alone stays away, as on a printer.
+        bitmap = page.render(scale=scale, grayscale=True, optimize_mode="print")
         image = bitmap.to_pil().convert("L").copy()
         bitmap.close()
         page.close()
@@ -115,6 +116,7 @@ def _fax_dots(page: pypdfium2.PdfPage) -> Image.Image | None:
     if picture.get_px_size()[0] != WIDTH or picture.get_metadata().bits_per_pixel != 1 or not is_whole:
         return None
     dots: Image.Image = picture.get_bitmap().to_pil().convert("L").convert("1", dither=Image.Dither.NONE)
+    dots.info["dpi"] = (X_DPI, dots.height * 72 / page.get_height())
     return dots
 
 

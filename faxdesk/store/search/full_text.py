@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
+from operator import itemgetter
 
 from faxdesk.domain.fax import Direction
 from faxdesk.store.mapping import certain_time
@@ -32,6 +33,8 @@ _COLUMNS = (
 )
 TEXT_COLUMN = _COLUMNS.index("text")
 _ROW = ("rowid", *_COLUMNS)
+_NOTHING = dict.fromkeys(_COLUMNS, "")
+_IN_ORDER = itemgetter(*_COLUMNS)
 _INSERT = f"INSERT INTO fax_search ({', '.join(_ROW)}) VALUES ({', '.join('?' * len(_ROW))})"
 _GATHERED_BYTES = 64_000_000
 """As in the migration."""
@@ -121,8 +124,8 @@ def gather(cx: sqlite3.Connection) -> None:
 def row(place: int, created_at: str, direction: str, texts: Mapping[str, str]) -> tuple[object, ...]:
     """A fax's row in the index."""
     marks = INBOUND_MARK if direction == Direction.INBOUND else OUTBOUND_MARK
-    columns = {**texts, "day": day_words(created_at), "marks": marks}
-    return (place, *(columns.get(column, "") for column in _COLUMNS))
+    columns = {**_NOTHING, **texts, "day": day_words(created_at), "marks": marks}
+    return (place, *_IN_ORDER(columns))
 
 
 def move(cx: sqlite3.Connection, fax_id: int, created_at: str) -> None:

@@ -16,6 +16,8 @@ from faxdesk.words import tr, tr_n
 if TYPE_CHECKING:
     from faxdesk.domain.draft import Draft
     from faxdesk.domain.runtime import Clock
+    from faxdesk.domain.sent_page import LineTime
+    from faxdesk.domain.times.number_time import NumberTime
     from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 
 _LEAST_LINES = 14
@@ -80,12 +82,12 @@ class ComposeFoot(QFrame):
         self.setTabOrder(last, self._discard)
         self.setTabOrder(self._discard, self._send)
 
-    def say_estimate(self, sent: DraftAsSent, count: int, *, is_judging: bool) -> None:
+    def say_estimate(self, sent: DraftAsSent, time: NumberTime, count: int, *, is_judging: bool) -> None:
         """Pages and time as far as they are known, why the time is what it is, and what the button will do.
         count is of the numbers that it can go to."""
         draft = sent.draft
-        self._estimate.setText(_estimate(sent))
-        reason = _reason(sent, is_judging=is_judging)
+        self._estimate.setText(_estimate(sent, time.time))
+        reason = _reason(sent, time.calls, is_judging=is_judging)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         words = self._what_sending_does(draft, count)
@@ -134,19 +136,19 @@ class ComposeFoot(QFrame):
         self._discard.setIcon(icons.before_words(icons.icon("trash")))
 
 
-def _estimate(sent: DraftAsSent) -> str:
+def _estimate(sent: DraftAsSent, time: LineTime) -> str:
     draft = sent.draft
     if not draft.files and draft.cover_index == 0:
         return tr("No pages yet")
     if draft.pages is None:
         return tr("{service} counts the pages", service=service_name())
-    pages, time = wording.pages(draft.pages), wording.line_time(sent.time)
+    pages, lasting = wording.pages(draft.pages), wording.line_time(time)
     if len(draft.recipients) > 1:
-        return tr("{pages}, {time} at each number", pages=pages, time=time)
-    return tr("{pages}, {time}", pages=pages, time=time)
+        return tr("{pages}, {time} at each number", pages=pages, time=lasting)
+    return tr("{pages}, {time}", pages=pages, time=lasting)
 
 
-def _reason(sent: DraftAsSent, *, is_judging: bool) -> str:
+def _reason(sent: DraftAsSent, calls: int, *, is_judging: bool) -> str:
     """Why the time is a range, or what makes it long."""
     if not sent.draft.files or sent.draft.pages is None:
         return ""
@@ -154,4 +156,6 @@ def _reason(sent: DraftAsSent, *, is_judging: bool) -> str:
         return tr("The pages are being looked at")
     if sent.longest is not None:
         return tr("Page {number} takes most of it", number=sent.longest)
+    if calls:
+        return tr_n("As your last fax there took", "As your last {count} faxes there took", calls)
     return tr("The newer their machine, the quicker")

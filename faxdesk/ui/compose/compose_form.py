@@ -71,7 +71,7 @@ class ComposeForm(QScrollArea):
         """The form on the services of the page for writing."""
         library, settings = services.library, services.settings
         recipients = RecipientField(runner, library, lambda: settings.country)
-        files = AttachmentsList(runner, services.outbox.add_file)
+        files = AttachmentsList(runner, services.outbox)
         return cls(recipients, files, ScheduleField(library.service_now))
 
     def _lay_out(self) -> None:

@@ -29,6 +29,7 @@ from faxdesk.ui.compose.page_changes import PageChanges
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
+from faxdesk.ui.compose.pages.known_calls import KnownCalls
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -67,6 +68,7 @@ class ComposePane(QWidget):
         self._pending: Callable[[], None] | None = None
         self.form = ComposeForm.of(services, runner)
         self._judged = JudgedPages(services.pages, services.blobs, runner, self)
+        self._known_calls = KnownCalls(services.number_times, runner, self)
         self._sender = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
@@ -106,6 +108,7 @@ class ComposePane(QWidget):
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
         self._judged.judged.connect(self._follow)
+        self._known_calls.learnt.connect(self._follow)
         self._sending.sent.connect(self._on_sent)
         self._sending.doubted.connect(self._ask)
         self._sending.failed.connect(self._on_not_sent)
@@ -118,6 +121,11 @@ class ComposePane(QWidget):
         self._actions.send.triggered.connect(self._on_send_triggered)
         self._actions.back.triggered.connect(self._on_back_triggered)
         bridge.account_changed.connect(self._on_account_changed)
+
+    @property
+    def foot_px(self) -> int:
+        """The height of the foot and of the bars that stand over it."""
+        return self.height() - self.bars.y()
 
     # Drafts
 
@@ -286,7 +294,8 @@ class ComposePane(QWidget):
         self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
             self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
-        self.foot.say_estimate(sent, self.form.recipients.count, is_judging=self._judged.is_judging)
+        time, count = self._known_calls.time(sent), self.form.recipients.count
+        self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
 
     def _follow_with_pages(self) -> None:
         _made = self.pages

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
@@ -24,9 +25,19 @@ class ComposeServices(Struct, frozen=True):
     account: AccountService
     pages: PageDrawer
     blobs: DocumentFolder
+    number_times: NumberTimes
     settings: Settings
     clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
-        return cls(desk.outbox, desk.library, desk.account, desk.pages, desk.blobs, desk.settings, desk.clock)
+        return cls(
+            desk.outbox,
+            desk.library,
+            desk.account,
+            desk.pages,
+            desk.blobs,
+            desk.number_times,
+            desk.settings,
+            desk.clock,
+        )

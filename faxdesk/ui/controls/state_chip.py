@@ -6,13 +6,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from faxdesk.domain.fax import UNTOLD, Direction
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.controls.letters import Letters
 from faxdesk.words import mark, tr, tr_in
 
 _LOOKS = {
@@ -105,25 +106,26 @@ def _scheduled(status: FaxStatus, now: datetime) -> str:
     return tr("For {day}", day=wording.when_to_come(status.at, now))
 
 
-def chip_letters(font: QFont) -> QFont:
+def chip_letters(
+    font: QFont, direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto
+) -> Letters:
     """The letters of a chip, for the application's font; a list keeps them for all its rows."""
-    return theme.tabular(theme.caption(font))
+    return Letters(theme.tabular(theme.caption(font)), direction)
 
 
-def chip_width(text: str, tone: str, letters: QFont) -> int:
+def chip_width(text: str, tone: str, letters: Letters) -> int:
     """How wide the chip is with letters of chip_letters()."""
-    width = QFontMetrics(letters).horizontalAdvance(text)
+    width = letters.width(text)
     if tone == "success":
         return theme.measures().small_icon + theme.Metrics.HALF + width
     return width + 2 * _INSET_PX
 
 
-def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, letters: QFont) -> None:
+def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, letters: Letters) -> None:
     """Paint the chip into its place, which is chip_width() wide and a state chip high."""
     ink, ground = _LOOKS[tone]
     dress = theme.in_use()
     is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    painter.setFont(letters)
     if ground:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         has_border = dress.colours.is_high_contrast
@@ -133,7 +135,7 @@ def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, letters: Q
         frame = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5) if has_border else QRectF(place)
         painter.drawRoundedRect(frame, radius, radius)
         painter.setPen(dress.inks[ink])
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        letters.write(painter, text, place.adjusted(_INSET_PX, 0, -_INSET_PX, 0))
         return
     size = dress.measures.small_icon
     top = place.top() + (place.height() - size) // 2
@@ -141,8 +143,7 @@ def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, letters: Q
     tick = icons.pixmap("check", ink, size, painter.device().devicePixelRatioF())
     painter.drawPixmap(QPoint(left, top), tick)
     painter.setPen(dress.inks[ink])
-    end = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
-    painter.drawText(place, end | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
+    letters.write(painter, text, place, from_right=not is_mirrored)
 
 
 class StateChip(PlainLabel):

@@ -16,18 +16,22 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
-from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common import theme, wording
+from faxdesk.ui.controls.letters import Letters
 from faxdesk.ui.controls.state_chip import chip_letters, chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.row_pen import RowPen
+from faxdesk.ui.fax_list.row_picture import RowPicture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.domain.page_text import Snippet
     from faxdesk.domain.search.highlight import Span
     from faxdesk.ui.common.measures import Measures
@@ -56,28 +60,38 @@ class Pictures(Protocol):
 
 
 class _Fonts(Struct, frozen=True):
-    """The letters of a row, for one font of the application."""
+    """The letters of a row, for one font of the application and one direction of reading."""
 
-    name: QFont
-    strong: QFont
-    second: QFont
-    time: QFont
-    caption: QFont
-    chip: QFont
+    direction: Qt.LayoutDirection
+    name: Letters
+    strong: Letters
+    second: Letters
+    time: Letters
+    caption: Letters
+    chip: Letters
 
     @classmethod
-    def of(cls, font: QFont) -> _Fonts:
+    def of(cls, font: QFont, direction: Qt.LayoutDirection) -> _Fonts:
         second = theme.second_line(font)
-        caption = theme.strong(theme.caption(font))
+
+        def letters(letters_of: QFont) -> Letters:
+            return Letters(letters_of, direction)
+
         return cls(
-            QFont(font), theme.strong(font), second, theme.tabular(second), caption, chip_letters(font)
+            direction,
+            name=letters(font),
+            strong=letters(theme.strong(font)),
+            second=letters(second),
+            time=letters(theme.tabular(second)),
+            caption=letters(theme.strong(theme.caption(font))),
+            chip=chip_letters(font, direction),
         )
 
 
 class Hits(Protocol):
     """What a row shows of a search."""
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """The hit words in a text."""
         ...
 
@@ -113,7 +127,7 @@ class FaxDelegate(QStyledItemDelegate):
         row = self._model.fax_row(index.row())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fonts = self._fonts_of(option.font)
+        fonts = self._fonts_of(option)
         group = self._model.group_above(index.row())
         if group:
             head = QRect(option.rect)
@@ -165,10 +179,11 @@ class FaxDelegate(QStyledItemDelegate):
             painter.setPen(QPen(inks["accent"], 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
-    def _fonts_of(self, font: QFont) -> _Fonts:
-        if self._fonts is None or self._fonts.name != font:
-            self._fonts = _Fonts.of(font)
-        return self._fonts
+    def _fonts_of(self, option: QStyleOptionViewItem) -> _Fonts:
+        fonts, font, direction = self._fonts, option.font, option.direction
+        if fonts is None or fonts.name.font != font or fonts.direction != direction:
+            fonts = self._fonts = _Fonts.of(font, direction)
+        return fonts
 
 
 def _picture_start(measures: Measures) -> int:
@@ -251,8 +266,8 @@ class _RowPaint:
         left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
         left = self._paint_tags(self._paint_state(left, upload))
         name = wording.peer(self._row)
-        font = self._fonts.strong if self._is_unread else self._fonts.name
-        wide = min(QFontMetrics(font).horizontalAdvance(name) + 1, left.width() * 3 // 5)
+        letters = self._fonts.strong if self._is_unread else self._fonts.name
+        wide = min(letters.width(name) + 1, left.width() * 3 // 5)
         self._paint_name(QRect(left.left(), left.top(), wide, left.height()))
         self._paint_about(left.adjusted(wide + theme.Metrics.GAP, 0, 0, 0))
 
@@ -324,34 +339,13 @@ class _RowPaint:
         self._painter.drawEllipse(self._pen.flip(place))
 
     def _paint_picture(self, frame: QRect) -> None:
-        painter, row, inks = self._painter, self._row, self._inks
         frame.moveTop(self._rect.top() + (self._rect.height() - frame.height()) // 2)
         frame = self._pen.flip(frame)
-        picture = self._delegate.pictures.picture(row)
-        painter.setPen(QPen(inks["line"], 1))
-        if picture is None:
-            painter.setBrush(inks["rail"])
-            painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
-            side = self._measures.small_icon
-            mark = QRect(0, 0, side, side)
-            mark.moveCenter(frame.center())
-            ratio = painter.device().devicePixelRatioF()
-            name = "page" if row.direction == Direction.INBOUND else "send"
-            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", side, ratio))
-            return
-        painter.fillRect(frame, inks["paper"])
-        shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._pen.theme.colours.paper != "#ffffff":
-            # The paper is seen through the page's white, and dims it a little.
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.drawImage(
-            QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
-        )
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
+        shown = RowPicture(frame.size(), self._painter.device().devicePixelRatioF(), self._pen.theme)
+        page = self._delegate.pictures.picture(self._row)
+        is_received = self._row.direction == Direction.INBOUND
+        picture = shown.of_page(page) if page is not None else shown.without_page(is_received=is_received)
+        self._painter.drawPixmap(frame.topLeft(), picture)
 
 
 def _from_hit(line: Snippet) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, islice
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
+from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures, row_height
 from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, FaxModel
@@ -91,11 +93,21 @@ class FaxTable(QTableView):
     def selected_ids(self) -> list[int]:
         """All chosen faxes, from the top of the list."""
         ids: list[int] = []
-        chosen = self.selectionModel().selection()
-        parts = [chosen.at(place) for place in range(chosen.count())]
-        for top, bottom in sorted((part.top(), part.bottom()) for part in parts):
+        for top, bottom in self._chosen_parts():
             ids.extend(self._faxes.ids[top : bottom + 1])
         return ids
+
+    def selected_rows(self, most: int) -> list[FaxRow]:
+        """What the list shows of the chosen faxes, from the top of the list; of so many at most."""
+        places = chain.from_iterable(range(top, bottom + 1) for top, bottom in self._chosen_parts())
+        rows = (self._faxes.fax_row(place) for place in islice(places, most))
+        return [row for row in rows if row is not None]
+
+    def _chosen_parts(self) -> list[tuple[int, int]]:
+        """The first and the last place of each part of the list that is chosen."""
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
+        return sorted((part.top(), part.bottom()) for part in parts)
 
     def select(self, fax_id: int) -> bool:
         """Choose one fax and bring it into view; False where it is not in the list."""

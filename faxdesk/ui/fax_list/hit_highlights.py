@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.saved_searches import SavedSearches
 
 MOST_WISHES = 64
+MOST_KEPT = 500
+"""Of texts that were looked through, those painted last: a row has three, and is painted again and again."""
 _SETTLE_MS = 30
 
 
@@ -36,6 +40,7 @@ class HitHighlights(QObject):
         self._runner = runner
         self._text = ""
         self._terms: tuple[str, ...] = ()
+        self._spans = lru_cache(maxsize=MOST_KEPT)(self._find_spans)
         self._lines: dict[int, Snippet | None] = {}
         self._wanted: dict[int, None] = {}
         self._settled = QTimer(self)
@@ -48,6 +53,7 @@ class HitHighlights(QObject):
         """Begin another search, and forget what was known of the former one."""
         self._text = text
         self._terms = self._terms_of(text) if text else ()
+        self._spans.cache_clear()
         self._lines.clear()
         self._wanted.clear()
         self._settled.stop()
@@ -63,13 +69,14 @@ class HitHighlights(QObject):
         """Forget all lines, since the faxes have changed."""
         self._lines.clear()
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """The hit words in a text."""
-        if not self._terms:
-            return []
+        return self._spans(text) if self._terms else ()
+
+    def _find_spans(self, text: str) -> Sequence[Span]:
         from faxdesk.domain.search.highlight import spans
 
-        return spans(text, self._terms)
+        return tuple(spans(text, self._terms))
 
     def line(self, fax_id: int) -> Snippet | None:
         """A line around the hit in a fax's pages; None where there is none, or while it is not here."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from faxdesk.ui.common import theme
+from faxdesk.ui.controls.letters import Letters, Marker
 
 if TYPE_CHECKING:
     from faxdesk.domain.search.highlight import Span
 
-
-_MIDDLE = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-_FROM_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
-_FROM_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
-"""Summed once: each sum of flags is a step into Python's enumerations, and a list paints many rows."""
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 
@@ -33,7 +29,6 @@ class RowPen:
         self._painter = painter
         self._row = QRect(option.rect)
         self._is_mirrored = option.direction == _RIGHT_TO_LEFT
-        self._flags = _FROM_RIGHT if self._is_mirrored else _FROM_LEFT
         has_few_inks = is_on_ground and self.theme.colours.is_high_contrast
         self._one_ink = has_few_inks and bool(option.state.value & _SELECTED)
 
@@ -45,51 +40,36 @@ class RowPen:
         """The area, mirrored where people read from right to left."""
         return QStyle.visualRect(_RIGHT_TO_LEFT, self._row, area) if self._is_mirrored else area
 
-    def at_end(self, text: str, area: QRect, font: QFont, role: str, gap: int = theme.Metrics.GAP) -> QRect:
+    def at_end(
+        self, text: str, area: QRect, letters: Letters, role: str, gap: int = theme.Metrics.GAP
+    ) -> QRect:
         """Write at the end of the line; gives what is left of the area."""
-        width = QFontMetrics(font).horizontalAdvance(text) + 1
+        width = letters.width(text) + 1
         place = QRect(area.right() - width + 1, area.top(), width, area.height())
-        self._write(text, place, font, role)
+        self._write(text, place, letters, role)
         return area.adjusted(0, 0, -width - gap, 0)
 
     def at_start(
         self,
         text: str,
         area: QRect,
-        font: QFont,
+        letters: Letters,
         role: str,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-        marked: Callable[[str], list[Span]] | None = None,
+        marked: Callable[[str], Sequence[Span]] | None = None,
     ) -> None:
         """marked tells which parts of a text are to be highlighted."""
-        shown = QFontMetrics(font).elidedText(text, mode, area.width())
-        spans = marked(shown) if marked is not None else []
+        shown = letters.cut_off(text, mode, area.width())
+        spans = marked(shown) if marked is not None else ()
         if spans:
-            self._write_marked(shown, area, font, role, spans)
+            marker = Marker(self.theme.colours.warning_soft, self.theme.colours.text)
+            self._painter.setPen(self.ink(role))
+            letters.write_marked(
+                self._painter, shown, self.flip(area), tuple(spans), marker, from_right=self._is_mirrored
+            )
         else:
-            self._write(shown, area, font, role)
+            self._write(shown, area, letters, role)
 
-    def _write_marked(self, text: str, area: QRect, font: QFont, role: str, spans: list[Span]) -> None:
-        layout = QTextLayout(text, font)
-        formats = []
-        for start, length in spans:
-            part = QTextLayout.FormatRange()
-            part.start, part.length = start, length
-            part.format.setBackground(self.theme.inks["warning_soft"])
-            part.format.setForeground(self.theme.inks["text"])
-            part.format.setFontUnderline(True)
-            formats.append(part)
-        layout.setFormats(formats)
-        layout.beginLayout()
-        line = layout.createLine()
-        layout.endLayout()
-        place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
-        place.moveTop(area.top() + (area.height() - line.height()) / 2)
-        shown = self.flip(place.toAlignedRect())
+    def _write(self, text: str, area: QRect, letters: Letters, role: str) -> None:
         self._painter.setPen(self.ink(role))
-        layout.draw(self._painter, QPointF(shown.left(), place.top()))
-
-    def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
-        self._painter.setFont(font)
-        self._painter.setPen(self.ink(role))
-        self._painter.drawText(self.flip(area), self._flags, text)
+        letters.write(self._painter, text, self.flip(area), from_right=self._is_mirrored)

@@ -11,6 +11,11 @@ from msgspec import Struct
 class DemoControls(Protocol):
     """What the demo's banner needs of the demo."""
 
+    @property
+    def noisy_number(self) -> str:
+        """One's own number, to which faxes truly go over a noisy telephone line; "" where that cannot be."""
+        ...
+
     def receive(self) -> None:
         """Let a fax arrive (worker threads only)."""
         ...

@@ -13,15 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QHideEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.settings import Settings
@@ -154,6 +146,7 @@ class MainWindow(QMainWindow):
         banner.received.connect(self._pulse.sync_now)
         banner.failed.connect(self.notices.show_error)
         banner.sign_in_wanted.connect(lambda: self.signing.sign_in())
+        banner.number_wanted.connect(lambda number: self.writing.add_number(number))
         return banner
 
     @cached_property

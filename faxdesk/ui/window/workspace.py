@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
-from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.domain.status import StatusKind
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.list_places import Place
@@ -139,6 +139,10 @@ class Workspace(QWidget):
         self.list.setMaximumWidth(_NO_LIMIT_PX if narrow else MOST_LIST_PX)
         self.list.show()
         if self._reading is not None:
+            focus = QApplication.focusWidget()
+            if narrow and focus is not None and self._reading.isAncestorOf(focus):
+                # Qt would pass the focus on to whatever comes next in the window.
+                self.list.take_focus()
             self._dress_reading(self._reading)
         else:
             self._place.setVisible(not narrow)
@@ -205,7 +209,7 @@ class Workspace(QWidget):
         """Which actions fit the chosen faxes."""
         actions, folder = self._actions, self.list.folder
         ids = self.list.selected_ids()
-        looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
+        looked_at = self.list.table.selected_rows(MAX_LOOKED_AT)
         received = [row for row in looked_at if row.direction == Direction.INBOUND]
         in_trash = folder == Folder.TRASH
         actions.export.setEnabled(bool(ids))
@@ -225,8 +229,8 @@ class Workspace(QWidget):
             self._open_reading()
 
     def _on_chosen(self, fax_id: int) -> None:
-        item = self._desk.library.outgoing(fax_id)
-        if item is not None and item.state == OutboxState.DRAFT:
+        row = self.list.model.fax_row(self.list.model.place_of(fax_id))
+        if row is not None and row.status.kind == StatusKind.DRAFT:
             self._context.outcomes.draft_opened.emit(fax_id)
             return
         self._open_reading()

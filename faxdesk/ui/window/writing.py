@@ -53,5 +53,13 @@ class Writing(QObject):
         else:
             pane.new_draft(files, numbers)
 
+    def add_number(self, number: str) -> None:
+        """Address what is being written to this number too, or a new fax."""
+        pane = self._pages.show_compose()
+        if not pane.is_writing:
+            pane.new_draft(numbers=[number])
+        elif all(recipient.number != number for recipient in pane.form.draft.recipients):
+            pane.form.recipients.add_text(number)
+
     def add_image(self, image: QImage) -> None:
         self._pages.show_compose().add_image(image)

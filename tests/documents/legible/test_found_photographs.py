@@ -1,7 +1,7 @@
 """How many photographs are found on random pages, and how often something else is taken for one.
 
 Found means that 90 % of it are inside what is taken for photographs. The photographs are in the folder that
-PHOTOGRAPHS_FOR_TESTS names: those that scikit-image and scikit-learn bring do (people, animals, things, cells,
+PHOTOGRAPHS_FOR_TESTS names: those of scikit-image and scikit-learn will do (people, animals, things, cells,
 bricks, grass, the night sky, a palace, a flower).
 """
 

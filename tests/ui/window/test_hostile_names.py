@@ -87,7 +87,9 @@ class Walk:
         self.places.add(f"{owner}'s tooltip")
         if QtGuiQt.mightBeRichText(text):
             read = QTextDocumentFragment.fromHtml(text).toPlainText()
-            if not any(name in read for name in (*HOSTILE, *map(file_name, HOSTILE))):
+            # A page is called by its document without the ending.
+            titles = (file_name(name).removesuffix(".pdf") for name in HOSTILE)
+            if not any(name in read for name in (*HOSTILE, *titles)):
                 self.rich.append(f"{owner}'s tooltip: {text}")
 
 

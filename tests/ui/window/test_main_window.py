@@ -767,6 +767,7 @@ def test_a_command_that_fails_says_so(
 
 def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
     class Demo:
+        noisy_number = ""
         received = 0
         left = 0
 
@@ -780,11 +781,32 @@ def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_windo
     window = open_window(demo=DemoMode(demo, leave=demo.leave))
     assert window.banner is not None
     assert window.banner.isVisible()
+    assert not window.banner.noisy.isVisible()
     window.banner.receive.click()
     qtbot.waitUntil(lambda: demo.received == 1)
     window.banner.sign_in.click()
     assert demo.left == 1
     assert window.pages.is_at_work
+
+
+def test_what_is_written_goes_over_a_noisy_line(
+    qtbot: QtBot, open_window: OpenWindow, make_pdf: Callable[..., Path]
+) -> None:
+    class Demo:
+        noisy_number = "+12025550110"
+
+        def receive(self) -> None: ...
+
+    window = open_window(demo=DemoMode(Demo()))
+    assert window.banner is not None
+    window.banner.noisy.click()
+    compose = window.pages.compose
+    assert [recipient.number for recipient in compose.form.draft.recipients] == ["+12025550110"]
+    window.writing.add([make_pdf()])
+    compose.form.recipients.add_text("+1 650 555 0123")
+    window.banner.noisy.click()
+    assert len(compose.form.draft.recipients) == 2
+    qtbot.waitUntil(lambda: len(compose.form.draft.files) == 1)
 
 
 def test_colours_change_live(qtbot: QtBot, qapp: QApplication, stage: TestDesk, window: MainWindow) -> None:

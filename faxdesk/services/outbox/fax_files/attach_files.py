@@ -3,77 +3,74 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import (
-    MAX_BYTES,
-    OutgoingFile,
-    check_file,
-    check_pages,
-    check_size,
-    tidy_name,
-)
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.draft import OutgoingFile, check_size, tidy_name
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
-from faxdesk.domain.page import DocumentInfo
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.outbox.fax_files.ready_file import FileReader, ReadyFile
     from faxdesk.store.blobs import BlobStore
-
-_MOST_READ = 8 * MAX_BYTES
 
 
 class FileAttacher:
     """Checks files, converts those that the service would not show as they look, and keeps copies, so
     that what becomes of the original later changes nothing."""
 
-    def __init__(self, blobs: BlobStore, pages: PageWorker) -> None:
+    def __init__(self, blobs: BlobStore, reader: FileReader) -> None:
         self._blobs = blobs
-        self._pages = pages
+        self._reader = reader
 
-    def check(self, path: Path) -> int | None:
+    def check(self, path: Path, token: CancelToken, password: str = "") -> int | None:
         """Look at a file without keeping anything of it; gives its pages where they are known already.
-        Raises FaxDeskError (BAD_INPUT) naming the file and what is wrong with it."""
-        return self._inspected(path).pages
+        Raises as FileReader.ready() does."""
+        with self.ready(path, token, password) as file:
+            return file.info.pages
 
-    def _inspected(self, path: Path) -> DocumentInfo:
-        """Raises FaxDeskError as check() does."""
-        from faxdesk.documents.conversion_rules import guess_type, named_as
+    @contextmanager
+    def ready(self, path: Path, token: CancelToken, password: str = "") -> Iterator[ReadyFile]:
+        """A file as it can be faxed, as long as the context lasts. Raises as FileReader.ready() does."""
+        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+            yield self._reader.ready(path, Path(folder), token, password)
 
-        name, size = tidy_name(path.name), _size(path)
-        is_picture = guess_type(name).startswith("image/")
-        # A picture may be larger than the service takes: it is made smaller here.
-        check_size(name, min(size, MAX_BYTES) if is_picture and size <= _MOST_READ else size)
-        info = self._pages.inspect(path, name)
-        if not info.is_redrawn:
-            check_file(name, size, named_as(name, info.ending))
-        check_pages(name, info.pages or 0)
-        return info
-
-    def take(self, path: Path, token: CancelToken) -> OutgoingFile:
-        """Raises FaxDeskError: BAD_INPUT as check() does, STORAGE when the copy could not be kept."""
-        from faxdesk.documents.conversion_rules import guess_type, named_as
-
+    def take(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile:
+        """Raises FaxDeskError: as check() does, STORAGE when the copy could not be kept. The password is not
+        kept: the copy opens without it."""
         # Before the copy is made: what is refused is not to stay in the archive.
-        info = self._inspected(path)
-        token.check()
-        name, pages = tidy_name(path.name), info.pages
+        with self.ready(path, token, password) as file:
+            token.check()
+            return self._kept(file, token)
+
+    def contents(self, path: Path) -> tuple[str, ...]:
+        """The names of the documents in an archive, or attached to a mail. Raises FaxDeskError."""
+        return self._reader.contents(path)
+
+    def take_enclosed(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile:
+        """Take the document of this number (from 0) and name among contents(). Raises as take() does."""
+        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+            return self.take(self._reader.take_out(path, number, name, Path(folder)), token)
+
+    def _kept(self, file: ReadyFile, token: CancelToken) -> OutgoingFile:
+        from faxdesk.documents.conversion_rules import guess_type, named_as
+
+        info, sent_name = file.info, file.sent_name
+        pages, is_made_here = info.pages, file.is_made_here or info.is_redrawn
         if info.is_redrawn:
-            sent_name = named_as(name, "pdf")
-            digest, size = self._convert(path, name)
-            pages = self._pages.inspect(self._blobs.path(digest), sent_name).pages
+            sent_name = named_as(file.sent_name, "pdf")
+            digest, size = self._convert(file)
+            pages = self._reader.pages.inspect(self._blobs.path(digest), sent_name).pages
         else:
-            sent_name = named_as(name, info.ending)
-            digest, size = self._blobs.add(path, token)
-        other_name = sent_name if sent_name != name else ""
+            digest, size = self._blobs.add(file.path, token)
+        other_name = sent_name if sent_name != file.name else ""
         return OutgoingFile(
-            name, digest, size, guess_type(sent_name), pages, other_name, info.remarks, info.is_redrawn
+            file.name, digest, size, guess_type(sent_name), pages, other_name, info.remarks, is_made_here
         )
 
     def archived(self, fax: Fax) -> tuple[OutgoingFile, ...]:
@@ -94,12 +91,12 @@ class FileAttacher:
             ),
         )
 
-    def _convert(self, path: Path, name: str) -> tuple[str, int]:
+    def _convert(self, file: ReadyFile) -> tuple[str, int]:
         """Make a PDF of a file; gives its hash and size in the archive."""
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
             target = Path(folder) / "converted.pdf"
-            self._pages.to_pdf(path, name, target, on_sheets=True)
-            check_size(name, target.stat().st_size)
+            self._reader.pages.to_pdf(file.path, file.opened_as, target, on_sheets=True)
+            check_size(file.name, target.stat().st_size)
             return self._blobs.add(target)
 
 
@@ -117,27 +114,3 @@ def _name_of(fax: Fax) -> str:
 def _called(party: Party | RecipientStatus) -> str:
     who = party.name or (display_number(party.number) if party.number else "")
     return safe_name(who) if who else ""
-
-
-def _size(path: Path) -> int:
-    name = tidy_name(path.name)
-    try:
-        if not path.is_file():
-            raise FaxDeskError(
-                tr("“{name}” is not a file.", name=name)
-                if path.exists()
-                else tr("There is no file “{name}”.", name=name),
-                tr("Choose a document to fax."),
-                ErrorKind.BAD_INPUT,
-            )
-        with path.open("rb"):
-            return path.stat().st_size
-    except OSError as error:
-        raise FaxDeskError(
-            tr("“{name}” cannot be read.", name=name),
-            tr(
-                "The system says: {reason}. Check its permissions, or copy it elsewhere.",
-                reason=error.strerror or error,
-            ),
-            ErrorKind.BAD_INPUT,
-        ) from error

@@ -45,4 +45,6 @@ class OriginalFaxes:
             as_it_was.cover_index,
             as_it_was.cover_text,
         )
+        # Nobody chose otherwise where the draft leaves it to the settings.
+        same = same and draft.drawn_by in {None, earlier.draft.drawn_by if earlier else None}
         return draft if same or not draft.files else replace(draft, original_message_id="")

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -19,15 +19,24 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import PageLook
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
-from faxdesk.ui.compose.documents.attachment import Attachment, FileState
+from faxdesk.ui.compose.documents.attachment import Attachment, FileState, Remedy
 from faxdesk.ui.compose.documents.attachment_rows import DOWN, KEY_ROLE, REMOVE, UP, AttachmentRows
+from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
+from faxdesk.ui.compose.documents.remedies import Remedies
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
-if TYPE_CHECKING:
-    AddFile = Callable[[Path, CancelToken], OutgoingFile]
-
 MOST_ROWS_IN_SIGHT = 5
+
+
+class FileSource(Protocol):
+    """Takes private copies of documents; for workers."""
+
+    def add_file(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile: ...
+
+    def files_in(self, path: Path) -> tuple[str, ...]: ...
+
+    def add_file_in(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile: ...
 
 
 class AttachmentsList(QWidget):
@@ -40,11 +49,12 @@ class AttachmentsList(QWidget):
     changed = Signal()
     removed = Signal(str, object)
 
-    def __init__(self, runner: TaskRunner, add_file: AddFile, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: TaskRunner, source: FileSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("attachmentsList")
         self._runner = runner
-        self._add_file = add_file
+        self._source = source
+        self.password_dialog: PasswordDialog | None = None
         self._known: dict[int, Attachment] = {}
         self._keys = itertools.count(1)
         self.rows = AttachmentRows(self._known.__getitem__)
@@ -58,6 +68,8 @@ class AttachmentsList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rows)
+        self.remedies = Remedies(self._on_remedy)
+        column.addWidget(self.remedies)
         theme.keep_measured(self._fit)
         theme.keep_tinted(self._tint)
 
@@ -91,7 +103,7 @@ class AttachmentsList(QWidget):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Take copies of these files; one that cannot be faxed stays in the list with its reason."""
         for path in paths:
-            self._take(tidy_name(path.name), partial(self._add_file, path))
+            self._take(tidy_name(path.name), partial(self._source.add_file, path), path=path)
 
     def add_image(self, image: QImage) -> None:
         """Take a picture from the clipboard or from another window."""
@@ -106,7 +118,7 @@ class AttachmentsList(QWidget):
                         tr("Save it as a file and add that instead."),
                         ErrorKind.BAD_INPUT,
                     )
-                return self._add_file(path, token)
+                return self._source.add_file(path, token)
 
         self._take(name, work)
 
@@ -177,21 +189,82 @@ class AttachmentsList(QWidget):
 
     # Rows
 
-    def _take(self, name: str, work: Callable[[CancelToken], OutgoingFile]) -> None:
-        attachment = Attachment(name)
-        self._insert(self.rows.count(), attachment)
+    def _take(
+        self,
+        name: str,
+        work: Callable[[CancelToken], OutgoingFile],
+        *,
+        path: Path | None = None,
+        row: int | None = None,
+    ) -> None:
+        attachment = Attachment(name, path=path)
+        self._insert(self.rows.count() if row is None else row, attachment)
+        self._read(attachment, work)
+
+    def _read(self, attachment: Attachment, work: Callable[[CancelToken], OutgoingFile]) -> None:
+        attachment.state, attachment.remedy = FileState.READING, None
 
         def taken(file: OutgoingFile) -> None:
-            attachment.state, attachment.file, attachment.name = FileState.READY, file, file.name
+            attachment.on_taken(file)
+            if attachment.has_attachments and attachment.path is not None:
+                self._look_into(attachment, attachment.path)
             self._on_settled(attachment)
 
         def failed(error: FaxDeskError) -> None:
-            attachment.state = FileState.BAD
-            attachment.reason = f"{error.title} {error.hint}".strip()
+            attachment.on_failed(error)
             self._on_settled(attachment)
+            if attachment.remedy is Remedy.PASSWORD:
+                self._ask_password(attachment)
 
         self._refresh()
         attachment.task = self._runner.submit(Lane.LOCAL, work, taken, failed)
+
+    # What a person can do about some of them
+
+    def _on_remedy(self, attachment: Attachment) -> None:
+        if attachment.remedy is Remedy.PASSWORD:
+            self._ask_password(attachment)
+        elif attachment.path is not None:
+            self._take_enclosed(attachment, attachment.path)
+
+    def _ask_password(self, attachment: Attachment) -> None:
+        """Ask for a document's password, unless another one's is being asked for: its button stays."""
+        path = attachment.path
+        if self.password_dialog is not None or path is None:
+            return
+        dialog = self.password_dialog = PasswordDialog(attachment.problem, self)
+
+        def entered(password: str) -> None:
+            self._read(attachment, lambda token: self._source.add_file(path, token, password))
+
+        dialog.entered.connect(entered)
+        dialog.finished.connect(self._on_password_dialog_finished)
+        dialog.open()
+
+    def _on_password_dialog_finished(self) -> None:
+        self.password_dialog = None
+
+    def _look_into(self, attachment: Attachment, path: Path) -> None:
+        """Offer to take what is attached to a mail."""
+
+        def found(names: tuple[str, ...]) -> None:
+            attachment.remedy, attachment.enclosed = Remedy.TAKE, names
+            self._refresh()
+
+        self._runner.submit(Lane.LOCAL, lambda _token: self._source.files_in(path), found)
+
+    def _take_enclosed(self, attachment: Attachment, path: Path) -> None:
+        """Put the documents in an archive in its place, or those attached to a mail behind it."""
+        row = next(row for row in range(self.rows.count()) if self._at(row) is attachment)
+        names = attachment.enclosed
+        if attachment.file is None:
+            self._known.pop(self.rows.takeItem(row).data(KEY_ROLE))
+        else:
+            attachment.on_enclosed_taken()
+            self._on_settled(attachment)
+            row += 1
+        for number, name in enumerate(names):
+            self._take(name, partial(self._source.add_file_in, path, number, name), row=row + number)
 
     def _insert(self, row: int, attachment: Attachment) -> None:
         key = next(self._keys)
@@ -223,6 +296,7 @@ class AttachmentsList(QWidget):
         if self.rows.currentRow() < 0 and self.rows.count():
             # Tab then finds a row to act on.
             self.rows.setCurrentRow(0)
+        self.remedies.show_for(self.attachments())
         self._fit()
         self.changed.emit()
 

@@ -25,12 +25,13 @@ _ICON_PX = 16
 class DemoBanner(QFrame):
     """Lets a fax arrive.
 
-    Signals: received() once one waits to be fetched, failed(FaxDeskError), sign_in_wanted() to leave the demo
-    for an account.
+    Signals: received() once one waits to be fetched, failed(FaxDeskError), number_wanted(str) to send what is
+    being written to this number, sign_in_wanted() to leave the demo for an account.
     """
 
     received = Signal()
     failed = Signal(object)
+    number_wanted = Signal(str)
     sign_in_wanted = Signal()
 
     def __init__(self, demo: DemoControls, runner: TaskRunner, parent: QWidget | None = None) -> None:
@@ -41,11 +42,20 @@ class DemoBanner(QFrame):
         self._picture = PlainLabel()
         self.receive = QPushButton(tr("Receive a fax"))
         self.receive.setToolTip(tr("Pretend that somebody sends you a fax"))
+        self.noisy = QPushButton(tr("Send it to yourself over a noisy line"))
+        set_tip(
+            self.noisy,
+            tr(
+                "Two fax machines in software send it over a line that crackles. What the second one"
+                " prints is a received fax."
+            ),
+        )
         self.sign_in = QPushButton(tr("Sign in"))
         set_tip(self.sign_in, tr("Leave the demo and sign in with {service}", service=service_name()))
-        for button in (self.receive, self.sign_in):
+        for button in (self.receive, self.noisy, self.sign_in):
             button.setProperty("kind", "link")
         self.receive.clicked.connect(self._receive)
+        self.noisy.clicked.connect(lambda: self.number_wanted.emit(demo.noisy_number))
         self.sign_in.clicked.connect(self.sign_in_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
@@ -54,7 +64,9 @@ class DemoBanner(QFrame):
         row.addWidget(words_label(tr("Demo: nothing leaves this computer")))
         row.addStretch(1)
         row.addWidget(self.receive)
+        row.addWidget(self.noisy)
         row.addWidget(self.sign_in)
+        self.noisy.setVisible(bool(demo.noisy_number))
         theme.keep_tinted(self._tint)
 
     def _receive(self) -> None:

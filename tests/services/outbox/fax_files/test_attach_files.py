@@ -13,14 +13,18 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from faxdesk.documents.conversion.libreoffice import find_libreoffice
+from faxdesk.documents.conversion.office import OfficeConverter
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+from faxdesk.services.outbox.fax_files.ready_file import FileReader
 from faxdesk.store.blobs import BlobStore
 from tests.documents import samples as documents
+from tests.documents.conversion import office_samples
 from tests.support.clock import START
 from tests.support.faxes import received
 
@@ -35,7 +39,7 @@ def blobs(tmp_path: Path) -> BlobStore:
 
 @pytest.fixture
 def attacher(blobs: BlobStore, pages_worker: PageWorker) -> FileAttacher:
-    return FileAttacher(blobs, pages_worker)
+    return FileAttacher(blobs, FileReader(pages_worker, lambda: OfficeConverter(None)))
 
 
 def kept(blobs: BlobStore) -> list[str]:
@@ -172,7 +176,7 @@ def test_what_would_come_out_otherwise_is_drawn_here(
 ) -> None:
     path = tmp_path / name
     Image.new("1" if name.endswith("tif") else "L", size, 1).save(path, **options)  # type: ignore[arg-type]
-    assert attacher.check(path) == pages
+    assert attacher.check(path, TOKEN) == pages
     file = attacher.take(path, TOKEN)
     assert (file.name, file.content_type, file.pages) == (name, "application/pdf", pages)
     assert file.converted_name == Path(name).with_suffix(".pdf").name
@@ -186,7 +190,7 @@ def test_more_pages_than_a_fax_may_have_are_refused_at_once(
 ) -> None:
     path = make_pdf(pages=201, name="book.pdf")
     with pytest.raises(FaxDeskError) as raised:
-        attacher.check(path)
+        attacher.check(path, TOKEN)
     assert raised.value.kind is ErrorKind.BAD_INPUT
     assert raised.value.title == "“book.pdf” has more than 200 pages."
     assert "200 at most" in raised.value.hint
@@ -259,3 +263,38 @@ def test_what_is_to_be_known_of_a_document_goes_with_it(
     blank.write_bytes(documents.plain(lines=()))
     assert attacher.take(blank, TOKEN).remarks == (Remark(RemarkKind.BLANK),)
     assert attacher.take(make_pdf(1), TOKEN).remarks == ()
+
+
+def test_an_office_file_is_kept_as_the_pages_that_libreoffice_makes(
+    blobs: BlobStore, pages_worker: PageWorker, tmp_path: Path
+) -> None:
+    program = find_libreoffice()
+    if program is None:
+        pytest.skip("LibreOffice is not installed here")
+    office = OfficeConverter(program)
+    attacher = FileAttacher(blobs, FileReader(pages_worker, lambda: office))
+    letter, broken = tmp_path / "letter.docx", tmp_path / "broken.docx"
+    letter.write_bytes(office_samples.docx(office_samples.paragraph("Dear Jordan")))
+    broken.write_bytes(documents.archive("[Content_Types].xml", "word/document.xml"))
+    file, other = (attacher.take(path, TOKEN) for path in (letter, broken))
+    assert (file.name, file.converted_name, file.content_type) == (
+        "letter.docx",
+        "letter.pdf",
+        "application/pdf",
+    )
+    assert (file.pages, file.is_made_here, file.remarks) == (1, True, ())
+    # The service makes its pages, and the person is told.
+    assert (other.sent_name, other.pages, other.is_made_here) == ("broken.docx", None, False)
+    assert other.remarks == (Remark(RemarkKind.NOT_CONVERTED),)
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(office_samples.sheet(15_000))
+    with pytest.raises(FaxDeskError, match=r"“book\.xlsx” has more than 200 pages"):
+        attacher.take(book, TOKEN)
+    office.close()
+
+
+def test_web_pages_go_as_the_pages_that_are_made_here(attacher: FileAttacher, tmp_path: Path) -> None:
+    path = tmp_path / "order.html"
+    path.write_text("<h1>Order</h1>", encoding="utf-8")
+    file = attacher.take(path, TOKEN)
+    assert (file.converted_name, file.pages, file.is_made_here) == ("order.pdf", 1, True)

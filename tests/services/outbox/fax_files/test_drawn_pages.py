@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.draft import Draft, Recipient, with_looks
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
@@ -173,6 +173,32 @@ def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
     outbox.send(item.id)
     discarded = outbox.discard(item.id)
     assert outbox.restore(discarded.id).draft.files == (file,)
+
+
+def test_a_forwarded_fax_carries_what_was_chosen_and_leaves_anew_where_that_changes(
+    composition: Composition, shaded: Path, sent: Callable[..., OutboxItem]
+) -> None:
+    composition.settings.first_use_guard = "off"
+    look = PageLook(PageMode.SCAN)
+    item = sent(shaded, looks=((0, look),), drawn_by=DrawnBy.FAXDESK)
+    outbox = composition.outbox
+    as_it_was, otherwise, elsewhere = (outbox.item(outbox.forward(item.id)) for _ in range(3))
+    assert as_it_was is not None
+    assert otherwise is not None
+    assert elsewhere is not None
+    assert as_it_was.draft.drawn_by is DrawnBy.FAXDESK
+    assert [file.looks for file in as_it_was.draft.files] == [((0, look),)]
+    photo = with_looks(otherwise.draft.files[0], {0: PageLook(PageMode.PHOTO)})
+    drafts = {
+        as_it_was.id: as_it_was.draft,
+        otherwise.id: replace(otherwise.draft, files=(photo,)),
+        elsewhere.id: replace(elsewhere.draft, drawn_by=DrawnBy.SERVICE),
+    }
+    for number, (fax_id, draft) in enumerate(drafts.items()):
+        outbox.save(fax_id, replace(draft, recipients=(Recipient(f"+1212555018{number}"),)))
+        outbox.send(fax_id)
+    references = [outbox.item(fax_id) for fax_id in drafts]
+    assert [bool(fax and fax.draft.original_message_id) for fax in references] == [True, False, False]
 
 
 def test_the_same_documents_are_known_again(
