@@ -44,7 +44,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "search": measure_search,
     "history": measure_history,
     "page": measure_first_page,
-    "long": measure_long_document,
+    "judged": measure_long_document,
     "long": measure_long_fax,
     "scroll": measure_scroll,
     "lists": measure_lists,
