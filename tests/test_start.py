@@ -60,7 +60,7 @@ BEFORE_THE_PAINT = {
         sidebar.account_foot sidebar.entry_delegate sidebar.entry_list sidebar.sidebar window.bars.notices
         window.demo_mode window.kept_place window.main_window window.navigation window.page_stack
         window.saved_search_actions window.workspace""",
-    "words": """languages""",
+    "words": """kept_texts languages""",
     "work": """bridge pulse_timer tasks""",
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start

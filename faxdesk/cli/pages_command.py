@@ -78,13 +78,17 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
             for file in files
         ]
         if options.out is not None:
-            shown = [file for file, document in zip(files, documents, strict=True) if document.pages]
+            shown = [
+                (file, document.looks)
+                for file, document in zip(files, documents, strict=True)
+                if document.pages
+            ]
             if not shown:
                 raise WrongUse(
                     tr("None of these files has pages that FaxDesk can draw."),
                     tr("Save one as a PDF, or leave --out away."),
                 )
-            _write(desk, shown, sent_as, options.out, token)
+            _write(desk, shown, sent_as.resolution, options.out, token)
     lines = [_Line("", DrawnBy.SERVICE)] if options.cover else []
     lines += [
         line for file, document in zip(files, documents, strict=True) for line in _lines(file.name, document)
@@ -103,16 +107,22 @@ def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
         yield _Line(name, document.drawn_by, facts)
 
 
-def _write(desk: Desk, files: list[ReadyFile], sent_as: SentAs, target: Path, token: CancelToken) -> None:
+def _write(
+    desk: Desk,
+    files: list[tuple[ReadyFile, tuple[PageLook, ...]]],
+    resolution: Resolution,
+    target: Path,
+    token: CancelToken,
+) -> None:
     def write(temporary: Path) -> None:
-        for number, file in enumerate(files):
+        for number, (file, looks) in enumerate(files):
             token.check()
             desk.pages.to_tiff(
                 file.path,
                 file.opened_as,
                 temporary,
-                sent_as.resolution,
-                look=sent_as.look,
+                resolution,
+                dict(enumerate(looks)),
                 is_first=number == 0,
             )
 

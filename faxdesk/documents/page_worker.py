@@ -150,13 +150,12 @@ class PageWorker:
         resolution: Resolution,
         looks: Looks | None = None,
         *,
-        look: PageLook = AUTOMATIC,
         is_first: bool = True,
     ) -> None:
         """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them, or add
-        them to one (not is_first). looks are those of the pages (from 0) that differ from look."""
+        them to one (not is_first). looks are those of the pages (from 0) that are not automatic."""
         for page in self.inspect(path, name).page_numbers:
-            arguments = _page(page, resolution, (looks or {}).get(page, look))
+            arguments = _page(page, resolution, (looks or {}).get(page, AUTOMATIC))
             begins = is_first and page == 0
             self._each("add_to_tiff", path, name, target=str(target), is_first=begins, **arguments)
 

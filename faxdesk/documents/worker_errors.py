@@ -18,7 +18,7 @@ _WORDS = {
     ),
     "locked": (
         mark("“{name}” is protected by a password."),
-        mark("Add it in the window and type the password, or save a copy without the password and use that."),
+        mark("Type its password, or save a copy without the password and use that."),
     ),
     "wrong_password": (
         mark("That is not the password of “{name}”."),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from faxdesk.words import mark, tr
+from faxdesk.words.kept_texts import in_readers_language
 
 TOO_LATE = mark("too late to cancel: {service} was done with it")
 MAY_BE_SENDING = mark("too late to take its place: {service} may be sending it")
@@ -29,12 +30,12 @@ _WITH_FIELDS = (
 
 
 def cause_text(cause: str) -> str:
-    """A cause from the journal in the reader's language; what is none of ours, such as the title of an error,
-    is given back as it is."""
+    """A cause from the journal in the reader's language, the title of an error among them; what is none of
+    ours is given back as it is."""
     for template in _WITH_FIELDS:
         if found := re.fullmatch(_pattern(template), cause):
             return tr(template, **{name: tr(value) for name, value in found.groupdict().items()})
-    return tr(cause)
+    return in_readers_language(tr(cause))
 
 
 def _pattern(template: str) -> str:

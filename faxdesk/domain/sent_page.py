@@ -47,6 +47,8 @@ class PageLook(Struct, frozen=True):
 
 
 AUTOMATIC = PageLook()
+SERVICE_LOOK = PageLook(PageMode.PHOTO)
+"""How the service draws what is not plain, near enough: every shade becomes dots."""
 
 
 class DrawnBy(StrEnum):

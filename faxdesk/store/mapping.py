@@ -27,6 +27,7 @@ from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, P
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.sent_page import DrawnBy, PageLook, PageMode
 from faxdesk.store.database.database_errors import ArchiveDamaged
+from faxdesk.words.kept_texts import in_english, in_readers_language
 
 _UP_TO_ZONE = len("2026-01-05T12:00:00.000000")
 _P = ParamSpec("_P")
@@ -214,15 +215,15 @@ def problem_from(text: str | None) -> Problem | None:
     if not text:
         return None
     values = json.loads(text)
-    return Problem(values["title"], values["hint"], ErrorKind(values["kind"]), values["code"])
+    title, hint = in_readers_language(values["title"]), in_readers_language(values["hint"])
+    return Problem(title, hint, ErrorKind(values["kind"]), values["code"])
 
 
 def problem_text(problem: Problem | None) -> str | None:
     if problem is None:
         return None
-    return json.dumps(
-        {"title": problem.title, "hint": problem.hint, "kind": str(problem.kind), "code": problem.code}
-    )
+    title, hint = in_english(problem.title), in_english(problem.hint)
+    return json.dumps({"title": title, "hint": hint, "kind": str(problem.kind), "code": problem.code})
 
 
 def draft_text(draft: Draft) -> str:

@@ -40,6 +40,7 @@ from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.synced_row import take_in_synced_row
 from faxdesk.words import mark, tr
+from faxdesk.words.kept_texts import in_english
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
@@ -393,7 +394,7 @@ class OutboxStore:
             cx.execute(
                 "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state, cause)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (fax_id, to_text(self._clock.now()), event, old, new, cause),
+                (fax_id, to_text(self._clock.now()), event, old, new, in_english(cause)),
             )
 
     def _write_draft(self, fax_id: int, draft: Draft) -> None:

@@ -12,7 +12,10 @@ import marks its texts, and who shows one of them translates it.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = {
     "en": "English",
@@ -34,12 +37,19 @@ class Catalogue(Protocol):
 
 _catalogue: Catalogue | None = None
 _language = "en"
+_file: Path | None = None
 
 
-def use_catalogue(catalogue: Catalogue | None, language: str = "en") -> None:
-    """Take texts from this catalogue, of the language of this code; None goes back to English."""
-    global _catalogue, _language
-    _catalogue, _language = catalogue, language
+def use_catalogue(catalogue: Catalogue | None, language: str = "en", file: Path | None = None) -> None:
+    """Take texts from this catalogue, of the language of this code, compiled in this file; None goes back to
+    English."""
+    global _catalogue, _language, _file
+    _catalogue, _language, _file = catalogue, language, file
+
+
+def catalogue_file() -> Path | None:
+    """The compiled catalogue that texts come from; None where they are English."""
+    return _file
 
 
 def language() -> str:

@@ -35,8 +35,9 @@ def _take_catalogue(catalogues: Path, language: str) -> bool:
     from gettext import GNUTranslations
 
     try:
-        with (catalogues / f"{language}.mo").open("rb") as file:
-            use_catalogue(GNUTranslations(file), language)
+        compiled = catalogues / f"{language}.mo"
+        with compiled.open("rb") as file:
+            use_catalogue(GNUTranslations(file), language, compiled)
     except FileNotFoundError:
         # A checkout that nobody has prepared by dev.py.
         return False

@@ -19,6 +19,11 @@ from building.folder import make_steady, steady_environment
 from building.project import ADDRESS, DESCRIPTION, MAINTAINER, ROOT, SUMMARY, VERSION, build_time
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_SUGGESTED = (
+    *(f"libreoffice-{part} | libreoffice-{part}-nogui" for part in ("writer", "calc", "impress", "draw")),
+    "bubblewrap",
+)
+"""What makes pages of office files, and the walls around it."""
 _RECOMMENDED = ("gnome-keyring | kwalletmanager | keepassxc", "xdg-utils")
 _OVERRIDES = ROOT / "packaging" / "linux" / "faxdesk.lintian-overrides"
 
@@ -93,6 +98,7 @@ def _write_control(root: Path, version: str, architecture: str) -> None:
             f"{package} (>= {glibc})" if package == "libc6" else package for package in depends
         ),
         "Recommends": ", ".join(_RECOMMENDED),
+        "Suggests": ", ".join(_SUGGESTED),
         "Section": "comm",
         "Priority": "optional",
         "Homepage": ADDRESS,

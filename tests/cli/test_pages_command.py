@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.sent_page import SERVICE_LOOK
 from tests.cli.conftest import Faxdesk
 
 
@@ -55,6 +56,23 @@ def test_modes_and_who_draws(faxdesk: Faxdesk, letter: Path, shaded: Path) -> No
     for choice in ("faxdesk", "service"):
         done = faxdesk("pages", letter, shaded, "--drawn-by", choice, "--json")
         assert {page["drawn_by"] for page in done.json["pages"]} == {choice}
+
+
+def test_the_service_makes_every_shade_dots_and_they_take_their_time(
+    faxdesk: Faxdesk, letter: Path, shaded: Path, tmp_path: Path, pages_worker: PageWorker
+) -> None:
+    target = tmp_path / "pages.tif"
+    here, there = (
+        faxdesk("pages", letter, shaded, "--drawn-by", choice, "--out", target, "--json").json["pages"]
+        for choice in ("faxdesk", "service")
+    )
+    assert [page["seconds_low"] for page in there[:-1]] == [page["seconds_low"] for page in here[:-1]]
+    assert there[-1]["seconds_low"] > 2 * here[-1]["seconds_low"]
+    assert [page["kind"] for page in there] == [page["kind"] for page in here]
+    with Image.open(target) as tiff:
+        tiff.seek(len(there) - 1)
+        shown = pages_worker.fax_page(shaded, shaded.name, 0, Resolution.FINE, SERVICE_LOOK)
+        assert tiff.tobytes() == shown.data
 
 
 def test_the_pages_are_written(

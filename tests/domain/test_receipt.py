@@ -58,6 +58,22 @@ def test_documents_have_the_names_that_people_gave_them_and_the_hash_of_what_was
     ]
 
 
+def test_pages_drawn_here_are_told_with_what_they_were_drawn_from() -> None:
+    item = sources().item
+    assert item is not None
+    letter, photo = item.draft.files
+    drawn = replace(photo, hash="d" * 64, size=40_000, converted_name="Card.pdf", original=photo)
+    with_drawn = replace(item, draft=replace(item.draft, files=(letter, drawn)))
+    assert [(document.facts, document.sha256) for document in receipt(item=with_drawn).documents][:3] == [
+        ("2 pages · 48,123 bytes", LETTER_HASH),
+        ("1 page · 40,000 bytes · pages drawn by FaxDesk · sent as “Card.pdf”", "d" * 64),
+        (
+            "1 page · 1,480,123 bytes · what these pages were drawn from; it was not sent itself",
+            PHOTO_HASH,
+        ),
+    ]
+
+
 def test_where_it_failed_stands_first_with_the_reason() -> None:
     group = receipt(ok(0), failed(1), ok(2))
     assert (group.outcome, group.headline) == (Outcome.PARTLY, "Partly sent (2 of 3)")

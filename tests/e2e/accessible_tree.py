@@ -161,11 +161,16 @@ class Part:
         """Replace its text."""
         self._bus.ask(self._place, "org.a11y.atspi.EditableText", "SetTextContents", "s", text)
 
-    def middle(self) -> tuple[int, int]:
-        """Its middle on the screen, in pixels."""
+    def place(self) -> tuple[int, int, int, int]:
+        """Its left, top, width and height on the screen, in pixels."""
         ((x, y, width, height),) = self._bus.ask(
             self._place, "org.a11y.atspi.Component", "GetExtents", "u", _ON_THE_SCREEN
         )
+        return x, y, width, height
+
+    def middle(self) -> tuple[int, int]:
+        """Its middle on the screen, in pixels."""
+        x, y, width, height = self.place()
         return x + width // 2, y + height // 2
 
     def text(self) -> str:

@@ -182,6 +182,9 @@ def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect], wid
         now = after.get(widget)
         if now is None or widget.layoutDirection() == Qt.LayoutDirection.LeftToRight:
             continue
+        if widget.isWindow():
+            # A menu stands where the screen has room for it.
+            continue
         wanted = width - was.right() - 1
         if abs(now.x() - wanted) > _MARGIN_PX and was.width() == now.width():
             yield f"{_name(widget)}: at {now.x()} px, mirrored it would be at {wanted} px"

@@ -271,6 +271,8 @@ class _Writer(Struct):
         original = plain(item.draft.original_message_id) if item else ""
         for file in item.draft.files if item else ():
             yield ReceiptDocument(plain(file.name), _file_facts(file, original), file.hash)
+            if file.original is not None:
+                yield _drawn_from(file.original)
         if fax.document_hash:
             facts = pages_and_bytes(fax.page_count, self.sources.document_size)
             name = tr("The fax as {service} made and keeps it", service=service_name())
@@ -336,8 +338,19 @@ def _taken_at(part: Fax) -> datetime:
 
 def _file_facts(file: OutgoingFile, original: str) -> str:
     facts = pages_and_bytes(file.pages, file.size)
+    if file.original is not None:
+        facts.append(tr("pages drawn by FaxDesk"))
     if file.converted_name:
         facts.append(tr("sent as “{name}”", name=plain(file.converted_name)))
     if original:
         facts.append(tr("by way of {service}'s own copy of fax {id}", service=service_name(), id=original))
     return " · ".join(facts)
+
+
+def _drawn_from(file: OutgoingFile) -> ReceiptDocument:
+    """What a person chose, and whose pages went out as they were drawn here."""
+    facts = [
+        *pages_and_bytes(file.pages, file.size),
+        tr("what these pages were drawn from; it was not sent itself"),
+    ]
+    return ReceiptDocument(plain(file.name), " · ".join(facts), file.hash)

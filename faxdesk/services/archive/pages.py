@@ -64,7 +64,6 @@ class PageDrawer(Protocol):
         resolution: Resolution,
         looks: Mapping[int, PageLook] | None = None,
         *,
-        look: PageLook = AUTOMATIC,
         is_first: bool = True,
     ) -> None:
         """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""

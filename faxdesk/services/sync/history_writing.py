@@ -21,6 +21,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor
 from faxdesk.provider.values import UnreadPage
 from faxdesk.words import tr
+from faxdesk.words.kept_texts import in_readers_language
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import PageReader
@@ -158,7 +159,9 @@ class HistoryProcess:
             log.warning("%s", warning)
         if "error" in answer:
             title, hint, kind, code = answer["error"]
-            raise FaxDeskError(title, hint, ErrorKind(kind), code=code)
+            # The child speaks English.
+            said, advised = in_readers_language(title), in_readers_language(hint)
+            raise FaxDeskError(said, advised, ErrorKind(kind), code=code)
         return answer
 
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 
 MIN_CONTRAST = 4.5
 """Of words on what they stand on."""
+MIN_HIGH_CONTRAST = 7.0
+"""Of the same for people who asked for high contrast: the enhanced contrast of WCAG 2."""
 MIN_SHAPE_CONTRAST = 3.0
 """Of borders, dots and bars."""
 _STEPS = 80
@@ -191,10 +193,16 @@ def with_accent(ours: Colours, accent: QColor) -> Colours:
 
 def high_contrast(palette: QPalette) -> Colours:
     """A scheme wholly of the system's colours: words and lines of one, and no soft fills, for people who
-    asked their system for high contrast."""
+    asked their system for high contrast. Desktops that keep their accent then do not always keep it apart
+    from the words on it, or links from the ground: there the colours of words stand in."""
     role = QPalette.ColorRole
     ground, ink = palette.color(role.Base).name(), palette.color(role.Text).name()
     chosen, on_chosen = palette.color(role.Highlight).name(), palette.color(role.HighlightedText).name()
+    if contrast(QColor(chosen), QColor(on_chosen)) < MIN_HIGH_CONTRAST:
+        chosen, on_chosen = ink, ground
+    accent = palette.color(role.Link)
+    if contrast(accent, QColor(ground)) < MIN_HIGH_CONTRAST:
+        accent = QColor(ink)
     grounds = dict.fromkeys(
         ("base", "rail", "desk", "raised", "hover", "chip", "danger_soft", "warning_soft", "bar", "paper"),
         ground,
@@ -206,7 +214,7 @@ def high_contrast(palette: QPalette) -> Colours:
         "fill_hover": chosen,
         "on_selected": on_chosen,
         "on_fill": on_chosen,
-        "accent": palette.color(role.Link).name(),
+        "accent": accent.name(),
         "faint": palette.color(QPalette.ColorGroup.Disabled, role.Text).name(),
     }
     return Colours(**inks | grounds | others)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.files.file_kinds import MAKERS
+from faxdesk.domain.files.file_kinds import KINDS, MAKERS
 from faxdesk.words import mark, tr
 
 FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
@@ -94,11 +94,17 @@ def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path
 
 def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Path]:
     """Documents to be faxed."""
-    patterns = " ".join(f"*.{suffix}" for suffix in sorted(MAKERS))
-    filters = f"{tr('Documents and pictures')} ({patterns});;{tr('All files')} (*)"
+    kinds = [f"{tr(kind.title)} ({_patterns(kind.endings)})" for kind in KINDS]
+    filters = ";;".join(
+        [f"{tr('Documents and pictures')} ({_patterns(sorted(MAKERS))})", *kinds, f"{tr('All files')} (*)"]
+    )
     start = str(folder or documents_folder())
     chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)
     return [Path(path) for path in chosen]
+
+
+def _patterns(endings: Iterable[str]) -> str:
+    return " ".join(f"*.{ending}" for ending in endings)
 
 
 def documents_folder() -> Path:

@@ -109,7 +109,7 @@ def tag_role(name: str) -> str:
 def moves(style: QStyle | None = None) -> bool:
     """Whether motion is wanted: the system may ask for less."""
     style = style or QApplication.style()
-    return bool(style.styleHint(QStyle.StyleHint.SH_Widget_Animate))
+    return not in_use().has_less_motion and bool(style.styleHint(QStyle.StyleHint.SH_Widget_Animate))
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -144,6 +144,8 @@ class Theme(QObject):
         self._choice = "system"
         self._has_rules = False
         self._is_choosing = False
+        self.has_less_motion = False
+        """Whether the person wants what moves to stay still, also where the style does not know of it."""
         self._hints = application.styleHints()
         if sys.platform.startswith("linux"):
             # Elsewhere the platform has a style of its own.

@@ -122,6 +122,11 @@ class ComposePane(QWidget):
         self._actions.back.triggered.connect(self._on_back_triggered)
         bridge.account_changed.connect(self._on_account_changed)
 
+    @property
+    def foot_px(self) -> int:
+        """The height of the foot and of the bars that stand over it."""
+        return self.height() - self.bars.y()
+
     # Drafts
 
     def new_draft(self, files: Sequence[Path] = (), numbers: Sequence[str] = ()) -> None:

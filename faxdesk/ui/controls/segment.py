@@ -88,11 +88,16 @@ class FilterChip(Choice):
         return theme.Metrics.INSET
 
     def _paint_over(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             inner = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(inner, theme.Metrics.RADIUS - 1, theme.Metrics.RADIUS - 1)
+        elif theme.colours().is_high_contrast:
+            # Without it nothing says that the words are a button.
+            painter.setPen(QPen(theme.colour("edge"), 1))
+            frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(frame, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
 
 
 class Segment(QWidget, Generic[Key]):

@@ -17,6 +17,7 @@ from faxdesk.words import tr
 
 _MOST_ROWS = 11
 _LEAST_PX, _MOST_PX = 320, 480
+_LEAST_COLUMN_PX = 76
 
 
 def _row_px() -> int:
@@ -74,14 +75,22 @@ class _HintDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         text, detail = index.data(TEXT_ROLE), index.data(DETAIL_ROLE)
-        metrics, gap = QFontMetrics(option.font), theme.Metrics.GROUP
-        column = max(metrics.horizontalAdvance("has:note") + gap, 76)
+        metrics = QFontMetrics(option.font)
         painter.save()
         row = RowPainter(painter, option)
         row.ground()
         row.skip(theme.Metrics.GAP)
         row.skip_at_end(theme.Metrics.GAP)
         row.text(text, option.font, row.ink("text"))
-        row.skip(max(column - metrics.horizontalAdvance(text), gap))
+        row.skip(self._column_px(metrics, index) - metrics.horizontalAdvance(text))
         row.text(detail, theme.second_line(option.font), row.ink("muted"))
         painter.restore()
+
+    @staticmethod
+    def _column_px(metrics: QFontMetrics, index: QModelIndex | QPersistentModelIndex) -> int:
+        """How far from the operators' start their explanations begin: the same for all rows, behind the
+        longest operator."""
+        model = index.model()
+        texts = (model.index(row, 0).data(TEXT_ROLE) for row in range(model.rowCount()))
+        longest = max(metrics.horizontalAdvance(text) for text in texts)
+        return max(longest + theme.Metrics.GROUP, _LEAST_COLUMN_PX)

@@ -125,6 +125,7 @@ class Palette(QFrame):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._ask_archive)
         parent.installEventFilter(self)
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -209,17 +210,22 @@ class Palette(QFrame):
         self.targets = targets
         self.list.clear()
         for target in targets:
-            item = QListWidgetItem(icon(target.icon), target.title)
+            item = QListWidgetItem(target.title)
             item.setData(DETAIL, target.detail)
             item.setData(END, target.end)
             spoken = listed(target.title, target.detail, target.end)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
+        self._tint()
         self.list.setCurrentRow(place if targets else -1)
         self.list.setVisible(bool(targets))
         is_asked = self._pause.isActive() or self._task is not None
         self.nothing.setVisible(not targets and not is_asked)
         self._take_place()
+
+    def _tint(self) -> None:
+        for row, target in enumerate(self.targets):
+            self.list.item(row).setIcon(icon(target.icon))
 
     def _step(self, by: int) -> None:
         if self.targets:

@@ -73,7 +73,7 @@ class ReadingHead(QWidget):
         self.number = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.number.setObjectName("readingNumber")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.facts = ElidedLabel(Qt.TextElideMode.ElideRight, self)
         self.facts.setObjectName("readingFacts")
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)

@@ -29,7 +29,7 @@ _SEGMENT_LETTERS = 34
 """More than so many letters are too wide for choices side by side."""
 _USUAL_PAUSES = (5, 15, 45)
 _FOLDER_LETTERS = 24
-_TEXT_LINES = 13
+_TEXT_LINES = 16
 """The width of a field to type in, in heights of a line."""
 
 

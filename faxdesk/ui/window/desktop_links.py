@@ -18,6 +18,7 @@ from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import wording
 from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.desktop.keep_running import KeepRunning
+from faxdesk.ui.desktop.motion_watch import MotionWatch
 from faxdesk.ui.desktop.notifications import ArrivalNews, Notifications
 from faxdesk.ui.desktop.starting_at_login import StartingAtLogin
 from faxdesk.ui.desktop.tray import Tray
@@ -74,6 +75,7 @@ class DesktopLinks(QObject):
         self.keep_running = KeepRunning(desk.settings, self.tray, lambda: window.notices.bar, window.widget)
         self._connect()
         self._reads.ask()
+        MotionWatch(context.runner, self)
 
     def keep_start_at_login(self, arguments: Sequence[str], label: str) -> None:
         """Have the system start the program at login with these arguments where the setting says so. label

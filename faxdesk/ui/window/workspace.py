@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
@@ -139,6 +139,10 @@ class Workspace(QWidget):
         self.list.setMaximumWidth(_NO_LIMIT_PX if narrow else MOST_LIST_PX)
         self.list.show()
         if self._reading is not None:
+            focus = QApplication.focusWidget()
+            if narrow and focus is not None and self._reading.isAncestorOf(focus):
+                # Qt would pass the focus on to whatever comes next in the window.
+                self.list.take_focus()
             self._dress_reading(self._reading)
         else:
             self._place.setVisible(not narrow)

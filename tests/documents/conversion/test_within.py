@@ -72,9 +72,12 @@ def test_web_pages_and_mails_are_drawn_here(worker: PageWorker, tmp_path: Path) 
         assert min(worker.render(path, path.name, 0, 600).data) < 100
 
 
-def test_each_kind_of_file_has_one_maker_and_the_service_s_own_are_all_there() -> None:
+def test_each_kind_of_file_has_one_maker_and_the_service_s_own_are_all_there(root: Path) -> None:
     endings = [ending for kind in KINDS for ending in kind.endings]
     assert len(endings) == len(set(endings)) == len(MAKERS)
     assert set(endings) >= ACCEPTED_SUFFIXES
     assert {ending for ending in endings if maker_of(ending) == Maker.SERVICE} <= ACCEPTED_SUFFIXES
+    page = (root / "docs" / "kinds-of-files.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"| {kind.title} | {' '.join(f'`.{ending}`' for ending in kind.endings)} |" in page
     assert maker_of("mp3") == Maker.SERVICE

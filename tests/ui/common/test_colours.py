@@ -81,6 +81,21 @@ def test_an_accent_that_cannot_be_read_leaves_ours() -> None:
     assert with_accent(DARK, QColor("#000000")) is DARK
 
 
+def test_high_contrast_mends_an_accent_that_is_too_near_to_its_words() -> None:
+    """GNOME keeps its blue, on which white has 3.8."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, value in (
+        *((role.Base, "#fafafa"), (role.Text, "#000000"), (role.Link, "#3584e4")),
+        *((role.Highlight, "#3584e4"), (role.HighlightedText, "#ffffff")),
+    ):
+        palette.setColor(name, QColor(value))
+    colours = high_contrast(palette)
+    assert (colours.fill, colours.on_fill) == ("#000000", "#fafafa")
+    assert (colours.selected, colours.on_selected) == ("#000000", "#fafafa")
+    assert colours.accent == "#000000"
+
+
 def test_high_contrast_takes_the_palette_alone() -> None:
     role = QPalette.ColorRole
     palette = QPalette()

@@ -126,7 +126,7 @@ def test_plain_pages_go_as_they_are(writer: Writer, make_pdf: MakePdf, shaded: P
     writer.add(shaded)
     settle(writer)
     words = writer.pane.pages.drawn_by.words
-    assert words == "FaxDesk draws 1 of 2 documents, as they arrive; RingCentral draws the others"
+    assert words == "FaxDesk draws 1 of 2 documents, RingCentral the others"
 
 
 def test_who_draws_is_chosen_for_a_fax_kept_and_taken_back(writer: Writer, shaded: Path) -> None:

@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.fax import Party
 from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.store.page_text_store import PageTextStore
+from faxdesk.ui.common import theme
+from faxdesk.ui.controls.hint_list import TEXT_ROLE
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.fax_list.search_field import SearchField
+from faxdesk.ui.fax_list.search_hints import SearchHints
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
@@ -94,6 +97,24 @@ def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot:
     assert field.text() == "f", "nothing was chosen: Enter goes to the list"
     qtbot.waitUntil(lambda: not field.hasFocus())
     assert not field.are_hints_shown
+
+
+def test_what_hints_say_begins_in_one_column(field: SearchField, qtbot: QtBot) -> None:
+    qtbot.keyClicks(field, "is:")
+    hints = field.window().findChild(SearchHints)
+    assert hints is not None
+    rows = hints.rows
+    assert "is:scheduled" in [rows.item(row).data(TEXT_ROLE) for row in range(rows.count())]
+    image = rows.grab().toImage()
+    ground = image.pixelColor(image.width() - 2, 2)
+    longest = rows.fontMetrics().horizontalAdvance("is:scheduled")
+
+    def is_empty(x: int) -> bool:
+        return all(image.pixelColor(x, y) == ground for y in range(image.height()))
+
+    # Behind the longest operator no row has anything until the column of all of them begins.
+    begin = theme.Metrics.GAP + longest + 2
+    assert all(is_empty(x) for x in range(begin, begin + theme.Metrics.GROUP - 4))
 
 
 def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot) -> None:

@@ -41,12 +41,13 @@ def test_every_action_says_what_it_does_and_by_which_key(qtbot: QtBot) -> None:
 
 class Bar:
     def __init__(self, qtbot: QtBot) -> None:
+        self.foot_px = 0
         self.window = QWidget()
         qtbot.addWidget(self.window)
         self.window.resize(900, 600)
         self.window.show()
         self.actions = Actions(self.window)
-        self.bar = UndoBar(self.window, self.actions.undo, lambda: 0)
+        self.bar = UndoBar(self.window, self.actions.undo, lambda: self.foot_px)
         self.done: list[str] = []
 
     def offer(self, name: str, seconds: float = 8) -> None:
@@ -67,6 +68,13 @@ def test_undo_by_its_key_or_its_button(qtbot: QtBot) -> None:
     scene.offer("b")
     scene.bar._button.click()
     assert scene.done == ["undo a", "undo b"]
+
+
+def test_it_makes_room_for_a_question_at_the_foot(qtbot: QtBot) -> None:
+    scene = Bar(qtbot)
+    scene.offer("a")
+    scene.foot_px = 120
+    qtbot.waitUntil(lambda: scene.bar.geometry().bottom() < 600 - 120)
 
 
 def test_an_offer_runs_out(qtbot: QtBot, monkeypatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from msgspec.structs import astuple
 from PySide6.QtGui import QAction, QColor, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -57,6 +57,10 @@ def pictures(window: QWidget) -> dict[str, QPixmap]:
             found[name] = widget.icon().pixmap(20, 20)
         elif isinstance(widget, QLabel) and not widget.pixmap().isNull():
             found[name] = widget.pixmap()
+    rows = window.findChild(QListWidget, "paletteRows")
+    assert rows is not None
+    for row in range(rows.count()):
+        found[f"palette {row}"] = rows.item(row).icon().pixmap(20, 20)
     for action in window.findChildren(QAction):
         if not action.icon().isNull() and action.isEnabled():
             found[f"action {action.text()}"] = action.icon().pixmap(20, 20)
@@ -95,6 +99,7 @@ def open_all(window: MainWindow, stage: TestDesk) -> None:
     window.notices.show_error(FaxDeskError("It did not work.", "", ErrorKind.OFFLINE))
     window.writing.begin()
     pages.compose.form.recipients.add_text("12")
+    window.palette_.begin()
 
 
 def test_every_picture_follows_the_scheme(

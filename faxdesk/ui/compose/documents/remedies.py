@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common.plain_text import caption
@@ -41,7 +42,7 @@ class Remedies(QWidget):
             button = QPushButton(caption(words))
             button.setProperty("kind", "link")
             button.clicked.connect(lambda _checked=False, attachment=attachment: self._act(attachment))
-            self._column.addWidget(button)
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
             self.buttons.append(button)
         self.setVisible(bool(shown))
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
@@ -16,6 +26,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.pages.page_cells import PageCell
 
 
+_LEAST_LINES = 14
+"""The width that the words have at least, in lines of the font, and the margins."""
 MOST_REMARKS = 2
 """So much is said here; the rest is in the tooltip of the page."""
 
@@ -63,13 +75,18 @@ class ChosenPageBar(QFrame):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             lines.addWidget(label)
         metrics = theme.Metrics
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.GROUP, metrics.GAP, metrics.GROUP, metrics.GAP)
-        row.setSpacing(metrics.GAP)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(lines, 1)
-        row.addWidget(self.mend)
-        row.addWidget(self.look)
+        words = QHBoxLayout()
+        words.setSpacing(metrics.GAP)
+        words.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(lines, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(metrics.GROUP, metrics.GAP, metrics.GROUP, metrics.GAP)
+        self._parts.setSpacing(metrics.GAP)
+        self._parts.addLayout(words, 1)
+        self._parts.addWidget(self.mend)
+        self._parts.addWidget(self.look)
+        # The buttons go below the words where there is little room: no width is insisted on.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_pages(self, cells: dict[int, PageCell], *, can_change: bool) -> None:
         """These pages by their rows; none hides the bar. can_change where FaxDesk draws them."""
@@ -86,7 +103,19 @@ class ChosenPageBar(QFrame):
         name = tr("How it is drawn: {look}", look=self.look.text())
         self.look.setAccessibleName(name)
         set_tip(self.look, tr("Choose how the chosen pages are drawn"))
+        self._fit()
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = [button for button in (self.mend, self.look) if not button.isHidden()]
+        buttons = sum(button.sizeHint().width() + theme.Metrics.GAP for button in shown)
+        is_narrow = self.width() < buttons + _LEAST_LINES * theme.measures().line
+        directions = QBoxLayout.Direction
+        self._parts.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def _say(self, cells: list[PageCell]) -> None:
         remarks = remarks_of(cells[0]) if len(cells) == 1 else []

@@ -14,10 +14,10 @@ from faxdesk.domain.sent_page import (
     AUTOMATIC,
     CALL,
     COVER,
+    SERVICE_LOOK,
     DrawnBy,
     LineTime,
     PageLook,
-    PageMode,
     SentPageFacts,
     is_drawn_here,
 )
@@ -26,8 +26,6 @@ from faxdesk.ui.page_view.draft_pages import MAX_SHOWN
 
 UNSEEN = {Resolution.FINE: LineTime(25.0, 60.0), Resolution.STANDARD: LineTime(14.0, 35.0)}
 """What a page of text takes, which a page counts for until it was judged."""
-SERVICE_LOOK = PageLook(PageMode.PHOTO)
-"""How the service draws what is not plain, near enough: every shade becomes dots."""
 
 
 class Judged(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.domain.service_name import service_name
@@ -38,7 +38,8 @@ class DrawnByLine(QFrame):
             Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
         )
         self.button.clicked.connect(self.open_menu)
-        set_tip(self.button, tr("Choose who draws the pages of this fax"))
+        # The words are cut to what there is, and ask for no room.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.Metrics.GROUP, theme.Metrics.GAP, theme.Metrics.GROUP, 0)
         row.addWidget(self.button)
@@ -50,9 +51,21 @@ class DrawnByLine(QFrame):
         """Say it of this draft; nothing where it has no documents."""
         self._choice = sent.choice
         words = words_of(sent, is_judging=is_judging)
-        self.button.setText(caption(words))
         self.button.setAccessibleName(words)
+        set_tip(self.button, tr("{words}. Choose who draws the pages of this fax", words=words))
         self.setVisible(bool(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the end of the words is left out; the tooltip has them whole."""
+        room = self.width() - 2 * theme.Metrics.GROUP - 3 * theme.measures().line
+        letters = self.button.fontMetrics()
+        shown = letters.elidedText(self.words, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.button.setText(caption(shown))
 
     @property
     def words(self) -> str:
@@ -108,7 +121,7 @@ def words_of(sent: DraftAsSent, *, is_judging: bool) -> str:
     if not any(ours):
         return tr("Sent as it is; {service} draws the pages", service=service)
     return tr(
-        "FaxDesk draws {count} of {total} documents, as they arrive; {service} draws the others",
+        "FaxDesk draws {count} of {total} documents, {service} the others",
         count=sum(ours),
         total=len(ours),
         service=service,

@@ -117,6 +117,9 @@ class UndoBar(QFrame):
             self._end(undone=False)
         else:
             self._left.setText(f"{math.ceil(left)} s")
+            if self._motion.state() != QPropertyAnimation.State.Running:
+                # The foot of the page may have grown: a question there is not to be covered.
+                self.settle()
 
     def _end(self, *, undone: bool) -> None:
         offer, self._offer = self._offer, None

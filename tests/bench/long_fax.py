@@ -1,0 +1,92 @@
+"""A fax of 200 pages in the page for writing: how soon the first page is there, how quickly all are judged,
+how long the window is held up meanwhile, and how much memory the page worker takes. `python -m
+tests.bench.long_fax FOLDER` prints it as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.compose.compose_pane import ComposePane
+from faxdesk.ui.compose.compose_services import ComposeServices
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.bench.processes import pss_mb
+from tests.bench.row import Row, limited
+from tests.bench.window import measured
+from tests.support.desk import TestDesk, build_desk
+from tests.support.pdf import write_pdf
+
+PAGES = 200
+FIRST_MS, JUDGED_MS, HELD_UP_MS, WORKER_MB = 150.0, 50.0, 45.0, 80.0
+
+
+def measure_long_fax(folder: Path) -> Iterator[Row]:
+    found = measured("tests.bench.long_fax", folder)
+    yield limited("first page of a draft of 200 pages (ms)", found["first"], FIRST_MS)
+    yield limited("a page of 200 is judged (ms)", found["judged"], JUDGED_MS)
+    yield limited("the window is held up meanwhile, worst (ms)", found["held_up"], HELD_UP_MS)
+    yield limited("page worker of a draft of 200 pages (MB)", found["worker"], WORKER_MB)
+
+
+def written(stage: TestDesk, folder: Path) -> int:
+    """A draft of one long document."""
+    path = write_pdf(folder / "long.pdf", PAGES, "A letter of the clinic")
+    file = stage.desk.outbox.add_file(path, CancelToken())
+    return stage.desk.outbox.create(Draft(files=(file,)))
+
+
+def watch(application: QApplication, pane: ComposePane, fax_id: int) -> dict[str, float]:
+    """Open the draft, and look at it until all is known."""
+    grid, first, worst = pane.pages.grid, 0.0, 0.0
+    begun = time.perf_counter()
+    pane.open_draft(fax_id)
+    while not first or pane._judged.is_judging:
+        step = time.thread_time()
+        application.processEvents()
+        worst = max(worst, time.thread_time() - step)
+        cells = grid.model_.cells
+        if not first and cells and grid.cache.image(cells[0].sheet, grid.page_px) is not None:
+            first = time.perf_counter() - begun
+        time.sleep(0.001)
+    judged = (time.perf_counter() - begun) / PAGES
+    return {"first": first * 1000, "judged": judged * 1000, "held_up": worst * 1000}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    application = QApplication(sys.argv[:1])
+    stage, runner = build_desk(folder / "desk"), TaskRunner()
+    bridge, window = EventBridge(stage.desk.events), QMainWindow()
+    window.resize(1280, 800)
+    context = WindowContext(runner, bridge, Actions(window), FaxOutcomes(window))
+    pane = ComposePane(ComposeServices.of(stage.desk), context)
+    window.setCentralWidget(pane)
+    window.show()
+    pane.new_draft()
+    fax_id = written(stage, folder)
+    while not runner.is_idle:
+        application.processEvents()
+    found = watch(application, pane, fax_id)
+    child = stage.desk.pages._child
+    assert child is not None
+    found["worker"] = pss_mb(child._process.pid)
+    print(json.dumps(found))
+    bridge.close()
+    runner.shutdown(3000)
+    window.close()
+    stage.close()
+
+
+if __name__ == "__main__":
+    main()
