@@ -131,7 +131,7 @@ class FaxModel(QAbstractTableModel):
 
     def show_groups(self, groups: dict[int, Group], places: Sequence[int]) -> None:
         """Which faxes are the first of their group of time, and the rows of these. Where only more heads have
-        been found, below those that are known, nothing else is said anew: rows in view need not be painted."""
+        been found, below those that are known, nothing else is said anew: rows in view are not painted."""
         former, self._groups = self._groups, groups
         if groups == former:
             return
