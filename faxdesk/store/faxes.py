@@ -11,6 +11,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
@@ -37,7 +38,6 @@ from faxdesk.domain.mailbox.sync_state import WantedDocument
 from faxdesk.domain.outbox_states import NOT_OUT_YET
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.times.number_time import PastSend
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
@@ -51,10 +51,12 @@ from faxdesk.store.search.list_ids import (
     with_one_more,
 )
 from faxdesk.store.search.list_sql import read_rows, to_row
-from faxdesk.store.search.past_sends import past_sends
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.words import tr
+
+if TYPE_CHECKING:
+    from faxdesk.domain.times.number_time import PastSend
 
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (
@@ -200,6 +202,8 @@ class FaxStore:
 
     def past_sends(self, number: str, most_pages: int, limit: int) -> list[PastSend]:
         """The newest faxes that were sent to this number alone and at once, with their pages here."""
+        from faxdesk.store.search.past_sends import past_sends
+
         with self._db.read() as cx:
             return past_sends(cx, number, most_pages, limit)
 

@@ -39,8 +39,10 @@ class WaysOut(QObject):
         from faxdesk.ui.window.drag_out import DragOut
         from faxdesk.ui.window.export_menu import ExportMenu
 
-        exports = ExportMenu(desk.exporter, runner, notices.bar, workspace)
-        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), runner, workspace)
+        # Drags start from the window itself: by that the drop target knows those that it has to leave alone.
+        window = workspace.window()
+        exports = ExportMenu(desk.exporter, runner, notices.bar, window)
+        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), runner, window)
         for way in (exports, dragging):
             way.failed.connect(notices.show_error)
         return cls(desk.library, exports, dragging, workspace)

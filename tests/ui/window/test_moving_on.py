@@ -138,6 +138,11 @@ class Hand:
         return self._send(QDropEvent)
 
 
+def test_drags_of_the_window_start_from_the_window(window: MainWindow) -> None:
+    """By that the drop target that lies over all leaves them to the rail."""
+    assert window.ways_out.dragging.parent() is window
+
+
 def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
 ) -> None:
