@@ -20,6 +20,7 @@ from tests.bench.durable import measure_durable
 from tests.bench.first_page import measure_first_page
 from tests.bench.history import measure_history
 from tests.bench.later_start import measure_later_start
+from tests.bench.long_document import measure_long_document
 from tests.bench.long_fax import measure_long_fax
 from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "search": measure_search,
     "history": measure_history,
     "page": measure_first_page,
+    "judged": measure_long_document,
     "long": measure_long_fax,
     "scroll": measure_scroll,
     "lists": measure_lists,

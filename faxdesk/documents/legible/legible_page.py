@@ -33,7 +33,8 @@ _WORTH_IT = 0.85
 """Coarser dots are offered where they leave no more than this share of the time."""
 _CLEAR = 12
 """So many dots around a photograph have no outline: it has an edge of its own."""
-_ONE_GROUND = 12
+_ONE_GROUND = 4
+_FEWEST_DARK = 12
 _SAME_WHITE = 5
 _SAMPLED = 49
 _FINE_DPI = 196.0
@@ -138,7 +139,7 @@ def _inside(box: Box, maps: PaperMaps, squares: Squares, blocks: Image.Image) ->
         and squares.ground[at] >= squares.white - _SAME_WHITE
         and not squares.shades[at]
     }
-    dark = _block_beside({at for at in places if grounds[at]}, grounds, len(places))
+    dark = _blocks_beside({at for at in places if grounds[at]}, grounds, squares.wide, len(places))
     edge = {
         at
         for at in places
@@ -155,14 +156,26 @@ def _inside(box: Box, maps: PaperMaps, squares: Squares, blocks: Image.Image) ->
     return whole.crop(box).convert("1", dither=Image.Dither.NONE)
 
 
-def _block_beside(dark: set[int], grounds: bytes, everything: int) -> set[int]:
-    """The squares of a dark block, where it has one ground and is no more than a part of a rectangle: the
-    darkest parts of a photograph are of many levels, and a night sky fills it."""
-    levels = sorted(grounds[at] for at in dark)
-    if not levels or len(dark) > 0.5 * everything:
-        return set()
-    spread = levels[len(levels) * 9 // 10] - levels[len(levels) // 10]
-    return dark if spread < _ONE_GROUND else set()
+def _blocks_beside(dark: set[int], grounds: bytes, wide: int, everything: int) -> set[int]:
+    """The squares of dark blocks, each where it is an even rectangle, and no more than a part of the whole:
+    the darkest parts of a photograph are of many levels and any shape, and a night sky fills it."""
+    found, left = set[int](), set(dark)
+    while left:
+        block, todo = set[int](), [left.pop()]
+        while todo:
+            at = todo.pop()
+            block.add(at)
+            near = {at - 1, at + 1, at - wide, at + wide} & left
+            same = {other for other in near if abs(grounds[other] - grounds[at]) <= _ONE_GROUND}
+            left -= same
+            todo += same
+        columns, rows = {at % wide for at in block}, {at // wide for at in block}
+        fills = (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
+        levels = sorted(grounds[at] for at in block)
+        is_even = levels[len(levels) * 9 // 10] - levels[len(levels) // 10] <= _ONE_GROUND
+        if is_even and len(block) > max(_FEWEST_DARK, 0.85 * fills) and len(block) <= 0.5 * everything:
+            found |= block
+    return found
 
 
 def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list[PageWarning]) -> LegiblePage:

@@ -26,6 +26,7 @@ TINT = 0.50
 """Grounds darker than this share of the light around stay black, with light letters; paler ones are
 dropped."""
 _LIFTED_MOST = 0.8
+_NOT_BLACK = [max(level, 1) for level in range(256)]
 _NOISE_SIDE = 48
 
 
@@ -100,9 +101,8 @@ def _median_level(image: Image.Image) -> int:
 
 def divided(image: Image.Image, by: Image.Image) -> Image.Image:
     """A picture as it would be on white paper, given how light its paper is."""
+    # What is more than white becomes white as it is made 8 bits again.
     even: Image.Image = ImageMath.lambda_eval(
-        lambda a: a["convert"](a["min"](a["image"] * 255 / a["max"](a["by"], 1), 255), "L"),
-        image=image,
-        by=by,
+        lambda a: a["convert"](a["image"] * 255 / a["by"], "L"), image=image, by=by.point(_NOT_BLACK)
     )
     return even

@@ -19,6 +19,9 @@ Box = tuple[int, int, int, int]
 _CROWD = 0.15
 """The share of the squares around that show shades from which on there is a picture."""
 _FEWEST_SHADES = 8
+_LEAST_DEPTH = 20
+"""The noise of a camera in the shade has shades too, of fewer levels of grey; parts of any photograph have
+more."""
 _OUTWARDS = (-1, -1, 1, 1)
 """The way out of a rectangle by side: left, top, right, bottom."""
 _PALE = 0.85
@@ -183,7 +186,10 @@ class _Finder:
         left, top, right, bottom = box
         inside = [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
         shades, text = (sum(kind[at] for at in inside) for kind in (self._squares.shades, self._squares.text))
+        depths = sorted(self._squares.depth[at] for at in inside if self._squares.shades[at])
         is_large = right - left > 2 and bottom - top > 2
+        if not depths or depths[len(depths) * 9 // 10] < _LEAST_DEPTH:
+            return False
         return is_large and shades > 0.05 * len(inside) and shades > 0.15 * (shades + text)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PIL import Image, ImageChops, ImageFilter, ImageMath
+from PIL import Image, ImageChops, ImageFilter
 
 from faxdesk.documents.legible.grey_math import as_white, extreme_of_squares, values
 from faxdesk.documents.legible.paper_maps import SQUARE, PaperMaps, divided
@@ -26,6 +26,7 @@ _LEAST_CONTRAST = 6 * 255
 nothing is as much as a whole page's contrast."""
 _DARK_GROUND = 0.62
 """A block of light letters is darker than this share of the page's white."""
+_POWERS = [float(level**2) for level in range(256)]
 
 
 class _Spread:
@@ -50,7 +51,8 @@ class _Spread:
 
 class Squares:
     """The squares of a page row by row, wide of them in a row. level and ground are how light they are as
-    they stand, and their paper; tone is their paper against the light around, 255 where it is bare."""
+    they stand, and their paper; tone is their paper against the light around, 255 where it is bare; depth is
+    by how many levels of grey the dots of one with something on it differ."""
 
     def __init__(self, maps: PaperMaps) -> None:
         half = maps.half
@@ -65,6 +67,7 @@ class Squares:
         self.text: list[bool] = []
         self.light_text: list[bool] = []
         self.shades: list[bool] = []
+        self.depth: list[float] = []
         self._darkest: list[float] = []
         near, far = (
             self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
@@ -79,7 +82,7 @@ class Squares:
         part = self._part
         even = even.crop((0, 0, self.wide * part[0], self.high * part[1]))
         # In 8 bits the rounding alone would make even tints look many-toned.
-        power = ImageMath.lambda_eval(lambda a: a["even"] * a["even"], even=even).reduce(part)
+        power = even.point(_POWERS, "F").reduce(part)
         for facts in zip(
             values(even.convert("F").reduce(part)),
             values(power),
@@ -96,14 +99,20 @@ class Squares:
         that is."""
         (close, ground), (wide, light) = near, far
         far_noise = noise / max(light, 1)
+        marked = wide.span > max(20, 3.5 * far_noise) and wide.power - wide.mean**2 > 0.017 * wide.span**2
+        if not marked:
+            for kind in (self.text, self.light_text, self.shades):
+                kind.append(False)
+            self.depth.append(0.0)
+            return
         two = close.two_toned(noise / max(ground, 1) * _NOISE_SHARE)
         far_two = wide.two_toned(far_noise * _NOISE_SHARE)
         is_seen = close.span > 40 and close.span * ground > _LEAST_CONTRAST
-        marked = wide.span > max(20, 3.5 * far_noise) and wide.power - wide.mean**2 > 0.017 * wide.span**2
         more_dark = wide.mean - wide.darkest < wide.lightest - wide.mean
-        self.text.append(marked and two > _TWO_TONED and is_seen)
-        self.light_text.append(marked and far_two > _TWO_TONED and wide.span > 60 and more_dark)
-        self.shades.append(marked and close.span > 8 and max(two, far_two) < many_toned)
+        self.text.append(two > _TWO_TONED and is_seen)
+        self.light_text.append(far_two > _TWO_TONED and wide.span > 60 and more_dark)
+        self.shades.append(close.span > 8 and max(two, far_two) < many_toned)
+        self.depth.append(close.span * ground / 255)
 
     def picture(self, flagged: Sequence[bool]) -> Image.Image:
         """A small picture in which the flagged squares are white."""

@@ -22,7 +22,7 @@ def tint_edges(maps: PaperMaps, page: Image.Image) -> Image.Image | None:
     became without: outlines keep clear of what is black there, since a frame needs none, and letters are not
     touched."""
     tones = maps.tones
-    black = ImageChops.invert(page.convert("L")).resize(tones.size, Image.Resampling.BOX)
+    black = ImageChops.invert(page.convert("L").reduce((4, 4 if maps.is_fine else 2)))
     taken = in_a_cross(any_light(black), _CLEARANCE, ImageChops.lighter)
     dark = in_a_cross(tones.point([255] * _DARK + [0] * (256 - _DARK)), 2, ImageChops.lighter)
     free = ImageChops.invert(ImageChops.lighter(taken, dark))

@@ -129,10 +129,20 @@ class FaxModel(QAbstractTableModel):
         """The part of the fax that is uploaded, 0 to 1, where it is known."""
         return self._uploads.get(fax_id)
 
-    def show_groups(self, groups: dict[int, Group]) -> None:
-        """Which faxes are the first of their group of time."""
-        self._groups = groups
-        self._tell(0, len(self._ids) - 1)
+    def show_groups(self, groups: dict[int, Group], places: Sequence[int]) -> None:
+        """Which faxes are the first of their group of time, and the rows of these. Where only more heads have
+        been found, below those that are known, nothing else is said anew: rows in view are not painted."""
+        former, self._groups = self._groups, groups
+        if groups == former:
+            return
+        if not former or former.keys() - groups.keys():
+            self._tell(0, len(self._ids) - 1)
+            return
+        for place in places:
+            fax_id = self._ids[place]
+            if groups[fax_id] != former.get(fax_id):
+                # The row above has a line below it where no head follows.
+                self._tell(max(place - 1, 0), place)
 
     def group_above(self, row: int) -> str:
         """The head above a row, where it is the first of its group of time; else ""."""

@@ -139,12 +139,15 @@ class FaxTable(QTableView):
         a part of their row, so that all that counts rows counts faxes."""
         places = (self._faxes.place_of(head.fax_id, head.place) for head in groups)
         rows = sorted(place for place in places if place >= 0)
-        self._faxes.show_groups({head.fax_id: head.group for head in groups})
-        if rows == [head.row() for head in self._heads]:
-            return
-        self._forget_heads()
-        self._heads = [QPersistentModelIndex(self._faxes.index(row, 0)) for row in rows]
-        self._make_room()
+        self._faxes.show_groups({head.fax_id: head.group for head in groups}, rows)
+        kept = [head for head in self._heads if head.isValid() and head.row() in rows]
+        if len(kept) < len(self._heads):
+            self._forget_heads()
+            kept = []
+        known = {head.row() for head in kept}
+        come = [QPersistentModelIndex(self._faxes.index(row, 0)) for row in rows if row not in known]
+        self._heads = kept + come
+        self._make_room(come)
 
     def _forget_heads(self) -> None:
         height = self._row_height()
@@ -163,11 +166,11 @@ class FaxTable(QTableView):
         # All rows get the height, also those that had a head's.
         self.verticalHeader().setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height // 3)
-        self._make_room()
+        self._make_room(self._heads)
 
-    def _make_room(self) -> None:
+    def _make_room(self, heads: Sequence[QPersistentModelIndex]) -> None:
         height = self._row_height() + theme.measures().group_head
-        for head in self._heads:
+        for head in heads:
             if head.isValid():
                 self.verticalHeader().resizeSection(head.row(), height)
 

@@ -81,6 +81,27 @@ def test_heads_follow_what_comes_and_goes(
     assert list(heads(shown).items())[:1] == [(0, "Today")]
 
 
+def test_heads_found_further_down_leave_the_rows_above_them_alone(
+    qtbot: QtBot, filled: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    shown = open_window().workspace.list
+    query, ids = FaxQuery(Folder.INBOX), shown.model.ids
+    groups = group_heads.GroupHeads(filled.desk.library, filled.desk.clock, shown._runner)
+    all_heads = groups._groups(query, ids)
+    assert [head.place for head in all_heads] == [0, 2, 3]
+    shown.table.show_groups(all_heads[:2])
+    said: list[tuple[int, int]] = []
+    shown.model.dataChanged.connect(lambda first, last: said.append((first.row(), last.row())))
+    shown.table.show_groups(all_heads)
+    assert said == [(2, 3)]
+    assert list(heads(shown)) == [0, 2, 3]
+    shown.table.show_groups(all_heads)
+    assert said == [(2, 3)]
+    shown.table.show_groups(all_heads[:1])
+    assert list(heads(shown)) == [0]
+    assert said[1:] == [(0, 4)]
+
+
 def test_a_click_on_a_head_chooses_nothing(
     qtbot: QtBot, filled: TestDesk, open_window: Callable[..., MainWindow]
 ) -> None:
