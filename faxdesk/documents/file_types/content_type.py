@@ -106,7 +106,8 @@ def _by_beginning(content: bytes, suffix: str) -> str:
     """The type that a file's first bytes tell; "" where they tell none."""
     # A text may speak of PDF.
     within = _PDF_WITHIN_PDF if suffix == "pdf" else len(_PDF) if suffix in TEXT_SUFFIXES else _PDF_WITHIN
-    if _PDF in content[:within]:
+    # An archive that only stores its files may begin with a PDF among them.
+    if _PDF in content[:within] and (suffix == "pdf" or not content.startswith(ZIP)):
         return "pdf"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "webp"

@@ -22,6 +22,8 @@ def image(kind: str) -> bytes:
 
 PDF = samples.plain()
 DOCX = samples.archive("[Content_Types].xml", "word/document.xml")
+STORED = samples.archive("letter.pdf", "photo.jpg", text="%PDF-1.7 as its bytes are")
+"""An archive that holds a PDF uncompressed, so that its first bytes speak of one."""
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.jpg", "a.doc", "a", "a.pdf_", "a.pdf.", "a.txt", "a.xyz"])
@@ -59,6 +61,8 @@ def test_content_decides(content: bytes, name: str, expected: str) -> None:
     [
         (b"Every PDF begins with %PDF-1.7, they say.\n", "notes.md", "md"),
         (b"noise " * 300 + PDF, "letter.pdf", "pdf"),
+        (STORED, "papers.zip", "zip"),
+        (STORED, "papers", "zip"),
         (b"Dear Sir,\n", "letter", "txt"),
         (b"name\tprice\n", "list.xls", "txt"),
         (b"<html><body><table>", "list.xls", "html"),
