@@ -101,6 +101,30 @@ def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tm
     ]
 
 
+def test_what_is_locked_in_an_archive_opens_by_its_password_too(writer: Writer, tmp_path: Path) -> None:
+    archive = tmp_path / "scans.zip"
+    archive.write_bytes(packed({"a.pdf": samples.protected("secret")}))
+    writer.add(archive)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert asked(writer).title.text() == "“a.pdf” is protected by a password."
+    answer(writer, "secret")
+    assert [(file.name, file.pages) for file in writer.files.files()] == [("a.pdf", 1)]
+    assert writer.files.remedies.buttons == []
+
+
+def test_an_archive_in_an_archive_is_refused_whatever_its_name(writer: Writer, tmp_path: Path) -> None:
+    archive = tmp_path / "scans.zip"
+    archive.write_bytes(packed({"scans": packed({"d.txt": b"x"})}))
+    writer.add(archive)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert writer.files.problems() == [
+        "“scans” is an archive in an archive. Unpack it first, and add what is to be faxed."
+    ]
+    assert writer.files.remedies.buttons == []
+
+
 def test_what_is_attached_to_a_mail_is_taken_out_beside_it(writer: Writer, tmp_path: Path) -> None:
     mail, path = message(text="See the letter."), tmp_path / "offer.eml"
     mail.add_attachment(samples.plain(), maintype="application", subtype="pdf", filename="letter.pdf")

@@ -111,14 +111,7 @@ class FileReader:
         return self.pages.contents(path, tidy_name(path.name))
 
     def take_out(self, path: Path, number: int, name: str, folder: Path) -> Path:
-        """Write the document of this number and name among contents() to the folder. Raises FaxDeskError,
-        also for an archive in the archive."""
-        if maker_of(suffix_of(name)) == Maker.CONTENTS:
-            raise FaxDeskError(
-                tr("“{name}” is an archive in an archive.", name=name),
-                tr("Unpack it first, and add what is to be faxed."),
-                ErrorKind.BAD_INPUT,
-            )
+        """Write the document of this number and name among contents() to the folder. Raises FaxDeskError."""
         target = folder / name
         self.pages.take_out(path, tidy_name(path.name), number, target)
         return target
