@@ -113,6 +113,20 @@ def test_what_is_locked_in_an_archive_opens_by_its_password_too(writer: Writer, 
     assert writer.files.remedies.buttons == []
 
 
+def test_documents_with_long_and_strange_names_are_taken_too(writer: Writer, tmp_path: Path) -> None:
+    """Disks count bytes, and Windows knows names and signs that no file may have."""
+    long, strange = f"{'診療情報' * 30}.txt", "con.a:b?.txt"
+    mail, path = message(text="See them."), tmp_path / "offer.eml"
+    for name in (long, strange):
+        mail.add_attachment("words", filename=name)
+    path.write_bytes(mail.as_bytes())
+    writer.add(path)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert writer.files.problems() == []
+    assert len(writer.files.files()) == 3
+
+
 def test_an_archive_in_an_archive_is_refused_whatever_its_name(writer: Writer, tmp_path: Path) -> None:
     archive = tmp_path / "scans.zip"
     archive.write_bytes(packed({"scans": packed({"d.txt": b"x"})}))
