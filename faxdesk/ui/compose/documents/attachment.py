@@ -19,7 +19,6 @@ from faxdesk.ui.common import wording
 from faxdesk.words import tr
 from faxdesk.work.tasks import Task
 
-
 Taking = Callable[[CancelToken, str], OutgoingFile]
 """Takes a private copy of a document that this password opens, "" for none; for workers."""
 

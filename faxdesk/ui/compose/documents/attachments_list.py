@@ -191,9 +191,7 @@ class AttachmentsList(QWidget):
 
     # Rows
 
-    def _take(
-        self, name: str, take: Taking, *, path: Path | None = None, row: int | None = None
-    ) -> None:
+    def _take(self, name: str, take: Taking, *, path: Path | None = None, row: int | None = None) -> None:
         attachment = Attachment(name, take=take, path=path)
         self._insert(self.rows.count() if row is None else row, attachment)
         self._read(attachment, take)
