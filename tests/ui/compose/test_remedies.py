@@ -80,6 +80,15 @@ def test_whoever_knows_it_not_can_come_back_to_it(writer: Writer, locked: Path) 
     assert [file.pages for file in writer.files.files()] == [1]
 
 
+def test_the_question_goes_with_the_draft(writer: Writer, locked: Path) -> None:
+    """A later start may begin another fax meanwhile."""
+    writer.add(locked)
+    assert asked(writer).isVisible()
+    writer.pane.new_draft(numbers=["+16505550123"])
+    assert writer.files.password_dialog is None
+    writer.wait()
+
+
 def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tmp_path: Path) -> None:
     archive = tmp_path / "scans.zip"
     archive.write_bytes(

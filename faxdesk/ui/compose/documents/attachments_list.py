@@ -96,6 +96,8 @@ class AttachmentsList(QWidget):
         for attachment in self.attachments():
             if attachment.task is not None:
                 attachment.task.cancel()
+        if self.password_dialog is not None:
+            self.password_dialog.reject()
         self.rows.clear()
         self._known.clear()
         for file in files:
