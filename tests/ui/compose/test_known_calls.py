@@ -30,12 +30,12 @@ def test_the_time_is_that_of_earlier_faxes_to_the_number(
     foot = writer.pane.foot
     writer.add(make_pdf(1))
     writer.qtbot.waitUntil(lambda: not writer.pane._judged.is_judging, timeout=20_000)
-    writer.qtbot.waitUntil(lambda: foot._reason.text() == "The newer their machine, the quicker")
+    writer.qtbot.waitUntil(lambda: foot.reason_words == "The newer their machine, the quicker")
     plain = foot.estimate_words
     writer.enter("+1 650 555 0123")
-    writer.qtbot.waitUntil(lambda: foot._reason.text() == "As your last 4 faxes there took")
+    writer.qtbot.waitUntil(lambda: foot.reason_words == "As your last 4 faxes there took")
     assert foot.estimate_words != plain
     # To several, the range is that for any number.
     writer.enter("+1 212 555 0187")
     assert foot.estimate_words == f"{plain} at each number"
-    assert foot._reason.text() == "The newer their machine, the quicker"
+    assert foot.reason_words == "The newer their machine, the quicker"
