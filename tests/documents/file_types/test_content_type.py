@@ -11,6 +11,7 @@ from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.file_types.content_type import type_of
 from tests.documents import samples
 
+COMMENTS = b"<!-- -->" * 400
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -68,6 +69,8 @@ def test_content_decides(content: bytes, name: str, expected: str) -> None:
         (b"<html><body><table>", "list.xls", "html"),
         (b"<!DOCTYPE html>\n<html>", "page.htm", "htm"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- drawn -->\n<svg xmlns='x'>", "drawing", "svg"),
+        (COMMENTS + b"<svg>", "drawing", "svg"),
+        (COMMENTS + b"Words", "notes.md", "md"),
         (b"<svg xmlns='x'>", "drawing.svg", "svg"),
         (b"<a>x</a>", "data.xml", "xml"),
         (b"\x0a\x05\x01\x08 whatever", "scan.pcx", "pcx"),
