@@ -61,12 +61,11 @@ def reason_against(form: ComposeForm, draft: Draft) -> str:
     return ""
 
 
-def is_empty(draft: Draft) -> bool:
-    """Whether nothing was written yet: of a reply, nothing but whom and what it answers."""
-    is_reply = bool(draft.reply_to_message_id)
-    has_more = len(draft.recipients) > is_reply
-    text = draft.cover_text
-    has_words = bool(text) and not (is_reply and draft.cover_index == 0 and "\n" not in text)
+def is_empty(draft: Draft, first_words: str = "") -> bool:
+    """Whether nothing was written yet: of a reply, nothing but whom, what it answers, and the words with
+    which it began."""
+    has_more = len(draft.recipients) > bool(draft.reply_to_message_id)
+    has_words = draft.cover_text not in {"", first_words}
     return not (has_more or draft.files or has_words or draft.original_message_id)
 
 

@@ -70,6 +70,7 @@ class ComposePane(QWidget):
         self._judged = JudgedPages(services.pages, services.blobs, runner, self)
         self._known_calls = KnownCalls(services.number_times, runner, self)
         self._sender = ""
+        self._first_words = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
@@ -182,7 +183,7 @@ class ComposePane(QWidget):
             return
         self._pending = None
         keeper, draft = self.keeper, self.form.draft
-        if is_empty(draft):
+        if is_empty(draft, self._first_words):
             keeper.discard()
             self._on_closed()
             return
@@ -215,6 +216,8 @@ class ComposePane(QWidget):
         self._use_keeper(item.id if item else None, draft)
         self._is_writing = True
         self._pending = None
+        is_new = item is None or item.updated_at == item.created_at
+        self._first_words = draft.cover_text if is_new else ""
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
@@ -239,7 +242,7 @@ class ComposePane(QWidget):
         self.form.recipients.take_typed()
         keeper, draft = self.keeper, self.form.draft
         keeper.saved.disconnect(self._on_saved)
-        if is_empty(draft):
+        if is_empty(draft, self._first_words):
             keeper.discard()
         else:
             keeper.keep(draft)

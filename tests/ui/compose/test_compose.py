@@ -461,6 +461,24 @@ def test_a_reply_that_was_only_opened_leaves_nothing_behind(
     assert writer.stage.desk.outbox.drafts() == []
 
 
+def test_words_that_were_typed_into_a_reply_are_kept_also_without_its_cover(
+    writer: Writer, make_pdf: MakePdf
+) -> None:
+    (fax_id,) = writer.stage.tell(received(1))
+    writer.stage.give_document(fax_id, make_pdf(1))
+    writer.stage.give_text(fax_id, "Subject: Referral of Jordan A.")
+    writer.pane.open_draft(writer.stage.desk.outbox.reply(fax_id))
+    cover = writer.pane.form.cover
+    cover.text.setPlainText("Please call me back")
+    writer.wait()
+    assert writer.pane.form.draft.cover_index == 0
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    writer.wait()
+    (item,) = writer.stage.desk.outbox.drafts()
+    assert item.draft.cover_text == "Please call me back"
+
+
 def test_a_reply_says_to_what_it_answers(writer: Writer, make_pdf: MakePdf) -> None:
     (fax_id,) = writer.stage.tell(received(1))
     writer.stage.give_document(fax_id, make_pdf(1))
