@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 
 from faxdesk.ui.compose.pages.page_grid import PAGE_MIME, SIZES_PX
@@ -87,6 +87,18 @@ def test_what_is_removed_can_be_taken_back_to_its_place(writer: Writer, make_pdf
     writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
     assert order(writer) == ["a.pdf", "b.pdf", "c.pdf"]
     assert writer.pane.bars.removed.text == ""
+
+
+def test_a_chosen_page_stays_chosen_where_a_cover_comes_before_it(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(3))
+    grid = writer.pane.pages.grid
+    writer.qtbot.waitUntil(lambda: len(grid.model_.cells) == 3)
+    grid.setCurrentIndex(grid.model_.index(1))
+    grid.selectionModel().select(grid.model_.index(2), QItemSelectionModel.SelectionFlag.Select)
+    writer.pane.form.cover.choose(7)
+    writer.qtbot.waitUntil(lambda: len(grid.model_.cells) == 4)
+    assert grid.currentIndex().row() == 2
+    assert grid.chosen_rows == [2, 3]
 
 
 def test_the_cover_page_is_removed_and_taken_back(writer: Writer, make_pdf: MakePdf) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -46,3 +48,15 @@ def cells_of(sent: DraftAsSent, blobs: DocumentFolder, *, cover_name: str, sende
             sheet = FaxedPage(path, file.sent_name, page.page, draft.resolution, page.shown_look)
             cells.append(PageCell(sheet, place, title, page))
     return cells[:MAX_SHOWN]
+
+
+def identities_of(cells: Sequence[PageCell]) -> list[Hashable]:
+    """By what each page is known wherever it stands: its file, which may be there twice, and its number."""
+    found: Counter[Hashable] = Counter()
+    identities: list[Hashable] = []
+    for cell in cells:
+        sheet = cell.sheet
+        page = (sheet.path, sheet.page) if isinstance(sheet, FaxedPage) else (type(sheet), cell.title)
+        found[page] += 1
+        identities.append((page, found[page]))
+    return identities

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QMimeData,
     QModelIndex,
     QPoint,
@@ -33,7 +34,7 @@ from PySide6.QtWidgets import QListView, QMenu, QStyle, QWidget
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.plain_text import set_tip
-from faxdesk.ui.compose.pages.page_cells import COVER, PageCell
+from faxdesk.ui.compose.pages.page_cells import COVER, PageCell, identities_of
 from faxdesk.ui.compose.pages.page_delegate import PageDelegate, cell_size, remove_place
 from faxdesk.ui.compose.pages.pages_model import PagesModel
 from faxdesk.ui.page_view.page_cache import PageCache
@@ -44,6 +45,7 @@ SIZES_PX = (96, 136, 192, 256, 320, 480, 720)
 """The widths that a page can have: from many at once to one that can be read."""
 FIRST_SIZE = 1
 PAGE_MIME = "application/x-faxdesk-page"
+_ALSO = QItemSelectionModel.SelectionFlag.Select
 _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _AHEAD = 8
 """So many pages below those in sight are drawn as well."""
@@ -129,14 +131,20 @@ class PageGrid(QListView):
         return self.model_.sheet_before(row)
 
     def show_cells(self, cells: Sequence[PageCell]) -> None:
-        """Show these pages; the place that was chosen stays so."""
+        """Show these pages; those that were chosen stay so, wherever they stand now."""
         if tuple(cells) == self.model_.cells:
             return
-        row = self.currentIndex().row()
+        row, chosen, before = self.currentIndex().row(), self.chosen_rows, identities_of(self.model_.cells)
         self.model_.show(cells)
         self._cache.show([cell.sheet for cell in cells])
         if row >= 0 and not self.currentIndex().isValid():
-            self.setCurrentIndex(self.model_.index(min(row, len(cells))))
+            places = {identity: place for place, identity in enumerate(identities_of(cells))}
+            gone = min(row, len(cells))
+            now = places.get(before[row], gone) if row < len(before) else gone
+            self.setCurrentIndex(self.model_.index(now))
+            for other in chosen:
+                if (place := places.get(before[other])) is not None:
+                    self.selectionModel().select(self.model_.index(place), _ALSO)
         self._fit()
         self._ask_soon.start(0)
 
