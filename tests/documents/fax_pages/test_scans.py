@@ -24,9 +24,6 @@ from tests.documents.legible import sheets
 from tests.documents.legible.reading import share_read
 from tests.documents.legible.sheets import Sheet
 
-SCANNED = (1700, 2200)
-"""A Letter page at 200 dots to the inch."""
-
 PAGES = {
     "plain": sheets.letter,
     "grey bands": sheets.bands,
@@ -37,13 +34,6 @@ PAGES = {
 }
 
 
-def scan(grey: Image.Image, degrees: float) -> Image.Image:
-    """A page as it is scanned while it lies turned to the right by so many degrees."""
-    large = grey.resize((2 * SCANNED[0], 2 * SCANNED[1]), Image.Resampling.BICUBIC)
-    turned = large.rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=grey.getpixel((0, 0)))
-    return turned.reduce(2)
-
-
 def as_png(picture: Image.Image) -> bytes:
     memory = io.BytesIO()
     picture.save(memory, "PNG", dpi=(200, 200))
@@ -51,7 +41,7 @@ def as_png(picture: Image.Image) -> bytes:
 
 
 def document(grey: Image.Image, degrees: float = 0.0) -> ImageDocument:
-    return ImageDocument(as_png(scan(grey, degrees)))
+    return ImageDocument(as_png(sheets.scan(grey, degrees)))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -83,7 +73,7 @@ def test_what_is_not_sure_stays() -> None:
     for _ in range(60):
         points = [(chance.randrange(1728), chance.randrange(2156)) for _ in range(4)]
         draw.line(points, fill=30, width=4)
-    steep = scan(sheets.letter().grey, 5.0)
+    steep = sheets.scan(sheets.letter().grey, 5.0)
     for picture in (sheets.empty(), sheets.photograph((1728, 2156), 8), scribble):
         assert lines_of(picture, FINE_SHAPE).skew == 0.0
     assert lines_of(steep.resize(sheets.SIZE), FINE_SHAPE).skew == 0.0
@@ -118,7 +108,7 @@ def test_a_page_that_was_drawn_is_never_turned(tmp_path: Path) -> None:
 
 def test_a_scan_in_a_pdf_is_one() -> None:
     memory = io.BytesIO()
-    scan(sheets.letter().grey, 1.0).save(memory, "PDF", resolution=200)
+    sheets.scan(sheets.letter().grey, 1.0).save(memory, "PDF", resolution=200)
     content = memory.getvalue()
     assert grey_page(PdfDocument(content), 0, Resolution.FINE).turned == pytest.approx(-1, abs=0.2)
     # With a bar drawn on it, it is a drawing like others.
@@ -144,7 +134,9 @@ def test_a_page_on_its_head_is_turned(degrees: float) -> None:
     if shutil.which("tesseract") is None:
         pytest.skip("Tesseract is not installed: nobody knows which way a page stands.")
     sheet = sheets.bands()
-    on_its_head = ImageDocument(as_png(scan(sheet.grey, degrees).transpose(Image.Transpose.ROTATE_180)))
+    on_its_head = ImageDocument(
+        as_png(sheets.scan(sheet.grey, degrees).transpose(Image.Transpose.ROTATE_180))
+    )
     assert (
         share_read(fax_page(on_its_head, 0, Resolution.FINE, PageLook(PageMode.SCAN)).picture, sheet) < 0.05
     )
@@ -170,7 +162,7 @@ def test_more_words_are_read_of_a_page_set_straight() -> None:
 
 def test_the_worker_tells_what_it_turned_and_sends_what_it_shows(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "scan.png"
-    path.write_bytes(as_png(scan(sheets.letter().grey, -1.2)))
+    path.write_bytes(as_png(sheets.scan(sheets.letter().grey, -1.2)))
     for resolution in Resolution:
         facts = worker.sent_page_facts(path, path.name, 0, resolution)
         assert facts.turned == pytest.approx(1.2, abs=0.2)

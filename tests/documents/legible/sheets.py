@@ -13,6 +13,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageMath
 from faxdesk.paths import resource
 
 SIZE = (1728, 2156)
+SCANNED = (1700, 2200)
+"""A Letter page at 200 dots to the inch."""
 _WORDS = [
     "patient",
     "referral",
@@ -180,3 +182,10 @@ def letter_with_photograph(seed: int = 5, picture: Image.Image | None = None) ->
     write(page, text, x=900, y=210, step=46, ink=20)
     write(page, lines(14, seed + 1), y=1000, ink=20)
     return Sheet(page, " ".join(text).split(), (860, 180, 1728, 880), (box,))
+
+
+def scan(grey: Image.Image, degrees: float) -> Image.Image:
+    """A page as it is scanned while it lies turned to the right by so many degrees."""
+    large = grey.resize((2 * SCANNED[0], 2 * SCANNED[1]), Image.Resampling.BICUBIC)
+    turned = large.rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=grey.getpixel((0, 0)))
+    return turned.reduce(2)

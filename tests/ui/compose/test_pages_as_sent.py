@@ -228,6 +228,24 @@ def test_a_blank_page_is_marked_and_left_out(writer: Writer, make_pdf: MakePdf, 
     assert [file.name for file in writer.saved().files] == ["a.pdf"]
 
 
+def test_a_scan_that_was_straightened_says_so_and_can_stay_as_it_lay(writer: Writer, tmp_path: Path) -> None:
+    lying = tmp_path / "scan.png"
+    sheets.scan(sheets.letter().grey, 1.3).save(lying, dpi=(200, 200))
+    writer.add(lying)
+    settle(writer)
+    choose(writer, 0)
+    bar = writer.pane.pages.chosen
+    assert "straightened by 1.3°" in bar.text.text()
+    assert bar.mend.text() == "As scanned"
+    bar.mend.click()
+    settle(writer)
+    sent = cell(writer).sent
+    assert sent is not None
+    assert sent.look == PageLook(PageMode.SCAN)
+    assert sent.facts is not None
+    assert sent.facts.turned == 0.0
+
+
 def test_small_print_is_sent_in_fine(writer: Writer, tmp_path: Path) -> None:
     from PIL import ImageDraw
 

@@ -129,6 +129,10 @@ def remarks_of(cell: PageCell) -> list[PageRemark]:
         PageRemark(warning.text, warning.kind != _GOOD_NEWS, _mend_of(warning, page))
         for warning in page.facts.warnings
     ]
+    if page.facts.turned:
+        as_scanned = replace(page.look, mode=PageMode.SCAN)
+        undo = Mend(MendKind.LOOK, tr(MODE_NAMES[PageMode.SCAN]), as_scanned)
+        remarks.append(PageRemark(page.facts.turned_text, is_warning=False, mend=undo))
     warned = [remark for remark in remarks if remark.is_warning]
     # That something was mended is of no use where something else is not in order.
     return warned or remarks
