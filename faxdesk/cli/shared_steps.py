@@ -161,8 +161,10 @@ def checked_files(outbox: Outbox, options: argparse.Namespace, token: CancelToke
     Raises FaxDeskError (BAD_INPUT), and Cancelled. A password is no argument, because other users of the
     computer see those.
     """
-    from_terminal = sys.stdin.isatty() and not options.password_from_stdin
-    tries = _PASSWORD_TRIES if from_terminal else int(options.password_from_stdin)
+    # A program that starts this one may give it no standard input at all.
+    has_input = bool(sys.stdin)
+    from_terminal = has_input and sys.stdin.isatty() and not options.password_from_stdin
+    tries = _PASSWORD_TRIES if from_terminal else int(has_input and options.password_from_stdin)
     return [_checked(outbox, path, tries, token, from_terminal=from_terminal) for path in options.files]
 
 

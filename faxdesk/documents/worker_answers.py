@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from faxdesk.documents.worker_process import Answer
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
-from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
+from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
 
 Kind = TypeVar("Kind")
 
@@ -20,6 +20,12 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_FIGURES = {
+    PageWarningKind.GREY_LEFT_OUT: 2,
+    PageWarningKind.PHOTO_TAKES_LONG: 2,
+    PageWarningKind.SMALL_LETTERS: 1,
+}
+"""How many figures a warning has; others have none."""
 
 
 def document_info(answer: Answer) -> DocumentInfo:
@@ -71,7 +77,8 @@ def sent_page_facts(answer: Answer) -> SentPageFacts:
     """What is known of a page as it would be sent. Raises ValueError for what cannot be."""
     facts = _of_type(answer[0].get("facts"), SentPageFacts)
     for warning in facts.warnings:
-        if not all(0 <= figure <= _MOST_NUMBER for figure in warning.figures) or len(warning.figures) > 2:
+        is_whole = len(warning.figures) == _FIGURES.get(warning.kind, 0)
+        if not is_whole or not all(0 <= figure <= _MOST_NUMBER for figure in warning.figures):
             raise ValueError("figures")
     if not abs(facts.turned) <= _MOST_TURNED:
         raise ValueError("turned")
@@ -111,7 +118,10 @@ def _remarks(values: object) -> tuple[Remark, ...]:
     for kind, details in values:
         if not isinstance(details, str) or len(details) > _MOST_DETAILS:
             raise ValueError("remarks")
-        remarks.append(Remark(RemarkKind(kind), "".join(filter(str.isprintable, details))))
+        remark = Remark(RemarkKind(kind), "".join(filter(str.isprintable, details)))
+        # Raises ValueError for what cannot be said: the details of some kinds are numbers.
+        remark.title("")
+        remarks.append(remark)
     return tuple(remarks)
 
 

@@ -71,6 +71,14 @@ def test_bombs_are_given_up(
     assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
 
 
+def test_a_web_page_without_end_is_given_up(
+    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
+) -> None:
+    """Each tag that is never closed has the parser look through all that follows, which takes minutes."""
+    path = _kept(tmp_path, "page", b"<html>" + b"<p" * 100_000)
+    assert "too complicated" in refused(lambda: small_worker.inspect(path, path.name)).title
+
+
 @limits_memory
 def test_the_words_of_a_bomb_are_given_up(
     tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import textwrap
@@ -290,6 +291,12 @@ def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
         pytest.param("out.write(b'{\"bytes\": -1}\\n')", id="fewer bytes than none"),
         pytest.param("out.write(b'{\"bytes\": 0}\\n')", id="says nothing"),
         pytest.param('out.write(b\'{"bytes": 0, "kind": "pdf", "pages": 1e99}\\n\')', id="an absurd count"),
+        pytest.param(
+            "facts = {'bytes': 0, 'kind': 'text', 'pages': 1, 'width_in': 8.5, 'height_in': 11}\n"
+            "facts['remarks'] = [['pictures_elsewhere', 'some']]\n"
+            "out.write(json.dumps(facts).encode() + b'\\n')",
+            id="a remark without its number",
+        ),
     ],
 )
 def test_an_answer_that_is_none(code: str, strange_worker: Callable[[str], PageWorker]) -> None:
@@ -319,6 +326,17 @@ def test_a_picture_that_is_none(facts: str, strange_worker: Callable[[str], Page
     worker = strange_worker(f"out.write({line.encode()!r} + bytes(16))")
     with pytest.raises(FaxDeskError, match="damaged"):
         worker.render(Path("a.pdf"), "a.pdf", 0, 300)
+
+
+def test_a_warning_without_its_figures_is_not_believed(
+    strange_worker: Callable[[str], PageWorker],
+) -> None:
+    """Whoever says it in the window takes the figures from it."""
+    warning = {"kind": "photo_takes_long", "figures": [30]}
+    facts = {"kind": "photo", "time": {"low": 30, "high": 60}, "warnings": [warning]}
+    worker = strange_worker(f"out.write({json.dumps({'bytes': 0, 'facts': facts}).encode()!r} + b'\\n')")
+    with pytest.raises(FaxDeskError, match="damaged"):
+        worker.sent_page_facts(Path("a.pdf"), "a.pdf", 0, Resolution.FINE)
 
 
 def test_the_deadline_is_the_work_of_the_process_itself(strange_worker: Callable[[str], PageWorker]) -> None:

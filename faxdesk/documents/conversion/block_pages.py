@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from PIL import Image
 
 from faxdesk.documents.conversion.markup import Block, BlockKind, Run
 from faxdesk.documents.document import MAX_PIXELS, CannotOpen
+from faxdesk.documents.pictures.grey import on_white
+from faxdesk.documents.pictures.images import open_picture
+from faxdesk.documents.pictures.picture_errors import reading
 from faxdesk.documents.plain_text.letter_fonts import own_faces
 from faxdesk.documents.plain_text.typeset import fonts_for, needs_shaping, visible
 from faxdesk.domain.draft import MAX_PAGES
@@ -192,12 +195,8 @@ class _Typesetter:
 
     def _picture(self, block: Block) -> None:
         """A picture of the file itself, no larger than the page; one that cannot be read is named."""
-        try:
-            with Image.open(io.BytesIO(block.picture)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise CannotOpen("too_much")
-                drawn = image.convert("L" if image.mode in {"1", "L"} else "RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        drawn = _in_grey(block.picture)
+        if drawn is None:
             self._text(Block(runs=[Run(f"[{block.text}]")]))
             return
         scale = 72 / _PICTURE_DPI
@@ -211,6 +210,19 @@ class _Typesetter:
     def _make_room(self, height: float) -> None:
         if self._pdf.get_y() + height > _BOTTOM and self._pdf.get_y() > _MARGIN:
             self._pdf.add_page()
+
+
+def _in_grey(content: bytes) -> Image.Image | None:
+    """A picture on white; None for one that cannot be read. Raises CannotOpen for one that is too large."""
+    is_too_large = False
+    with suppress(CannotOpen), open_picture(content) as picture:
+        is_too_large = picture.width * picture.height > MAX_PIXELS
+        if not is_too_large:
+            with reading():
+                return on_white(picture)
+    if is_too_large:
+        raise CannotOpen("too_much")
+    return None
 
 
 def _lines(runs: Sequence[Run], *, is_plain: bool) -> Iterable[list[Run]]:

@@ -64,6 +64,9 @@ class OfficeConverter:
         while not self._turn.acquire(timeout=_LOOK_S):
             token.check()
         try:
+            # Whoever waited while the program closed has the turn only now.
+            self._closing.check()
+            self._forget_if_cleared_away()
             key = f"{_hash(source)}.{ending}"
             made = self._kept.pop(key, None)
             if isinstance(made, NotConverted):
@@ -80,10 +83,20 @@ class OfficeConverter:
         """Call off what is at work, and delete all results."""
         self._closing.cancel()
         with self._turn:
-            if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
-            self._kept.clear()
-            self._folder = None
+            self._forget()
+
+    def _forget_if_cleared_away(self) -> None:
+        """Some systems delete what has lain in their folder of temporary files for days. What is made then
+        goes into a new folder, because anybody may have made another one of the old name meanwhile."""
+        made = [each for each in self._kept.values() if isinstance(each, Path)]
+        if self._folder is not None and not all(each.exists() for each in (self._folder, *made)):
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._kept.clear()
+        self._folder = None
 
     def _made(self, key: str, source: Path, ending: str, token: CancelToken) -> Path:
         if self._folder is None:

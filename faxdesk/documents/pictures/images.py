@@ -42,6 +42,19 @@ _MOST_BYTES = 640_000_000
 """The most memory of a picture that cannot be read in parts or at a smaller size."""
 
 
+def open_picture(content: bytes) -> Image.Image:
+    """A picture of one of the formats that are read here alone. Raises CannotOpen."""
+    formats: tuple[str, ...] = _FORMATS
+    if content[4:8] == b"ftyp" and content[8:12] not in _AVIF:
+        import pi_heif
+
+        pi_heif.register_heif_opener()
+        formats = ("HEIF",)
+    with reading():
+        # Not by the file's name: then Pillow maps some TIFFs into memory and gets turned ones wrong.
+        return Image.open(io.BytesIO(content), formats=formats)
+
+
 class ImageDocument:
     """An image file's content."""
 
@@ -49,7 +62,7 @@ class ImageDocument:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._image = self._opened()
+        self._image = open_picture(content)
         self._frames: Sequence[tiff.Frame] = (_ONLY_FRAME,)
         self._many_frames, self.is_cut = 1, False
         if isinstance(self._image, TiffImagePlugin.TiffImageFile):
@@ -92,7 +105,7 @@ class ImageDocument:
         """Whether a part of a PNG is not what was written. Pillow reads on after it was told so once."""
         try:
             with reading():
-                self._opened().verify()
+                open_picture(self._content).verify()
         except CannotOpen:
             return True
         return False
@@ -179,7 +192,7 @@ class ImageDocument:
 
     def _small(self, side: int) -> Image.Image:
         """Read a photo no finer than it is needed, which takes a quarter of the time and the memory."""
-        image = self._opened()
+        image = open_picture(self._content)
         if image.width * image.height > _MOST_JPEG_PIXELS:
             raise CannotOpen("too_much")
         with reading():
@@ -201,17 +214,6 @@ class ImageDocument:
         is_large = image.width * image.height > MAX_PIXELS
         plain = image.mode in {"L", "RGB", "RGBA", "CMYK"}
         return on_white(image.reduce(many) if is_large and plain and many > 1 else image)
-
-    def _opened(self) -> Image.Image:
-        formats: tuple[str, ...] = _FORMATS
-        if self._content[4:8] == b"ftyp" and self._content[8:12] not in _AVIF:
-            import pi_heif
-
-            pi_heif.register_heif_opener()
-            formats = ("HEIF",)
-        with reading():
-            # Not by the file's name: then Pillow maps some TIFFs into memory and gets turned ones wrong.
-            return Image.open(io.BytesIO(self._content), formats=formats)
 
     def _at(self, page: int) -> Image.Image:
         if not 0 <= page < len(self._frames):

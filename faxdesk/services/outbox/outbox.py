@@ -98,9 +98,11 @@ class Outbox:
         """The names of the documents in an archive, or attached to a mail. Raises FaxDeskError."""
         return self._attacher.contents(path)
 
-    def add_file_in(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile:
+    def add_file_in(
+        self, path: Path, number: int, name: str, token: CancelToken, password: str = ""
+    ) -> OutgoingFile:
         """Take a private copy of the document of this number and name among files_in()."""
-        return self._attacher.take_enclosed(path, number, name, token)
+        return self._attacher.take_enclosed(path, number, name, token, password)
 
     def create(self, draft: Draft) -> int:
         return self._create(draft)

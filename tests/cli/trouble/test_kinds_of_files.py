@@ -46,6 +46,17 @@ def test_a_password_comes_from_standard_input(
     assert faxdesk("send", "--to", TO, "--password-from-stdin", locked).code == 0
 
 
+@pytest.mark.parametrize("option", [(), ("--password-from-stdin",)])
+def test_without_a_standard_input_nothing_is_asked(
+    option: tuple[str, ...], faxdesk: Faxdesk, locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under `<&-`: Python has none then."""
+    monkeypatch.setattr("sys.stdin", None)
+    done = faxdesk("pages", *option, locked)
+    assert done.code == 2
+    assert "“locked.pdf” is protected by a password." in done.err
+
+
 def test_an_archive_is_to_be_unpacked_first(faxdesk: Faxdesk, unattended: object, tmp_path: Path) -> None:
     path = tmp_path / "scans.zip"
     path.write_bytes(packed({"a.pdf": samples.plain(), "b.txt": b"x"}))

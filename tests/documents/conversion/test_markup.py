@@ -145,3 +145,25 @@ def test_nothing_to_see_is_refused(fonts: Path) -> None:
 def test_a_broken_picture_leaves_the_rest(fonts: Path) -> None:
     page = WebPage(b"<p>a</p><img alt=Map src='data:image/png;base64,AAAA'><p>b</p>", fonts)
     assert "[Map]" in page.text()
+
+
+def _with_picture(content: bytes, fonts: Path) -> WebPage:
+    inside = base64.b64encode(content).decode()
+    return WebPage(f"<img alt=Map src='data:image/png;base64,{inside}'>".encode(), fonts)
+
+
+def _saved(image: Image.Image, kind: str) -> bytes:
+    content = io.BytesIO()
+    image.save(content, format=kind)
+    return content.getvalue()
+
+
+def test_no_picture_starts_another_program(fonts: Path) -> None:
+    """Pillow has Ghostscript read PostScript, whatever the page says that it is."""
+    assert "[Map]" in _with_picture(_saved(Image.new("L", (40, 40)), "EPS"), fonts).text()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_the_ground_of_a_picture_is_as_white_as_the_page(mode: str, fonts: Path) -> None:
+    page = _with_picture(_saved(Image.new(mode, (400, 400)), "PNG"), fonts)
+    assert min(page.draw(0, 612, 792).tobytes()) > 250

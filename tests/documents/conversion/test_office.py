@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,28 @@ def test_a_file_is_converted_once(tmp_path: Path) -> None:
         assert folder.stat().st_mode & 0o077 == 0
     converter.close()
     assert not folder.exists()
+
+
+def test_results_that_the_system_has_cleared_away_are_made_anew(tmp_path: Path) -> None:
+    """Systems delete what lies in their folder of temporary files for days."""
+    converter = OfficeConverter(LIBREOFFICE)
+    letter = samples.docx(samples.paragraph("Once"))
+    converted(converter, letter, "docx", tmp_path)
+    assert converter._folder is not None
+    shutil.rmtree(converter._folder)
+    assert "Twice" in converted(converter, samples.docx(samples.paragraph("Twice")), "docx", tmp_path)[0]
+    assert "Once" in converted(converter, letter, "docx", tmp_path)[0]
+    converter.close()
+
+
+def test_nothing_is_begun_after_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited for another's file has the turn only then."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    converter = OfficeConverter(LIBREOFFICE)
+    converter.close()
+    with pytest.raises(Cancelled):
+        converted(converter, samples.docx(samples.paragraph("Late")), "docx", tmp_path)
+    assert not list(tmp_path.glob("faxdesk-*"))
 
 
 def test_a_linked_picture_is_asked_for_where_nothing_keeps_from_it(

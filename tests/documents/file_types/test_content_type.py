@@ -11,6 +11,7 @@ from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.file_types.content_type import type_of
 from tests.documents import samples
 
+COMMENTS = b"<!-- -->" * 400
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -22,6 +23,8 @@ def image(kind: str) -> bytes:
 
 PDF = samples.plain()
 DOCX = samples.archive("[Content_Types].xml", "word/document.xml")
+STORED = samples.archive("letter.pdf", "photo.jpg", text="%PDF-1.7 as its bytes are")
+"""An archive that holds a PDF uncompressed, so that its first bytes speak of one."""
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.jpg", "a.doc", "a", "a.pdf_", "a.pdf.", "a.txt", "a.xyz"])
@@ -59,11 +62,15 @@ def test_content_decides(content: bytes, name: str, expected: str) -> None:
     [
         (b"Every PDF begins with %PDF-1.7, they say.\n", "notes.md", "md"),
         (b"noise " * 300 + PDF, "letter.pdf", "pdf"),
+        (STORED, "papers.zip", "zip"),
+        (STORED, "papers", "zip"),
         (b"Dear Sir,\n", "letter", "txt"),
         (b"name\tprice\n", "list.xls", "txt"),
         (b"<html><body><table>", "list.xls", "html"),
         (b"<!DOCTYPE html>\n<html>", "page.htm", "htm"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- drawn -->\n<svg xmlns='x'>", "drawing", "svg"),
+        (COMMENTS + b"<svg>", "drawing", "svg"),
+        (COMMENTS + b"Words", "notes.md", "md"),
         (b"<svg xmlns='x'>", "drawing.svg", "svg"),
         (b"<a>x</a>", "data.xml", "xml"),
         (b"\x0a\x05\x01\x08 whatever", "scan.pcx", "pcx"),

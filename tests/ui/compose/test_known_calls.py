@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from faxdesk.domain.sent_page import LineTime
-from faxdesk.domain.times.number_time import PastCall
+from faxdesk.domain.fax import RecipientStatus
+from tests.support.clock import START
+from tests.support.faxes import sent
 from tests.ui.compose.writer import Writer
+
+NUMBER = "+16505550123"
+
+
+def _earlier_faxes(writer: Writer, page: Path) -> None:
+    """Four faxes of a page to the number, for each of which their machine took 80 seconds."""
+    to = RecipientStatus(NUMBER, "", "Sent")
+    later = [START + timedelta(minutes=number, seconds=80) for number in range(4)]
+    faxes = [sent(number, to, modified_at=at, page_count=1) for number, at in enumerate(later)]
+    for fax_id in writer.stage.tell(*faxes):
+        writer.stage.give_document(fax_id, page)
 
 
 def test_the_time_is_that_of_earlier_faxes_to_the_number(
-    writer: Writer, make_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    writer: Writer, make_pdf: Callable[..., Path]
 ) -> None:
-    known = {"+16505550123": [PastCall(160.0, LineTime(40.0, 80.0))] * 4}
-    monkeypatch.setattr(writer.stage.desk.number_times, "past_calls", lambda number: known.get(number, []))
+    _earlier_faxes(writer, make_pdf(1, name="earlier.pdf"))
     foot = writer.pane.foot
     writer.add(make_pdf(1))
     writer.qtbot.waitUntil(lambda: not writer.pane._judged.is_judging, timeout=20_000)
-    writer.qtbot.waitUntil(lambda: foot._reason.text() == "The newer their machine, the quicker")
+    writer.qtbot.waitUntil(lambda: foot.reason_words == "The newer their machine, the quicker")
     plain = foot.estimate_words
     writer.enter("+1 650 555 0123")
-    writer.qtbot.waitUntil(lambda: foot._reason.text() == "As your last 4 faxes there took")
+    writer.qtbot.waitUntil(lambda: foot.reason_words == "As your last 4 faxes there took")
     assert foot.estimate_words != plain
     # To several, the range is that for any number.
     writer.enter("+1 212 555 0187")
     assert foot.estimate_words == f"{plain} at each number"
-    assert foot._reason.text() == "The newer their machine, the quicker"
+    assert foot.reason_words == "The newer their machine, the quicker"

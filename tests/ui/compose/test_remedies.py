@@ -80,6 +80,15 @@ def test_whoever_knows_it_not_can_come_back_to_it(writer: Writer, locked: Path) 
     assert [file.pages for file in writer.files.files()] == [1]
 
 
+def test_the_question_goes_with_the_draft(writer: Writer, locked: Path) -> None:
+    """A later start may begin another fax meanwhile."""
+    writer.add(locked)
+    assert asked(writer).isVisible()
+    writer.pane.new_draft(numbers=["+16505550123"])
+    assert writer.files.password_dialog is None
+    writer.wait()
+
+
 def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tmp_path: Path) -> None:
     archive = tmp_path / "scans.zip"
     archive.write_bytes(
@@ -99,6 +108,44 @@ def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tm
     assert writer.files.problems() == [
         "“c.zip” is an archive in an archive. Unpack it first, and add what is to be faxed."
     ]
+
+
+def test_what_is_locked_in_an_archive_opens_by_its_password_too(writer: Writer, tmp_path: Path) -> None:
+    archive = tmp_path / "scans.zip"
+    archive.write_bytes(packed({"a.pdf": samples.protected("secret")}))
+    writer.add(archive)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert asked(writer).title.text() == "“a.pdf” is protected by a password."
+    answer(writer, "secret")
+    assert [(file.name, file.pages) for file in writer.files.files()] == [("a.pdf", 1)]
+    assert writer.files.remedies.buttons == []
+
+
+def test_documents_with_long_and_strange_names_are_taken_too(writer: Writer, tmp_path: Path) -> None:
+    """Disks count bytes, and Windows knows names and signs that no file may have."""
+    long, strange = f"{'診療情報' * 30}.txt", "con.a:b?.txt"
+    mail, path = message(text="See them."), tmp_path / "offer.eml"
+    for name in (long, strange):
+        mail.add_attachment("words", filename=name)
+    path.write_bytes(mail.as_bytes())
+    writer.add(path)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert writer.files.problems() == []
+    assert len(writer.files.files()) == 3
+
+
+def test_an_archive_in_an_archive_is_refused_whatever_its_name(writer: Writer, tmp_path: Path) -> None:
+    archive = tmp_path / "scans.zip"
+    archive.write_bytes(packed({"scans": packed({"d.txt": b"x"})}))
+    writer.add(archive)
+    writer.qtbot.mouseClick(writer.files.remedies.buttons[0], Qt.MouseButton.LeftButton)
+    writer.wait()
+    assert writer.files.problems() == [
+        "“scans” is an archive in an archive. Unpack it first, and add what is to be faxed."
+    ]
+    assert writer.files.remedies.buttons == []
 
 
 def test_what_is_attached_to_a_mail_is_taken_out_beside_it(writer: Writer, tmp_path: Path) -> None:

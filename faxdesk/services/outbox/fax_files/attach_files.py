@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.draft import OutgoingFile, check_size, tidy_name
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
+from faxdesk.domain.files.file_refusals import HoldsDocuments
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
@@ -52,10 +54,19 @@ class FileAttacher:
         """The names of the documents in an archive, or attached to a mail. Raises FaxDeskError."""
         return self._reader.contents(path)
 
-    def take_enclosed(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile:
-        """Take the document of this number (from 0) and name among contents(). Raises as take() does."""
+    def take_enclosed(
+        self, path: Path, number: int, name: str, token: CancelToken, password: str = ""
+    ) -> OutgoingFile:
+        """Take the document of this number (from 0) and name among contents(), which may be locked itself.
+        Raises as take() does, also for an archive in the archive."""
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            return self.take(self._reader.take_out(path, number, name, Path(folder)), token)
+            document = self._reader.take_out(path, number, name, Path(folder))
+            try:
+                return self.take(document, token, password)
+            except HoldsDocuments as inner:
+                raise FaxDeskError(
+                    tr("“{name}” is an archive in an archive.", name=name), inner.hint, inner.kind
+                ) from inner
 
     def _kept(self, file: ReadyFile, token: CancelToken) -> OutgoingFile:
         from faxdesk.documents.conversion_rules import guess_type, named_as

@@ -25,6 +25,7 @@ from faxdesk.domain.files.file_refusals import HoldsDocuments, NeedsPassword
 from faxdesk.domain.page import DocumentInfo, Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
+from faxdesk.services.archive.save_file import safe_name
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
@@ -111,15 +112,10 @@ class FileReader:
         return self.pages.contents(path, tidy_name(path.name))
 
     def take_out(self, path: Path, number: int, name: str, folder: Path) -> Path:
-        """Write the document of this number and name among contents() to the folder. Raises FaxDeskError,
-        also for an archive in the archive."""
-        if maker_of(suffix_of(name)) == Maker.CONTENTS:
-            raise FaxDeskError(
-                tr("“{name}” is an archive in an archive.", name=name),
-                tr("Unpack it first, and add what is to be faxed."),
-                ErrorKind.BAD_INPUT,
-            )
-        target = folder / name
+        """Write the document of this number and name among contents() to the folder. Raises FaxDeskError."""
+        # Of whatever length and with whatever signs somebody elsewhere has called it.
+        stem, ending = safe_name(PurePath(name).stem, 100), PurePath(name).suffix
+        target = folder / (f"{stem}.{safe_name(ending)}" if ending else stem)
         self.pages.take_out(path, tidy_name(path.name), number, target)
         return target
 

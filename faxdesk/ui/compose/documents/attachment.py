@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.files.file_refusals import HoldsDocuments, NeedsPassword
 from faxdesk.domain.page import RemarkKind
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import wording
 from faxdesk.words import tr
 from faxdesk.work.tasks import Task
+
+Taking = Callable[[CancelToken, str], OutgoingFile]
+"""Takes a private copy of a document that this password opens, "" for none; for workers."""
 
 
 class FileState(Enum):
@@ -32,9 +37,9 @@ class Remedy(Enum):
 
 
 class Attachment(Struct, eq=False):
-    """file once it has been taken, problem and reason (with what to do) when it cannot be faxed. path is
-    where it was taken from, None for one that was taken before; enclosed are the names of the documents
-    in it."""
+    """file once it has been taken, problem and reason (with what to do) when it cannot be faxed. take takes
+    it, anew with a password; None for one that was taken before. path is where it lies, None for one that
+    is no file by itself; enclosed are the names of the documents in it."""
 
     name: str
     state: FileState = FileState.READING
@@ -42,6 +47,7 @@ class Attachment(Struct, eq=False):
     problem: str = ""
     reason: str = ""
     task: Task | None = None
+    take: Taking | None = None
     path: Path | None = None
     remedy: Remedy | None = None
     enclosed: tuple[str, ...] = ()

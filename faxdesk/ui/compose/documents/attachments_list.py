@@ -19,7 +19,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import PageLook
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
-from faxdesk.ui.compose.documents.attachment import Attachment, FileState, Remedy
+from faxdesk.ui.compose.documents.attachment import Attachment, FileState, Remedy, Taking
 from faxdesk.ui.compose.documents.attachment_rows import DOWN, KEY_ROLE, REMOVE, UP, AttachmentRows
 from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
 from faxdesk.ui.compose.documents.remedies import Remedies
@@ -36,7 +36,9 @@ class FileSource(Protocol):
 
     def files_in(self, path: Path) -> tuple[str, ...]: ...
 
-    def add_file_in(self, path: Path, number: int, name: str, token: CancelToken) -> OutgoingFile: ...
+    def add_file_in(
+        self, path: Path, number: int, name: str, token: CancelToken, password: str = ""
+    ) -> OutgoingFile: ...
 
 
 class AttachmentsList(QWidget):
@@ -94,6 +96,8 @@ class AttachmentsList(QWidget):
         for attachment in self.attachments():
             if attachment.task is not None:
                 attachment.task.cancel()
+        if self.password_dialog is not None:
+            self.password_dialog.reject()
         self.rows.clear()
         self._known.clear()
         for file in files:
@@ -109,7 +113,7 @@ class AttachmentsList(QWidget):
         """Take a picture from the clipboard or from another window."""
         name = tr("Pasted picture") + ".png"
 
-        def work(token: CancelToken) -> OutgoingFile:
+        def take(token: CancelToken, _password: str) -> OutgoingFile:
             with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
                 path = Path(folder) / name
                 if not image.save(str(path)):
@@ -120,7 +124,7 @@ class AttachmentsList(QWidget):
                     )
                 return self._source.add_file(path, token)
 
-        self._take(name, work)
+        self._take(name, take)
 
     def choose(self) -> None:
         """Have the person choose files."""
@@ -189,19 +193,12 @@ class AttachmentsList(QWidget):
 
     # Rows
 
-    def _take(
-        self,
-        name: str,
-        work: Callable[[CancelToken], OutgoingFile],
-        *,
-        path: Path | None = None,
-        row: int | None = None,
-    ) -> None:
-        attachment = Attachment(name, path=path)
+    def _take(self, name: str, take: Taking, *, path: Path | None = None, row: int | None = None) -> None:
+        attachment = Attachment(name, take=take, path=path)
         self._insert(self.rows.count() if row is None else row, attachment)
-        self._read(attachment, work)
+        self._read(attachment, take)
 
-    def _read(self, attachment: Attachment, work: Callable[[CancelToken], OutgoingFile]) -> None:
+    def _read(self, attachment: Attachment, take: Taking, password: str = "") -> None:
         attachment.state, attachment.remedy = FileState.READING, None
 
         def taken(file: OutgoingFile) -> None:
@@ -217,7 +214,7 @@ class AttachmentsList(QWidget):
                 self._ask_password(attachment)
 
         self._refresh()
-        attachment.task = self._runner.submit(Lane.LOCAL, work, taken, failed)
+        attachment.task = self._runner.submit(Lane.LOCAL, lambda token: take(token, password), taken, failed)
 
     # What a person can do about some of them
 
@@ -229,15 +226,12 @@ class AttachmentsList(QWidget):
 
     def _ask_password(self, attachment: Attachment) -> None:
         """Ask for a document's password, unless another one's is being asked for: its button stays."""
-        path = attachment.path
-        if self.password_dialog is not None or path is None:
+        take = attachment.take
+        if self.password_dialog is not None or take is None:
             return
         dialog = self.password_dialog = PasswordDialog(attachment.problem, self)
 
-        def entered(password: str) -> None:
-            self._read(attachment, lambda token: self._source.add_file(path, token, password))
-
-        dialog.entered.connect(entered)
+        dialog.entered.connect(partial(self._read, attachment, take))
         dialog.finished.connect(self._on_password_dialog_finished)
         dialog.open()
 

@@ -169,6 +169,9 @@ def _better_by_itself(page: PageAsSent) -> PageRemark | None:
         return None
     if by_itself.kind in {PageKind.PHOTO, PageKind.TEXT_AND_PHOTO, PageKind.DARK}:
         return None
+    if any(warning.kind == PageWarningKind.TOO_DARK for warning in by_itself.warnings):
+        # A person who followed the advice to draw it as a photo is not sent back.
+        return None
     if facts.time.low - by_itself.time.low < _WORTH_S:
         return None
     first, second = round(by_itself.time.low), round(facts.time.low)
