@@ -24,10 +24,10 @@ def is_upside_down(grey: Image.Image) -> bool:
     program = find_tesseract()
     if program is None:
         return False
-    with tempfile.TemporaryFile() as picture:
-        grey.save(picture, "PPM")
-        picture.seek(0)
-        try:
+    try:
+        with tempfile.TemporaryFile() as picture:
+            grey.save(picture, "PPM")
+            picture.seek(0)
             answer = subprocess.run(
                 [str(program), "stdin", "stdout", "--psm", "0", "--dpi", "200"],
                 # Never this process's own input, through which it is asked.
@@ -39,7 +39,8 @@ def is_upside_down(grey: Image.Image) -> bool:
                 timeout=_LIMIT_S,
                 check=False,
             ).stdout
-        except (OSError, subprocess.TimeoutExpired):
-            return False
+    except (OSError, subprocess.TimeoutExpired):
+        # Also where the disk has no room for the picture.
+        return False
     found = _ANSWER.search(answer)
     return found is not None and float(found[1]) >= _SURE

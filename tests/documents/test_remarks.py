@@ -128,6 +128,6 @@ def test_pages_that_are_missing_are_left_out(worker: PageWorker, tmp_path: Path)
 
 @pytest.mark.parametrize("kind", RemarkKind)
 def test_each_says_what_is_the_matter_and_what_to_do(kind: RemarkKind) -> None:
-    remark = Remark(kind, "1 of 5")
+    remark = Remark(kind, "3" if kind == RemarkKind.PICTURES_ELSEWHERE else "1 of 5")
     assert "“letter.pdf”" in remark.title("letter.pdf")
     assert remark.hint

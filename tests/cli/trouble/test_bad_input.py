@@ -78,7 +78,7 @@ class TestWhatCannotBeSent:
     def test_a_type_that_the_service_does_not_take(
         self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, tmp_path: Path
     ) -> None:
-        for name in ("song.mp3", "archive.zip", "none", "page.pdf.exe"):
+        for name in ("song.mp3", "archive.7z", "none", "page.pdf.exe"):
             (tmp_path / name).write_bytes(b"ID3\4\0\0\0\0\0\0")
             refused(faxdesk("send", "--to", TO, letter, tmp_path / name, "--json"), 2, name, "type")
 

@@ -179,13 +179,15 @@ def test_a_fax_that_is_written(qtbot: QtBot, window: MainWindow, make_pdf: MakeP
     window.writing.add([make_pdf(2)], ["+1 650 555 0144", "+1 650 555 0145"])
     pane = window.pages.compose
     qtbot.waitUntil(lambda: "pages" in pane.__dict__ and not pane.form.recipients.is_checking)
+    who_draws = "Sent as it is; RingCentral draws the pages"
+    qtbot.waitUntil(lambda: pane.pages.drawn_by.words == who_draws, timeout=20_000)
 
     pane.form.recipients.edit.setFocus()
     Walk(qtbot, window).check(
         *RAIL,
         *("More", "Close", "Recipient +1 650-555-0144", "Recipient +1 650-555-0145"),
         *("To: fax numbers or names", "Add files", "Documents", "Cover page", "Now", "Fine, for small print"),
-        *("Pages of the fax", "Smaller pages", "Larger pages", "Discard", "Send to 2"),
+        *(who_draws, "Pages of the fax", "Smaller pages", "Larger pages", "Discard", "Send to 2"),
     )
 
 
