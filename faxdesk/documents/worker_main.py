@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     # console has no sys.stdout.
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _keep_memory_of_pictures()
     from faxdesk.documents.worker_requests import RequestHandler
 
     handler = RequestHandler()
@@ -35,6 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
         _answer(answers, *_carried_out(handler, request))
         cage.end_after(0, 0)
     return 0
+
+
+def _keep_memory_of_pictures() -> None:
+    """Have Pillow use the memory of one picture for the next: judging a page makes dozens as large as it, and
+    a third of its time went into getting their memory from the system and giving it back. Pillow reads these
+    names once, when it is loaded."""
+    os.environ["PILLOW_BLOCK_SIZE"], os.environ["PILLOW_BLOCKS_MAX"] = "4m", "6"
 
 
 def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

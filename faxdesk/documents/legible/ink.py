@@ -44,11 +44,12 @@ def has_even_grey(grey: Image.Image) -> bool:
     return even.histogram()[255] > _FEWEST_EVEN
 
 
-def has_pale_ink(grey: Image.Image, ink: Image.Image) -> bool:
-    """Whether a page has anything on it that is grey and no edge of what is black. ink is what
-    darkest_close_by() makes of it."""
+def has_pale_ink(grey: Image.Image, ink: Image.Image, everything: int) -> bool:
+    """Whether a page has anything on it that is grey and no edge of what is black. grey is the part of it
+    that is written on, ink is what darkest_close_by() makes of that, and everything is the number of dots of
+    the whole page."""
     pale = ImageChops.darker(grey.point([255] * 236 + [0] * 20), ink.point([0] * 101 + [255] * 155))
-    return pale.histogram()[255] > _FEWEST_SHADES * grey.width * grey.height
+    return pale.histogram()[255] > _FEWEST_SHADES * everything
 
 
 class Ground(NamedTuple):

@@ -38,6 +38,8 @@ _FEWEST_DARK = 12
 _SAME_WHITE = 5
 _SAMPLED = 49
 _FINE_DPI = 196.0
+_MARGIN, _CELL = 8, 4
+"""The rules look no further than so many dots around a dot, and at cells of 4 x 4."""
 _BARE = 245
 """The tone from which on paper is bare."""
 
@@ -83,12 +85,9 @@ def legible_page(page: GreyPage, look: PageLook = AUTOMATIC) -> LegiblePage:
 
 def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     grey = page.picture
-    is_fine = page.dpi_y > FINE_FROM_DPI
-    if not ink.has_even_grey(grey):
-        darkest = ink.darkest_close_by(grey, is_fine=is_fine)
-        if not ink.has_pale_ink(grey, darkest):
-            picture = _clean(page, ink.letters_on_white(grey, darkest, look.darker, is_fine=is_fine))
-            return _judged(page, picture, PageKind.PLAIN, [])
+    plain = _black_on_white(page, look.darker)
+    if plain is not None:
+        return _judged(page, _clean(page, plain), PageKind.PLAIN, [])
     maps = PaperMaps(grey, page.dpi_y)
     squares = Squares(maps)
     boxes = [] if look.mode == PageMode.TEXT else _photographs(page, maps, squares)
@@ -107,6 +106,33 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     kind = kind_of(picture, maps, squares, boxes)
     has_lost_grey = has_grey_ground(kind, squares)
     return _judged(page, picture, kind, [PageWarning(PageWarningKind.GREY_LEFT_OUT)] if has_lost_grey else [])
+
+
+def _black_on_white(page: GreyPage, darker: int) -> Image.Image | None:
+    """The dots of a page that has nothing but black on white paper; None for any other."""
+    box, is_fine = _written_on(page.picture), page.dpi_y > FINE_FROM_DPI
+    written = page.picture.crop(box)
+    if ink.has_even_grey(written):
+        return None
+    darkest = ink.darkest_close_by(written, is_fine=is_fine)
+    if ink.has_pale_ink(written, darkest, page.picture.width * page.picture.height):
+        return None
+    picture = Image.new("1", page.picture.size, 255)
+    picture.paste(ink.letters_on_white(written, darkest, darker, is_fine=is_fine), box)
+    return picture
+
+
+def _written_on(grey: Image.Image) -> Box:
+    """What of a page is not its white margins, with as much of them as the rules look at around a dot. To
+    leave them out makes no other dots, and takes half of the time."""
+    wide, high = grey.size
+    left, top, right, bottom = ImageChops.invert(grey).getbbox() or (0, 0, wide, high)
+    left, top = (max(edge - _MARGIN, 0) // _CELL * _CELL for edge in (left, top))
+    right, bottom = right + _MARGIN, bottom + _MARGIN
+    # What reaches an edge is seen together with the opposite one.
+    across = (left, right) if left and right < wide else (0, wide)
+    down = (top, bottom) if top and bottom < high else (0, high)
+    return across[0], down[0], across[1], down[1]
 
 
 def _clean(page: GreyPage, picture: Image.Image) -> Image.Image:

@@ -289,7 +289,7 @@ def test_shades_are_told_from_the_edges_of_letters() -> None:
         (sheets.letter(52, ink=150).grey, True),
         (sheets.dark_blocks().grey, True),
     ):
-        pale = ink.has_pale_ink(grey, ink.darkest_close_by(grey, is_fine=True))
+        pale = ink.has_pale_ink(grey, ink.darkest_close_by(grey, is_fine=True), grey.width * grey.height)
         assert (ink.has_even_grey(grey) or pale) is shaded
 
 
@@ -302,3 +302,13 @@ def test_letters_on_white_paper_are_as_on_any_other() -> None:
         apart = ImageChops.logical_xor(made_quickly, ink.letters(grey, ground, darker))
         # Half a level of rounding apart, here and there.
         assert apart.histogram()[255] < 0.0005 * grey.width * grey.height
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (3, 700), (1401, 41), (1428, 2006), (701, 1333)])
+def test_white_margins_change_no_dot(corner: tuple[int, int]) -> None:
+    grey = sheets.empty()
+    grey.paste(PLAIN.grey.crop((130, 200, 430, 350)), corner)
+    close_by = ink.darkest_close_by(grey, is_fine=True)
+    page = made(grey)
+    assert page.facts.kind == PageKind.PLAIN
+    assert page.picture.tobytes() == ink.letters_on_white(grey, close_by, 0, is_fine=True).tobytes()
