@@ -17,7 +17,14 @@ from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither the signals nor the displays")
 
+ENDING = ("SIGTERM", "SIGINT", "SIGHUP")
 Start = Callable[..., "subprocess.Popen[str]"]
+
+
+def hear_all_signals() -> None:
+    """Undo what a shell did that started the tests in its background, or nohup: the window keeps to it."""
+    for name in ENDING:
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 class Starts:
@@ -39,6 +46,7 @@ class Starts:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hear_all_signals,
         )
         self.running.append(process)
         return process
@@ -81,7 +89,7 @@ def test_a_second_start_hands_its_files_over_and_ends(starts: Starts, make_pdf: 
     assert first.poll() is None
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("name", ENDING)
 def test_the_system_ends_the_window_in_order(
     starts: Starts, make_pdf: Callable[..., Path], name: str
 ) -> None:
