@@ -37,12 +37,13 @@ class Served:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What signs a program in."""
+        """What signs a program in. Office files are uploaded as they are, so that their size is known."""
         return {
             "FAXDESK_SERVER": self.server,
             "FAXDESK_CLIENT_ID": self.client_id,
             "FAXDESK_CLIENT_SECRET": self.client_secret,
             "FAXDESK_JWT": self.jwt,
+            "FAXDESK_LIBREOFFICE": "",
         }
 
     def control(self, name: str, **arguments: Any) -> Any:
