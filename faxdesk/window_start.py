@@ -29,9 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
-    from faxdesk.app import main as open_window
+    from faxdesk.app.open_window import open_window
 
-    return open_window(arguments)
+    return open_window(options)
 
 
 def _is_handed_over(options: argparse.Namespace) -> bool:

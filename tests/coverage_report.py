@@ -69,8 +69,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def by_package(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Reach]:
-    """Sum up the files of a JSON report: faxdesk/store/faxes.py counts for "store", faxdesk/app.py for
-    "app.py"."""
+    """Sum up the files of a JSON report: faxdesk/store/faxes.py counts for "store", faxdesk/demo.py for
+    "demo.py"."""
     packages: defaultdict[str, Reach] = defaultdict(Reach)
     for name, file in files.items():
         packages[Path(name).parts[1]].add(file["summary"])

@@ -27,6 +27,9 @@ msgstr "Mit {what} als Antwort ist nichts anzufangen."
 msgid "The answer makes no sense: {what}. Look at {place}."
 msgstr "{place} zeigt, warum mit {what} nichts anzufangen ist."
 
+msgid "There is no file “{name}”."
+msgstr "Eine Datei „{name}“ gibt es nicht."
+
 msgid "the list of faxes"
 msgstr "der Liste der Faxe"
 
@@ -113,3 +116,12 @@ def test_a_problem_is_read_in_the_language_of_today(languages: Path) -> None:
 def test_a_text_that_an_older_program_kept_in_its_language_is_shown_as_it_stands(languages: Path) -> None:
     choose_language("fr", [], languages)
     assert in_readers_language("RingCentral ist nicht erreichbar.") == "RingCentral ist nicht erreichbar."
+
+
+def test_what_people_call_things_is_not_translated() -> None:
+    said_in_german = tr("There is no file “{name}”.", name="der Liste der Faxe")
+    kept = in_english(said_in_german)
+    assert kept == "There is no file “der Liste der Faxe”."
+    assert in_readers_language(kept) == said_in_german
+    kept = in_english(tr("There is no file “{name}”.", name="the list of faxes"))
+    assert in_readers_language(kept) == "Eine Datei „the list of faxes“ gibt es nicht."

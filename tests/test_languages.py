@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from compile_languages import compile_all
 from faxdesk import paths
+from faxdesk.app.window_language import speak
 from faxdesk.cli import main
 from faxdesk.cli.exit_codes import EXIT_USAGE
 from faxdesk.settings import Settings
-from faxdesk.window_language import speak
 from faxdesk.window_start import main as open_window
 from faxdesk.words import option_texts, tr, tr_in, tr_n, use_catalogue
 from faxdesk.words.languages import choose_language, system_languages

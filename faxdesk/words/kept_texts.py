@@ -18,6 +18,13 @@ from faxdesk.words import catalogue_file, tr, tr_n
 _FIELD = re.compile(r"\{(\w+)\}")
 _LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
 """How a compiled catalogue begins (GNU gettext's manual, "The Format of GNU MO Files")."""
+_FROM_OUTSIDE = frozenset(
+    {
+        *("name", "number", "sender", "subject", "display", "text", "value", "details", "file"),
+        *("path", "folder", "host", "proxy", "address"),
+    }
+)
+"""Fields that hold what is no text of ours. A person may be called “Sent”, and stays so in every language."""
 _LEAST_LITERAL = 8
 """A text with less around its fields, such as "{count}, {trouble}", would be seen in many others."""
 _English = tuple[str, str]
@@ -59,14 +66,19 @@ class _KeptTexts:
             return text
         (one, many), fields = found
         template = many if many and fields.get("count") != "1" else one
-        return template.format(**{name: self._translations.plain(value) for name, value in fields.items()})
+        return template.format(
+            **{
+                name: value if name in _FROM_OUTSIDE else self._translations.plain(value)
+                for name, value in fields.items()
+            }
+        )
 
     def _to_translation(self, kept: str) -> str:
         found = self._english.find(kept)
         if found is None:
             return kept
         (one, many), fields = found
-        values = {name: tr(value) for name, value in fields.items()}
+        values = {name: value if name in _FROM_OUTSIDE else tr(value) for name, value in fields.items()}
         if many:
             count = fields.get("count", "")
             return tr_n(one, many, int(count) if count.isdecimal() else 2, **values)

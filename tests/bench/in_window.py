@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from faxdesk.app.window_program import WindowProgram
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Chip, FaxQuery, Folder, ReadStatus, SyncResult
@@ -29,7 +30,6 @@ from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.list_places import Place
-from faxdesk.window_program import WindowProgram
 from faxdesk.work.tasks import Lane
 from tests.bench.archive import message
 

@@ -15,7 +15,7 @@ from typing import Any
 from tests.crash.disk import Disk
 
 _SHIM = Path(__file__).with_name("shim.c")
-_NOT_TO_IMPORT = ("faxdesk.app",)
+_NOT_TO_IMPORT = ("faxdesk.app.open_window",)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, QItemSelectionModel
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from faxdesk.app.window_language import speak
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
 from faxdesk.demo import Demo
@@ -41,7 +42,6 @@ from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.window_language import speak
 from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COUNTS_AND_SEARCHES = re.compile(r"\bcount\s*\(|\bMATCH\b", re.IGNORECASE)
 """What takes the longer the more faxes there are."""
 EVERYTHING = re.compile("")
-_OF_THE_WINDOW = tuple(str(ROOT / "faxdesk" / part) for part in ("ui/", "work/", "app.py"))
+_OF_THE_WINDOW = tuple(str(ROOT / "faxdesk" / part) for part in ("ui/", "work/", "app/"))
 _OF_TESTS = str(ROOT / "tests")
 
 

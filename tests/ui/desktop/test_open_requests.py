@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from pytestqt.qtbot import QtBot
 
-from faxdesk import app
+from faxdesk.app import open_window
 from faxdesk.cli import main as cli
 from faxdesk.ui.desktop.open_requests import OpenRequests, sorted_out
 from faxdesk.ui.window.main_window import MainWindow
@@ -69,10 +70,10 @@ def test_a_number_begins_a_new_fax(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_command_hands_links_to_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[list[str]] = []
 
-    def open_window(arguments: list[str]) -> int:
-        opened.append(arguments)
+    def note(options: argparse.Namespace) -> int:
+        opened.append(options.files)
         return 0
 
-    monkeypatch.setattr(app, "main", open_window)
+    monkeypatch.setattr(open_window, "open_window", note)
     assert cli(["fax:+16505550123"]) == 0
     assert opened == [["fax:+16505550123"]]

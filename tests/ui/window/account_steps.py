@@ -17,7 +17,8 @@ import keyring
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import app
+from faxdesk import window_start
+from faxdesk.app import open_window
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.ui.settings.sign_in import SignInPage
 from faxdesk.ui.window.main_window import MainWindow
@@ -110,15 +111,15 @@ def main() -> int:
     keyring.set_keyring(MemoryKeyring())
     profile, steps, *options = sys.argv[1:]
     people: list[Person] = []
-    open_display = app._open_display
+    open_display = open_window._open_display
 
     def with_somebody_in_front() -> QApplication:
         application = open_display()
         people.append(Person(json.loads(steps)))
         return application
 
-    app._open_display = with_somebody_in_front
-    code = app.main(["--profile", profile, *options])
+    open_window._open_display = with_somebody_in_front
+    code = window_start.main(["--profile", profile, *options])
     person = people[0]
     sys.stdout.write(
         json.dumps({"asked": person.asked, "at_first": person.at_first, "has_composed": person.has_composed})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from faxdesk import app
+from faxdesk.app import open_window
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.store.database.database import ArchiveInUse
 from faxdesk.ui.common import dialogs
@@ -23,7 +23,7 @@ def test_a_program_from_before_the_upgrade_can_be_closed_meanwhile(
         return answer
 
     monkeypatch.setattr(dialogs, "ask", ask)
-    assert app._tries_again(ArchiveInUse()) is answer
+    assert open_window._tries_again(ArchiveInUse()) is answer
     ((_parent, title, hint, yes, no),) = asked
     assert (title, yes, no) == ("Another FaxDesk is running, from before the upgrade.", "Try again", "Quit")
     assert "Close its window" in hint
@@ -33,5 +33,5 @@ def test_anything_else_is_only_said(monkeypatch: pytest.MonkeyPatch) -> None:
     errors: list[FaxDeskError] = []
     monkeypatch.setattr(dialogs, "show_error", lambda _parent, error: errors.append(error))
     newer = FaxDeskError("This archive was made by a newer FaxDesk.", "Install it.", ErrorKind.STORAGE)
-    assert not app._tries_again(newer)
+    assert not open_window._tries_again(newer)
     assert errors == [newer]

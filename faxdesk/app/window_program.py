@@ -1,5 +1,5 @@
-"""The window on an open archive, with all that works beside it. app.py runs it for a person, and the bench
-for its measurements, so that both have the same."""
+"""The window on an open archive, with all that works beside it. open_window.py runs it for a person, and the
+bench for its measurements, so that both have the same."""
 
 from __future__ import annotations
 

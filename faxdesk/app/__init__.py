@@ -1,0 +1,1 @@
+"""The program with the window, from its start to its end."""
