@@ -66,6 +66,17 @@ BEFORE_THE_PAINT = {
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start
 half a millisecond or more: what is wanted later is imported where it is wanted."""
+
+
+def said_by(program: str, *arguments: object) -> str:
+    """What a program in a process of its own prints, without a screen."""
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 _SAYS_WHAT_IT_READ = """
 import os, sys
 before = set(sys.modules)  # what counts the lines that tests reach has come first
@@ -84,11 +95,7 @@ main(sys.argv[1:])
 
 def test_only_these_modules_are_read_before_the_first_paint(tmp_path: Path) -> None:
     fill(tmp_path, 3)
-    command = [sys.executable, "-c", _SAYS_WHAT_IT_READ, "--profile", str(tmp_path)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stderr
-    ours, others = done.stdout.splitlines()
+    ours, others = said_by(_SAYS_WHAT_IT_READ, "--profile", tmp_path).splitlines()
     packages = {name for name in ours.split() if getattr(import_module(name), "__path__", None)}
     allowed = {
         ".".join(filter(None, ("faxdesk", package, name)))
@@ -120,11 +127,7 @@ os._exit(0)
 
 def test_the_first_click_on_new_fax_and_on_settings_reads_no_code(tmp_path: Path) -> None:
     fill(tmp_path, 3)
-    command = [sys.executable, "-c", _SAYS_WHAT_A_CLICK_READS, str(tmp_path)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
+    assert said_by(_SAYS_WHAT_A_CLICK_READS, tmp_path).split() == []
 
 
 _SAYS_WHICH_WIDGETS_IT_KNOWS = """
@@ -152,13 +155,10 @@ main(sys.argv[1:])
 def test_nothing_before_the_first_paint_has_pyside_make_the_types_of_all_widgets(tmp_path: Path) -> None:
     """It does so where it is asked for a widget that Qt made by itself, such as a viewport: 12 ms."""
     fill(tmp_path, 3)
-    command = [sys.executable, "-c", _SAYS_WHICH_WIDGETS_IT_KNOWS, "--profile", str(tmp_path)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stderr
+    made = said_by(_SAYS_WHICH_WIDGETS_IT_KNOWS, "--profile", tmp_path).split()
     # Of QListView, which the window has, and of QLCDNumber, which it has not.
-    assert "Flow" in done.stdout.split()
-    assert "SegmentStyle" not in done.stdout.split()
+    assert "Flow" in made
+    assert "SegmentStyle" not in made
 
 
 def test_the_command_line_needs_no_qt() -> None:

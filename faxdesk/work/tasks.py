@@ -32,7 +32,10 @@ class Lane(Enum):
     OUTBOX = "outbox"
     """Sending, one after the other."""
     LOCAL = "local"
-    """Files, the archive and conversions, one after the other."""
+    """The archive and files on this computer, one after the other."""
+    DOCUMENTS = "documents"
+    """Taking documents for a fax, two at a time: LibreOffice may work for a minute on one of them, while what
+    a person decides meanwhile is to be kept."""
     LISTS = "lists"
     """Lists, searches and counts, which somebody waits for while other work goes on. What waits here never
     waits for a long list: of each kind of question no more than one is under way."""
@@ -55,6 +58,7 @@ _THREADS = {
     Lane.NET: 3,
     Lane.OUTBOX: 1,
     Lane.LOCAL: 1,
+    Lane.DOCUMENTS: 2,
     Lane.LISTS: 4,
     Lane.PAGES: 1,
     Lane.PUSH: 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from faxdesk.domain.page import RemarkKind
 from faxdesk.ui.compose.documents.attachment import FileState
 from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
 from tests.documents import samples
+from tests.documents.conversion import office_samples
 from tests.documents.conversion.test_mail import message, packed
 from tests.documents.conversion.test_within import is_locked
 from tests.ui.compose.writer import Writer
@@ -101,8 +103,10 @@ def test_the_documents_of_an_archive_take_its_place(writer: Writer, make_pdf, tm
     )
     (button,) = writer.files.remedies.buttons
     assert button.text() == "Take the 3 documents of “scans.zip”"
-    writer.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.setFocus()
+    writer.qtbot.keyClick(button, Qt.Key.Key_Space)
     writer.wait()
+    assert writer.files.rows.hasFocus()
     assert names(writer) == ["first.pdf", "a.pdf", "b.txt", "c.zip", "last.pdf"]
     assert [file.name for file in writer.files.files()] == ["first.pdf", "a.pdf", "b.txt", "last.pdf"]
     assert writer.files.problems() == [
@@ -165,3 +169,23 @@ def test_what_is_attached_to_a_mail_is_taken_out_beside_it(writer: Writer, tmp_p
         ("letter.pdf", 1, ()),
     ]
     assert writer.files.remedies.buttons == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the slow program is a script of the shell")
+def test_what_is_written_is_kept_while_libreoffice_works(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "office" / "soffice"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nexec sleep 50\n", encoding="utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setenv("FAXDESK_LIBREOFFICE", str(slow))
+    letter = tmp_path / "letter.docx"
+    letter.write_bytes(office_samples.docx(office_samples.paragraph("Dear Jordan")))
+    writer.pane.add_files([letter])
+    writer.pane.form.recipients.add_text("+1 650 555 0123")
+    outbox = writer.stage.desk.outbox
+    writer.qtbot.waitUntil(lambda: any(item.draft.recipients for item in outbox.drafts()))
+    assert writer.files.is_reading
+    writer.pane.discard()
+    writer.wait()

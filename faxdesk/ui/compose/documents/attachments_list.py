@@ -214,11 +214,15 @@ class AttachmentsList(QWidget):
                 self._ask_password(attachment)
 
         self._refresh()
-        attachment.task = self._runner.submit(Lane.LOCAL, lambda token: take(token, password), taken, failed)
+        attachment.task = self._runner.submit(
+            Lane.DOCUMENTS, lambda token: take(token, password), taken, failed
+        )
 
     # What a person can do about some of them
 
     def _on_remedy(self, attachment: Attachment) -> None:
+        # The button goes when it has done its work, and would leave the focus to whatever comes first.
+        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
         if attachment.remedy is Remedy.PASSWORD:
             self._ask_password(attachment)
         elif attachment.path is not None:
@@ -245,7 +249,7 @@ class AttachmentsList(QWidget):
             attachment.remedy, attachment.enclosed = Remedy.TAKE, names
             self._refresh()
 
-        self._runner.submit(Lane.LOCAL, lambda _token: self._source.files_in(path), found)
+        self._runner.submit(Lane.DOCUMENTS, lambda _token: self._source.files_in(path), found)
 
     def _take_enclosed(self, attachment: Attachment, path: Path) -> None:
         """Put the documents in an archive in its place, or those attached to a mail behind it."""
