@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class ComposeWindow(QWidget):
-    """Has keys of its own, and closes when its fax is sent, discarded or put aside.
+    """Has keys of its own, and closes when its fax is sent, discarded or put aside. Whoever opened it lets it
+    go then.
 
     Signals: closed(this window).
     """
@@ -29,7 +30,6 @@ class ComposeWindow(QWidget):
 
     def __init__(self, services: ComposeServices, context: WindowContext) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1000, 720)
         self.pane = ComposePane(
             services, replace(context, actions=Actions(self, context.actions.keys.chosen))

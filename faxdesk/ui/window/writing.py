@@ -25,6 +25,8 @@ class Writing(QObject):
         self._context = context
         self._pages = pages
         self._windows: set[ComposeWindow] = set()
+        self._closed: list[ComposeWindow] = []
+        context.runner.idle.connect(self._let_go)
 
     def begin(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""
@@ -37,8 +39,21 @@ class Writing(QObject):
 
         window = ComposeWindow(ComposeServices.of(self._desk), self._context)
         self._windows.add(window)
-        window.closed.connect(self._windows.discard)
+        window.closed.connect(self._on_closed)
         window.show()
+
+    def _on_closed(self, window: ComposeWindow) -> None:
+        self._windows.discard(window)
+        self._closed.append(window)
+        if self._context.runner.is_idle:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let windows that were closed go, once no work is under way that still tells them what became of it,
+        such as a look at a page."""
+        closed, self._closed = self._closed, []
+        for window in closed:
+            window.deleteLater()
 
     def open(self, fax_id: int) -> None:
         """Go on writing a draft."""

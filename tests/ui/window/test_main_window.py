@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -32,6 +34,7 @@ from faxdesk.ui.settings.keys_page import KeysPage
 from faxdesk.ui.sidebar.entry_delegate import TROUBLE_ROLE
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.work.tasks import Lane, TaskRunner
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 from tests.ui.conftest import FRONT_DESK
@@ -352,6 +355,27 @@ def test_a_fax_in_a_window_of_its_own(
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
     assert not window.pages.is_writing
+
+
+def test_a_window_goes_only_once_nothing_answers_it_any_more(
+    qtbot: QtBot, window: MainWindow, runner: TaskRunner, make_pdf: Callable[..., Path]
+) -> None:
+    window.writing.begin_in_window()
+    (other,) = window.writing._windows
+    qtbot.waitExposed(other)
+    go_on = threading.Event()
+    runner.submit(Lane.PAGES, lambda _token: go_on.wait(60))
+    other.pane.add_files([make_pdf()])
+    # Its pages are to be looked at, which has to wait.
+    qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1 and other.pane._judged.is_judging)
+    other.close()
+    qtbot.waitUntil(lambda: not window.writing._windows)
+    gone_after_it = QObject()
+    gone_after_it.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(gone_after_it))
+    assert isValid(other)
+    go_on.set()
+    qtbot.waitUntil(lambda: not isValid(other))
 
 
 # Narrow
