@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.plain_text import cut_off, set_tip
 from faxdesk.words import tr
 
 SHEET = QSize(56, 72)
@@ -109,7 +109,7 @@ class _CoverDelegate(QStyledItemDelegate):
         name = QRect(cell.left(), top, cell.width(), measures.second_line)
         room = name.width() - 2
         self._take_letters(painter, str(index.data()), room, is_strong=is_chosen)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
+        text = cut_off(painter.fontMetrics(), str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

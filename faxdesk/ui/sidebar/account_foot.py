@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEven
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.plain_text import cut_off, set_tip
 from faxdesk.words import listed, tr
 
 _INSET_PX = 12
@@ -158,7 +158,7 @@ class AccountFoot(QAbstractButton):
             flags |= Qt.TextFlag.TextWordWrap
         else:
             flags |= Qt.TextFlag.TextSingleLine
-            text = painter.fontMetrics().elidedText(text, mode, area.width())
+            text = cut_off(painter.fontMetrics(), text, mode, area.width())
         painter.drawText(self._placed(area), flags, text)
 
     def _placed(self, area: QRect) -> QRect:

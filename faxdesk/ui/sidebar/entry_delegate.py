@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import cut_off
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -180,7 +181,7 @@ class EntryDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(theme.colour(role))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = cut_off(painter.fontMetrics(), text, Qt.TextElideMode.ElideRight, area.width())
         place = QStyle.visualRect(option.direction, within or option.rect, area)
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
         flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
