@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from msgspec import convert, to_builtins
+
+from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import (
@@ -248,8 +251,10 @@ def _file_values(file: OutgoingFile) -> list[Any]:
         *(file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name),
         [[remark.kind, remark.details] for remark in file.remarks],
         file.is_made_here,
-        [[page, look.mode, look.darker] for page, look in file.looks],
+        [],
         _file_values(file.original) if file.original else None,
+        to_builtins(file.own_pages),
+        file.pages_in_copy,
     ]
 
 
@@ -273,11 +278,11 @@ def draft_from(text: str) -> Draft:
 
 
 def _file_from(values: list[Any]) -> OutgoingFile:
-    """A file of a draft; drafts of older programs have no remarks, or no looks and originals."""
+    """A file of a draft; those of older programs have no remarks, no originals, looks in place of pages."""
     name, digest, size, content_type, pages, converted_name, *more = values
-    unsaid: list[Any] = [(), False, (), None]
-    remarks, is_made_here, looks, original = [*more, *unsaid[len(more) :]]
-    return OutgoingFile(
+    unsaid: list[Any] = [(), False, (), None, (), None]
+    remarks, is_made_here, looks, original, own_pages, pages_in_copy = [*more, *unsaid[len(more) :]]
+    file = OutgoingFile(
         name,
         digest,
         size,
@@ -286,9 +291,11 @@ def _file_from(values: list[Any]) -> OutgoingFile:
         converted_name,
         tuple(Remark(RemarkKind(kind), details) for kind, details in remarks),
         is_made_here,
-        tuple((page, PageLook(PageMode(mode), darker)) for page, mode, darker in looks),
+        convert(own_pages, tuple[DraftPage, ...]),
+        pages_in_copy,
         None if original is None else _file_from(original),
     )
+    return file.with_looks({page: PageLook(PageMode(mode), darker) for page, mode, darker in looks})
 
 
 class AttemptChanges(ItemChanges, total=False):
