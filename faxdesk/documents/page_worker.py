@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
@@ -106,6 +107,10 @@ class PageWorker:
         arguments = {"page": page, "resolution": str(resolution), "darker": darker}
         answer = self._each("times_by_mode", path, name, **arguments)
         return self._believed(answers.times_by_mode, answer, name)
+
+    def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
+        """The fields of a PDF form, in the order of Tab; () of any other file."""
+        return self._believed(answers.form_fields, self._each("form_fields", path, name), name)
 
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""

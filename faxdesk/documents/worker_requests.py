@@ -63,6 +63,10 @@ class RequestHandler:
         ending, document = self._open(path, name, fonts)
         if operation == "inspect":
             return inspect(ending, document), b""
+        if operation == "form_fields":
+            from faxdesk.documents.pdf.forms import fields_of
+
+            return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
         if operation == "to_pdf":
             with _writing():
                 convert.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
