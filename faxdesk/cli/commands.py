@@ -403,9 +403,7 @@ _SIGNATURE_ACTIONS = (
         _signature_add,
         is_about_faxes=False,
     ),
-    Command(
-        "delete", mark("forget one"), f"{_SIGNATURE}:delete", _signature_name, is_about_faxes=False
-    ),
+    Command("delete", mark("forget one"), f"{_SIGNATURE}:delete", _signature_name, is_about_faxes=False),
 )
 _WEBHOOK_ACTIONS = (
     Command(

@@ -73,9 +73,7 @@ def _pieces(cells: Image.Image) -> Iterator[list[_Cell]]:
 
 def _hanging_together(cells: Image.Image) -> Iterator[list[_Cell]]:
     left = {
-        (place % cells.width, place // cells.width)
-        for place, value in enumerate(cells.getdata())
-        if value
+        (place % cells.width, place // cells.width) for place, value in enumerate(cells.getdata()) if value
     }
     while left:
         piece, ahead = [], [left.pop()]
@@ -90,4 +88,7 @@ def _hanging_together(cells: Image.Image) -> Iterator[list[_Cell]]:
 
 
 def _weight(piece: list[_Cell], cells: Image.Image) -> int:
-    return sum(int(cells.getpixel(cell) or 0) for cell in piece)  # type: ignore[arg-type]
+    mask = Image.new("L", cells.size)
+    for cell in piece:
+        mask.putpixel(cell, 255)
+    return sum(value * count for value, count in enumerate(ImageChops.darker(mask, cells).histogram()))
