@@ -23,7 +23,8 @@ def test_a_signature_is_kept_listed_and_deleted(faxdesk: Faxdesk, photo: Path) -
     assert faxdesk("signature", "list").out == "No signatures are kept.\n"
     kept = faxdesk("signature", "add", "Robin", photo, "--json")
     assert kept.code == 0, kept.err
-    assert kept.json["name"] == "Robin" and 0.3 < kept.json["aspect"] < 0.5
+    assert kept.json["name"] == "Robin"
+    assert 0.3 < kept.json["aspect"] < 0.5
     assert faxdesk("signature", "list").out == "Robin (the usual one)\n"
     assert faxdesk("signature", "delete", "robin").out == "Deleted the signature “Robin”.\n"
     assert faxdesk("signature", "list", "--json").json == []
@@ -34,7 +35,8 @@ def test_its_password_comes_from_the_environment(
 ) -> None:
     option = "--signature-password-from-environment"
     missing = faxdesk("signature", "add", "Robin", photo, option)
-    assert missing.code == 2 and "FAXDESK_SIGNATURE_PASSWORD" in missing.err
+    assert missing.code == 2
+    assert "FAXDESK_SIGNATURE_PASSWORD" in missing.err
     monkeypatch.setenv("FAXDESK_SIGNATURE_PASSWORD", "river")
     assert faxdesk("signature", "add", "Robin", photo, option, "--json").json["has_password"] is True
 
@@ -42,4 +44,5 @@ def test_its_password_comes_from_the_environment(
 def test_what_is_not_there_is_told(faxdesk: Faxdesk, tmp_path: Path) -> None:
     assert "no signature called “Robin”" in faxdesk("signature", "delete", "Robin").err
     gone = faxdesk("signature", "add", "Robin", tmp_path / "gone.png")
-    assert gone.code == 2 and "cannot be read" in gone.err
+    assert gone.code == 2
+    assert "cannot be read" in gone.err
