@@ -62,7 +62,7 @@ def test_fields_are_read_with_what_may_be_filled_in(worker: PageWorker, tmp_path
     ("turned", "place"),
     [
         pytest.param(b"", (35.28, 23.99, 105.83, 8.47), id="as it is"),
-        pytest.param(b"/Rotate 90", (247.0, 35.28, 8.47, 105.83), id="turned by the file"),
+        pytest.param(b"/Rotate 90", (246.94, 35.28, 8.47, 105.83), id="turned by the file"),
         pytest.param(b"/CropBox[72 72 612 792]", (9.88, 23.99, 105.83, 8.47), id="cut by the file"),
         pytest.param(b"/CropBox[150 72 612 710]", (0.0, 0.0, 88.19, 3.53), id="cut through"),
     ],
