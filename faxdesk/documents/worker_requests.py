@@ -64,7 +64,7 @@ class RequestHandler:
         if operation == "inspect":
             return inspect(ending, document), b""
         if operation == "form_fields":
-            from faxdesk.documents.pdf.forms import fields_of
+            from faxdesk.documents.forms import fields_of
 
             return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
         if operation == "to_pdf":

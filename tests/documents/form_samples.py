@@ -34,8 +34,8 @@ def consent(page_entries: bytes = b"") -> bytes:
     fields = b" ".join(b"%d 0 R" % number for number in (8, 9, 10, 11, 12, 13, 14, 17, 18, 19))
     notes = b" ".join(b"%d 0 R" % number for number in (9, 10, 11, 12, 13, 15, 16, 17, 18, 19))
     return pdf(
-        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DR<</Font<</Helv 7 0 R>>>>/DA(/Helv 12 Tf 0 g)>>>>"
-        % fields,
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/Helv 12 Tf 0 g)"
+        b"/DR<</Font<</Helv 7 0 R>>>>>>>>" % fields,
         b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
         page(b"/Annots[20 0 R %s]%s" % (notes, page_entries)),
         page(b"/Annots[21 0 R]"),
@@ -48,8 +48,8 @@ def consent(page_entries: bytes = b"") -> bytes:
         text(b"notes", b"100 500 400 600", b"/Ff 4096"),
         b"<</Type/Annot/Subtype/Widget/FT/Btn/T(urgent)/Rect[100 460 120 480]/F 4/P 3 0 R/V/Off%s>>"
         % _states(b"On"),
-        b"<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/T(clinic)/DA(/Helv 12 Tf 0 g)/Rect[100 420 300 444]/F 4"
-        b"/Opt[(Northside)[(sc)(Southside Clinic)](Westend)]/P 3 0 R>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/T(clinic)/DA(/Helv 12 Tf 0 g)/Rect[100 420 300 444]"
+        b"/F 4/Opt[(Northside)[(sc)(Southside Clinic)](Westend)]/P 3 0 R>>",
         b"<</FT/Btn/Ff 49152/T(answer)/V/Off/Kids[15 0 R 16 0 R]>>",
         radio % (b"100 380 120 400", _states(b"agree")),
         radio % (b"200 380 220 400", _states(b"refuse")),
