@@ -106,7 +106,8 @@ class DrawnPages:
             pages=pages,
             converted_name=f"{Path(file.sent_name).stem}.pdf",
             is_made_here=True,
-            looks=(),
+            own_pages=(),
+            pages_in_copy=None,
             original=file,
         )
 

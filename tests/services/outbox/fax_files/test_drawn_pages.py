@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.draft import Draft, Recipient, with_looks
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
@@ -46,7 +46,7 @@ def sent(composition: Composition) -> Callable[..., OutboxItem]:
     """sent(path, looks=(), ...) -> a fax after its turn came, as the outbox keeps it."""
 
     def send(path: Path, looks: tuple[tuple[int, PageLook], ...] = (), **fields: Any) -> OutboxItem:
-        file = replace(composition.outbox.add_file(path, TOKEN), looks=looks)
+        file = composition.outbox.add_file(path, TOKEN).with_looks(dict(looks))
         item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,), **fields))
         composition.outbox.run(TOKEN)
         kept = composition.outbox.item(item.id)
@@ -188,7 +188,7 @@ def test_a_forwarded_fax_carries_what_was_chosen_and_leaves_anew_where_that_chan
     assert elsewhere is not None
     assert as_it_was.draft.drawn_by is DrawnBy.FAXDESK
     assert [file.looks for file in as_it_was.draft.files] == [((0, look),)]
-    photo = with_looks(otherwise.draft.files[0], {0: PageLook(PageMode.PHOTO)})
+    photo = otherwise.draft.files[0].with_looks({0: PageLook(PageMode.PHOTO)})
     drafts = {
         as_it_was.id: as_it_was.draft,
         otherwise.id: replace(otherwise.draft, files=(photo,)),
