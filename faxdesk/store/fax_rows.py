@@ -105,8 +105,7 @@ _REMEMBER = (
 
 
 _INSERT_FAX = (
-    f"INSERT INTO faxes ({', '.join(_COLUMNS)})"
-    f" VALUES ({', '.join(_kept(name, '?') for name in _COLUMNS)})"
+    f"INSERT INTO faxes ({', '.join(_COLUMNS)}) VALUES ({', '.join(_kept(name, '?') for name in _COLUMNS)})"
 )
 _INSERT_RECIPIENT = (
     f"INSERT INTO fax_recipients ({', '.join(_RECIPIENT)}) VALUES ({', '.join('?' * len(_RECIPIENT))})"
