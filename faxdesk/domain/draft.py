@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -11,6 +11,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
@@ -62,9 +63,10 @@ class OutgoingFile(Struct, frozen=True):
     was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
     asked about before it leaves.
 
-    is_made_here: the copy is a PDF that was made here of what the person gave. looks are those of its pages
-    (from 0) that are not automatic. original is what a file was before its pages were drawn here to be sent;
-    a file that has one holds those very pages."""
+    is_made_here: the copy is a PDF that was made here of what the person gave. own_pages are its pages one by
+    one where a person changed their order, number, look or contents, and pages_in_copy how many the copy has
+    then; () where they are those of the copy as they are. original is what a file was before its pages were
+    drawn here to be sent; a file that has one holds those very pages."""
 
     name: str
     hash: str
@@ -74,7 +76,8 @@ class OutgoingFile(Struct, frozen=True):
     converted_name: str = ""
     remarks: tuple[Remark, ...] = ()
     is_made_here: bool = False
-    looks: tuple[tuple[int, PageLook], ...] = ()
+    own_pages: tuple[DraftPage, ...] = ()
+    pages_in_copy: int | None = None
     original: OutgoingFile | None = None
 
     @property
@@ -86,13 +89,49 @@ class OutgoingFile(Struct, frozen=True):
     def sent_name(self) -> str:
         return self.converted_name or self.name
 
+    @property
+    def blobs(self) -> frozenset[str]:
+        """The hashes of all that is needed to draw it, and of what it was before it was drawn."""
+        pages = frozenset(digest for page in self.own_pages for digest in page.blobs)
+        return pages | {self.hash} | (self.original.blobs if self.original else frozenset())
 
-def with_looks(file: OutgoingFile, looks: Mapping[int, PageLook]) -> OutgoingFile:
-    """The file with these looks of its pages (from 0); those of the others stay."""
-    whole = {**dict(file.looks), **looks}
-    return replace(
-        file, looks=tuple(sorted((page, look) for page, look in whole.items() if look != AUTOMATIC))
-    )
+    @property
+    def page_list(self) -> tuple[DraftPage, ...]:
+        """All its pages in order; () while their number is not known."""
+        return self.own_pages or self._as_copied
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a person changed more of its pages than their looks, so the copy cannot go as it is."""
+        pages = tuple(replace(page, look=AUTOMATIC) for page in self.own_pages)
+        return bool(pages) and pages != self._as_copied
+
+    @property
+    def looks(self) -> tuple[tuple[int, PageLook], ...]:
+        """Those of its pages (from 0) that are not automatic."""
+        return tuple(
+            (place, page.look) for place, page in enumerate(self.own_pages) if page.look != AUTOMATIC
+        )
+
+    @property
+    def _as_copied(self) -> tuple[DraftPage, ...]:
+        count = self.pages if self.pages_in_copy is None else self.pages_in_copy
+        return tuple(DraftPage(self.hash, self.sent_name, page) for page in range(count or 0))
+
+    def with_pages(self, pages: Sequence[DraftPage]) -> OutgoingFile:
+        """The document with these pages instead. The copy stays: its pages may come back."""
+        whole, own = self._as_copied, tuple(pages)
+        if own == whole:
+            return replace(self, pages=len(whole), own_pages=(), pages_in_copy=None)
+        return replace(self, pages=len(own), own_pages=own, pages_in_copy=len(whole))
+
+    def with_looks(self, looks: Mapping[int, PageLook]) -> OutgoingFile:
+        """The document with these looks of its pages (from 0); those of the others stay."""
+        if not self.pages:
+            return self
+        return self.with_pages(
+            [replace(page, look=looks.get(place, page.look)) for place, page in enumerate(self.page_list)]
+        )
 
 
 class Draft(Struct, frozen=True):

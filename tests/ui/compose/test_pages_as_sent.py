@@ -402,10 +402,8 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
 
 
 def test_resend_and_forward_carry_what_was_chosen(composition: Composition, shaded: Path) -> None:
-    from msgspec.structs import replace
-
     outbox, token = composition.outbox, CancelToken()
-    file = replace(outbox.add_file(shaded, token), looks=((0, PHOTO),))
+    file = outbox.add_file(shaded, token).with_looks({0: PHOTO})
     draft = Draft((Recipient("+16505550144"),), (file,), drawn_by=DrawnBy.FAXDESK)
     item = outbox.send_new(draft)
     outbox.run(token)

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.draft import Draft, Recipient, with_looks
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
@@ -24,6 +24,7 @@ from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
 from faxdesk.simulator.server import Simulator
+from tests.documents import form_samples
 
 TOKEN = CancelToken()
 NUMBER = "+16505550144"
@@ -46,7 +47,7 @@ def sent(composition: Composition) -> Callable[..., OutboxItem]:
     """sent(path, looks=(), ...) -> a fax after its turn came, as the outbox keeps it."""
 
     def send(path: Path, looks: tuple[tuple[int, PageLook], ...] = (), **fields: Any) -> OutboxItem:
-        file = replace(composition.outbox.add_file(path, TOKEN), looks=looks)
+        file = composition.outbox.add_file(path, TOKEN).with_looks(dict(looks))
         item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,), **fields))
         composition.outbox.run(TOKEN)
         kept = composition.outbox.item(item.id)
@@ -156,6 +157,21 @@ def test_a_text_that_was_made_into_a_pdf_here_is_drawn_here(
     assert file.original is not None
 
 
+@pytest.mark.parametrize("drawn_by", [DrawnBy.SERVICE, DrawnBy.AUTO])
+def test_a_form_is_kept_as_one_and_leaves_with_its_fields_as_a_part_of_its_pages(
+    composition: Composition, tmp_path: Path, sent: Callable[..., OutboxItem], drawn_by: DrawnBy
+) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form_samples.consent())
+    (file,) = sent(path, drawn_by=drawn_by).draft.files
+    assert file.original is not None
+    assert composition.blobs.path(file.original.hash).read_bytes() == path.read_bytes()
+    left = composition.blobs.path(file.hash)
+    assert composition.pages.inspect(left, file.sent_name).pages == 2
+    assert composition.pages.form_fields(left, file.sent_name) == ()
+    assert "Northside" in composition.pages.text(left, file.sent_name) or drawn_by == DrawnBy.AUTO
+
+
 def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
     composition: Composition, shaded: Path
 ) -> None:
@@ -188,7 +204,7 @@ def test_a_forwarded_fax_carries_what_was_chosen_and_leaves_anew_where_that_chan
     assert elsewhere is not None
     assert as_it_was.draft.drawn_by is DrawnBy.FAXDESK
     assert [file.looks for file in as_it_was.draft.files] == [((0, look),)]
-    photo = with_looks(otherwise.draft.files[0], {0: PageLook(PageMode.PHOTO)})
+    photo = otherwise.draft.files[0].with_looks({0: PageLook(PageMode.PHOTO)})
     drafts = {
         as_it_was.id: as_it_was.draft,
         otherwise.id: replace(otherwise.draft, files=(photo,)),
