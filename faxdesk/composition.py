@@ -43,9 +43,13 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.compose.fax_templates import FaxTemplates
+    from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
@@ -200,6 +204,20 @@ class Composition:
         )
 
     @built_once
+    def fax_templates(self) -> FaxTemplates:
+        from faxdesk.services.compose.fax_templates import FaxTemplates
+        from faxdesk.store.compose.fax_templates import FaxTemplateStore
+
+        return FaxTemplates(FaxTemplateStore(self.database, self.clock), self.outbox)
+
+    @built_once
+    def saved_texts(self) -> SavedTexts:
+        from faxdesk.services.compose.saved_texts import SavedTexts
+        from faxdesk.store.compose.saved_text_store import SavedTextStore
+
+        return SavedTexts(SavedTextStore(self.database, self.clock))
+
+    @built_once
     def text_recognition(self) -> TextRecognition:
         from faxdesk.documents.recognise import find_tesseract
         from faxdesk.services.archive.text_recognition import TextRecognition
@@ -223,6 +241,18 @@ class Composition:
         pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
         self._closing.callback(pages.close)
         return pages
+
+    @built_once
+    def mark_pictures(self) -> MarkPictures:
+        from faxdesk.services.marks.mark_pictures import MarkPictures
+
+        return MarkPictures(self.pages, self.blobs)
+
+    @built_once
+    def signatures(self) -> Signatures:
+        from faxdesk.services.marks.signatures import Signatures
+
+        return Signatures(self.profile.signatures, self.pages, self.mark_pictures)
 
     # The account and its service
 

@@ -21,6 +21,7 @@ from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
@@ -153,6 +154,10 @@ class PageWorker:
         answer = self._each("times_by_mode", path, name, **arguments, **_edited(edit, pictures))
         return self._believed(answers.times_by_mode, answer, name)
 
+    def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
+        """The fields of a PDF form, in the order of Tab; () of any other file."""
+        return self._believed(answers.form_fields, self._each("form_fields", path, name), name)
+
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
         _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
@@ -162,6 +167,12 @@ class PageWorker:
         """Make a PDF that everybody shows as it is printed; on_sheets, as it is to be faxed: a fax page that
         is longer than any sheet becomes several."""
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target), on_sheets=on_sheets)
+
+    def mark_picture(self, path: Path, name: str, target: Path, *, is_signature: bool = False) -> float:
+        """Write the first page of a document as a grey PNG for marks, of a signature the ink alone without
+        the paper; gives its height to its width."""
+        answer = self._each("mark_picture", path, name, target=str(target), is_signature=is_signature)
+        return self._believed(answers.aspect, answer, name)
 
     def unlock(self, path: Path, name: str, password: str, target: Path) -> None:
         """Write a PDF that asks for a password without it. Raises NeedsPassword for a wrong one."""

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
 from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
@@ -16,10 +17,15 @@ _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_ASPECT = 1000.0
 _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_FIELDS = 2_000
+_MOST_LETTERS = 10_000
+_LONGEST_NAME = 200
+"""The letters of what a form calls a field and its options."""
 _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
@@ -65,6 +71,39 @@ def enclosed_names(answer: Answer) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in names):
         raise ValueError("names")
     return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
+
+
+def form_fields(answer: Answer) -> tuple[FormField, ...]:
+    """The fields of a form. Raises ValueError for what cannot be."""
+    fields = _of_type(answer[0].get("fields"), tuple[FormField, ...])
+    if len(fields) > _MOST_FIELDS:
+        raise ValueError("fields")
+    for field in fields:
+        _check_field(field)
+    return fields
+
+
+def _check_field(field: FormField) -> None:
+    area, short = field.area, (field.name, field.label, field.on_value, field.date_format, *field.options)
+    if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
+        raise ValueError("field")
+    # A comparison with "not a number" is never true.
+    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+        raise ValueError("area")
+    if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
+        raise ValueError("field")
+    if len(field.options) > _MOST_NAMES or len(field.value) > _MOST_LETTERS:
+        raise ValueError("value")
+    if not field.value.replace("\n", "").isprintable():
+        raise ValueError("value")
+
+
+def aspect(answer: Answer) -> float:
+    """The height of a picture to its width. Raises ValueError for what cannot be."""
+    found = _number(answer[0], "aspect")
+    if not 0 < found <= _MOST_ASPECT:
+        raise ValueError("aspect")
+    return found
 
 
 def page_image(answer: Answer) -> PageImage:

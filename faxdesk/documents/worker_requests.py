@@ -69,12 +69,18 @@ class RequestHandler:
         ending, document = self._open(path, name, fonts) if request["path"] else self._blank(name)
         if operation == "inspect":
             return inspect(ending, document), b""
+        if operation == "form_fields":
+            from faxdesk.documents.forms import fields_of
+
+            return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
         if operation == "to_pdf":
             with _writing():
                 conversion.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
             return {}, b""
         if document is None:
             raise CannotOpen("other")
+        if operation == "mark_picture":
+            return self._mark_picture(document, request)
         return self._pages(operation, document, request)
 
     def _receipt(self, request: dict[str, Any]) -> Answer:
@@ -112,6 +118,14 @@ class RequestHandler:
         with _writing():
             merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
+
+    def _mark_picture(self, document: OpenDocument, request: dict[str, Any]) -> Answer:
+        from faxdesk.documents.pictures.mark_picture import mark_picture
+
+        picture = mark_picture(document, is_signature=request["is_signature"])
+        with _writing():
+            picture.save(request["target"], format="PNG")
+        return {"aspect": picture.height / picture.width}, b""
 
     def _pages(self, operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
         if operation == "text":
