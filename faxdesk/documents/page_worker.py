@@ -20,8 +20,8 @@ from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.compose.draft_page import PageSource
-from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.compose.form_field import FormField
+from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage

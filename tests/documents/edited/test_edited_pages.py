@@ -148,7 +148,8 @@ def test_a_blank_page_is_white_paper_of_its_size(worker: PageWorker, name: str, 
 def test_sizes_are_those_of_the_document_and_of_a_short_fax_those_of_its_sheet(
     worker: PageWorker, corner: Path, tmp_path: Path
 ) -> None:
-    assert worker.page_sizes(corner, corner.name) == (pytest.approx(LETTER_MM, abs=0.1),)
+    (size,) = worker.page_sizes(corner, corner.name)
+    assert size == pytest.approx(LETTER_MM, abs=0.1)
     short = tmp_path / "short.tif"
     short.write_bytes(other_side.tiff([other_side.to_fax(Image.new("L", (1728, 500), 255), "High")], "High"))
     ((width, height),) = worker.page_sizes(short, short.name)

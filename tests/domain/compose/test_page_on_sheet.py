@@ -33,7 +33,8 @@ def test_a_page_on_its_side_is_turned_and_a_person_turns_it_from_there() -> None
         "its left is at the foot"
     )
     upright = page_on_sheet(lying, PageEdit(turn=90))
-    assert (upright.turn, upright.scale) == (0, pytest.approx((FAX_WIDTH_MM / 279.4,) * 2))
+    assert upright.turn == 0
+    assert upright.scale == pytest.approx((FAX_WIDTH_MM / 279.4,) * 2)
     assert corners(upright.on_sheet(top_left))[:2] == pytest.approx((0.0, 0.0))
 
 
