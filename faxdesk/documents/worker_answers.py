@@ -89,7 +89,9 @@ def _check_field(field: FormField) -> None:
     if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
         raise ValueError("field")
     # A comparison with "not a number" is never true.
-    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+    if not all(
+        0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height, field.size_pt)
+    ):
         raise ValueError("area")
     if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
         raise ValueError("field")
