@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
@@ -223,6 +225,18 @@ class Composition:
         pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
         self._closing.callback(pages.close)
         return pages
+
+    @built_once
+    def mark_pictures(self) -> MarkPictures:
+        from faxdesk.services.marks.mark_pictures import MarkPictures
+
+        return MarkPictures(self.pages, self.blobs)
+
+    @built_once
+    def signatures(self) -> Signatures:
+        from faxdesk.services.marks.signatures import Signatures
+
+        return Signatures(self.profile.signatures, self.pages, self.mark_pictures)
 
     # The account and its service
 

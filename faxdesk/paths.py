@@ -71,6 +71,11 @@ class Profile(Struct, frozen=True):
         return self.folder / "settings.json"
 
     @property
+    def signatures(self) -> Path:
+        """The person's signatures, to be put on pages; made when there is one."""
+        return self.folder / "signatures"
+
+    @property
     def logs(self) -> Path:
         return self.folder / "logs"
 

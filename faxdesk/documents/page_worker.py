@@ -117,6 +117,12 @@ class PageWorker:
         is longer than any sheet becomes several."""
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target), on_sheets=on_sheets)
 
+    def mark_picture(self, path: Path, name: str, target: Path, *, is_signature: bool = False) -> float:
+        """Write the first page of a document as a grey PNG for marks, of a signature the ink alone without
+        the paper; gives its height to its width."""
+        answer = self._each("mark_picture", path, name, target=str(target), is_signature=is_signature)
+        return self._believed(answers.aspect, answer, name)
+
     def unlock(self, path: Path, name: str, password: str, target: Path) -> None:
         """Write a PDF that asks for a password without it. Raises NeedsPassword for a wrong one."""
         self._each("unlock", path, name, password=password, target=str(target))

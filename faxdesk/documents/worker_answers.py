@@ -16,6 +16,7 @@ _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_ASPECT = 1000.0
 _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
@@ -57,6 +58,14 @@ def enclosed_names(answer: Answer) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in names):
         raise ValueError("names")
     return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
+
+
+def aspect(answer: Answer) -> float:
+    """The height of a picture to its width. Raises ValueError for what cannot be."""
+    found = _number(answer[0], "aspect")
+    if not 0 < found <= _MOST_ASPECT:
+        raise ValueError("aspect")
+    return found
 
 
 def page_image(answer: Answer) -> PageImage:

@@ -69,6 +69,8 @@ class RequestHandler:
             return {}, b""
         if document is None:
             raise CannotOpen("other")
+        if operation == "mark_picture":
+            return self._mark_picture(document, request)
         return self._pages(operation, document, request)
 
     def _receipt(self, request: dict[str, Any]) -> Answer:
@@ -106,6 +108,14 @@ class RequestHandler:
         with _writing():
             merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
+
+    def _mark_picture(self, document: OpenDocument, request: dict[str, Any]) -> Answer:
+        from faxdesk.documents.pictures.mark_picture import mark_picture
+
+        picture = mark_picture(document, is_signature=request["is_signature"])
+        with _writing():
+            picture.save(request["target"], format="PNG")
+        return {"aspect": picture.height / picture.width}, b""
 
     def _pages(self, operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
         if operation == "render":

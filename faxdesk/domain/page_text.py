@@ -20,6 +20,11 @@ _SAID = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that says in so many words what it is about, in the languages of the program."""
+_PAGE_NUMBER = re.compile(
+    r"^[-\s]*(?:page|p\.|seite|s\.|página|pág\.|صفحة)\s*\d+(?:\s*(?:of|von|sur|de|من|/)\s*\d+)?[-\s]*$",
+    re.IGNORECASE,
+)
+"""A line that counts pages and says nothing else, in the languages of the program."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -77,9 +82,12 @@ def subject_of(opening: str) -> str:
     said = _SAID.search(opening)
     if said:
         return _short(said[1])
+    return _short(next(filter(_has_words, opening.splitlines()), ""))
+
+
+def _has_words(line: str) -> bool:
     # A line of numbers is the sender's mark, or noise that was read into a picture.
-    lines = (line for line in opening.splitlines() if len(_LETTER.findall(line)) * 2 > len(line.strip()))
-    return _short(next(lines, ""))
+    return len(_LETTER.findall(line)) * 2 > len(line.strip()) and not _PAGE_NUMBER.match(line)
 
 
 def _short(line: str) -> str:

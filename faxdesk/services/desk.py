@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
@@ -65,6 +67,12 @@ class Desk(Protocol):
 
     @property
     def blobs(self) -> DocumentFolder: ...
+
+    @property
+    def mark_pictures(self) -> MarkPictures: ...
+
+    @property
+    def signatures(self) -> Signatures: ...
 
     @property
     def account(self) -> AccountService: ...

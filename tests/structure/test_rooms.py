@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
                 "sessions",
                 "sign_of_life",
             ),
-            "updates",
+            *("marks", "updates"),
         },
         {"archive"},
         {"arrivals", "outbox"},

@@ -233,7 +233,7 @@ def peer(row: FaxRow) -> str:
     if row.name or row.number:
         return row.name or row.number
     if row.title:
-        return row.title
+        return row.all_titles
     return tr("Unknown sender") if row.direction == Direction.INBOUND else tr("No recipient yet")
 
 
@@ -252,8 +252,9 @@ def second_line(row: FaxRow) -> str:
     pages_text = pages(row.pages)
     if row.only_here:
         pages_text = tr("{pages}, only on this computer", pages=pages_text) if pages_text else only_here()
-    if row.title and row.title != peer(row):
-        return tr("{title}, {pages}", title=row.title, pages=pages_text) if pages_text else row.title
+    title = row.all_titles
+    if title and title != peer(row):
+        return tr("{title}, {pages}", title=title, pages=pages_text) if pages_text else title
     return pages_text
 
 

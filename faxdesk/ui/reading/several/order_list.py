@@ -141,7 +141,7 @@ class _OrderDelegate(QStyledItemDelegate):
 
 def _item(row: FaxRow) -> QListWidgetItem:
     item = QListWidgetItem()
-    name, about, pages = wording.peer(row), row.title, wording.pages(row.pages)
+    name, about, pages = wording.peer(row), row.all_titles, wording.pages(row.pages)
     item.setData(ID, row.id)
     item.setData(NAME, name)
     item.setData(ABOUT, about if about != name else "")
