@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.domain.covers.cover_fields import CoverValues
+from faxdesk.domain.covers.cover_template import CoverTemplate
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
@@ -193,6 +195,30 @@ class PageWorker:
             target=str(target),
             resolution=str(resolution),
         )
+
+    def cover(
+        self, template: CoverTemplate, values: CoverValues, pictures: Mapping[str, bytes], target: Path
+    ) -> int:
+        """Make a cover page of one's own as a PDF, with these pictures (PNGs by their names) beside its own;
+        gives its number of pages."""
+        import msgspec
+
+        encode = msgspec.json.encode
+        answer = self._ask(
+            "cover",
+            "",
+            template.name,
+            self._deadline_s * _UNWATCHED,
+            template=encode(template).decode(),
+            values=encode(values).decode(),
+            pictures=encode(dict(pictures)).decode(),
+            target=str(target),
+        )
+        return self._believed(answers.cover_pages, answer, template.name)
+
+    def logo(self, path: Path, name: str, target: Path) -> None:
+        """Write the first page of a document in black and white, as a PNG for cover pages."""
+        self._each("logo", path, name, target=str(target))
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""

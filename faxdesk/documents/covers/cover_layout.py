@@ -55,8 +55,8 @@ class _Part(Struct):
 
 
 class _Row(Struct):
-    """Boxes beside each other. top and bottom are those of the template, gap what is free above, parts what of
-    them is there."""
+    """Boxes beside each other. top and bottom are those of the template, gap what is free above, parts what
+    of them is there."""
 
     top: float
     bottom: float
@@ -218,7 +218,10 @@ class _Pages:
 
     def _foot_of(self, page: int) -> float:
         """Where what flows ends on a page, with what is left free below."""
-        return max([MARGIN_MM, *(each.y + each.height for each in self._pages[page] if not each.box.at_foot)]) + 2
+        return (
+            max([MARGIN_MM, *(each.y + each.height for each in self._pages[page] if not each.box.at_foot)])
+            + 2
+        )
 
     def _now_at(self, height: float) -> tuple[int, float]:
         """The page and the height to which a height of the template has come."""

@@ -46,8 +46,8 @@ _MOST_PAGES = 50
 def cover_pdf(
     template: CoverTemplate, values: CoverValues, pictures: Mapping[str, bytes], fonts: Path | None
 ) -> tuple[bytes, int]:
-    """The PDF of a cover page, and its number of pages; the same values give the same bytes. pictures are PNGs
-    by their names, beside those of the template. Fonts of the system lend the letters that ours lack."""
+    """The PDF of a cover page, and its number of pages; the same values give the same bytes. pictures are
+    PNGs by their names, beside those of the template. Fonts of the system lend the letters that ours lack."""
     pictures = {**dict(template.pictures), **pictures}
     values.common["logo"] = "1" if "logo" in pictures else ""
     others = _fonts_for(template, values, fonts)
@@ -63,7 +63,9 @@ def _fonts_for(template: CoverTemplate, values: CoverValues, fonts: Path | None)
     """Fonts of the system for those letters of a cover that the program's own do not have."""
     if fonts is None:
         return []
-    texts = [filled(box.text, {**values.common, **own}) for box in template.boxes for own in (*values.each, {})]
+    texts = [
+        filled(box.text, {**values.common, **own}) for box in template.boxes for own in (*values.each, {})
+    ]
     letters = {letter for text in texts for letter in text if letter.isprintable() and not letter.isspace()}
     missing = letters.difference(*(face.letters for face in own_faces(fonts)))
     return faces_with(missing) if missing else []
@@ -151,7 +153,9 @@ class _Sheet:
             start, y = start_of(placed, width), placed.y + (placed.height - height) / 2
             self._pdf.image(picture, *self._in_points(start, y, width, height))
 
-    def _in_points(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    def _in_points(
+        self, x: float, y: float, width: float, height: float
+    ) -> tuple[float, float, float, float]:
         """From the left, whichever side the sheet begins at."""
         left = self._pdf.w - (x + width) / MM_PER_PT if self._is_mirrored else x / MM_PER_PT
         return left, y / MM_PER_PT, width / MM_PER_PT, height / MM_PER_PT

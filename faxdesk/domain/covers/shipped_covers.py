@@ -49,8 +49,8 @@ def _classic(width: float, height: float, say: Say) -> list[CoverBox]:
     y = 45.0
     for pair in _PAIRS:
         for x, (label, field) in zip((_MARGIN, right), pair, strict=True):
-            boxes.append(_text(x, y + 0.6, 22, 5, say(label), 10, only_if=field))
-            boxes.append(_text(x + 23, y, inner / 2 - 27, 5.5, f"{{{field}}}", 12, is_bold=label in {_TO}))
+            boxes.append(_text(x, y + 0.6, 27, 5, say(label), 10, only_if=field))
+            boxes.append(_text(x + 28, y, inner / 2 - 32, 5.5, f"{{{field}}}", 12, is_bold=label == _TO))
         y += 8.5
     boxes.append(_line(_MARGIN, y + 1, inner, 0.4))
     boxes += _labelled(say(_SUBJECT), "subject", y + 6, inner, 14, is_bold=True)
@@ -90,7 +90,7 @@ def _letterhead(width: float, height: float, say: Say) -> list[CoverBox]:
         _text(_MARGIN, 103, inner, 12, "{text}", 12),
         _text(_MARGIN, 128, inner, 12, "{from_name}\n{from_department}", 12),
         _line(_MARGIN, height - 42, inner, 0.4, at_foot=True),
-        *_contact(height - 40, inner, say),
+        *_contact(height - 40.5, inner, say),
         _text(_MARGIN, height - 33, inner, 14, "{confidentiality}", 9, at_foot=True, align=Align.CENTRE),
     ]
 
@@ -104,7 +104,7 @@ def _contact(y: float, inner: float, say: Say) -> list[CoverBox]:
         ("{from_email}", Align.END),
     )
     return [
-        _text(_MARGIN + place * third, y, third, 4.5, text, 9, at_foot=True, align=align)
+        _text(_MARGIN + place * third, y, third, 4.5, text, 10, at_foot=True, align=align)
         for place, (text, align) in enumerate(texts)
     ]
 
@@ -121,7 +121,7 @@ def _form(width: float, height: float, say: Say) -> list[CoverBox]:
         for x, (label, field) in zip((_MARGIN, _MARGIN + half), pair, strict=True):
             boxes.append(CoverBox(BoxKind.FRAME, Area(x, y, half, 14), thickness=0.4))
             boxes.append(_text(x + 2, y + 1, half - 4, 4.5, say(label), 9))
-            boxes.append(_text(x + 2, y + 6.5, half - 4, 5.5, f"{{{field}}}", 12, is_bold=True))
+            boxes.append(_text(x + 2, y + 6.5, half - 4, 5.5, f"{{{field}}}", 12))
         y += 14
     boxes.append(CoverBox(BoxKind.FRAME, Area(_MARGIN, y, inner, 70), thickness=0.4))
     boxes.append(_text(_MARGIN + 2, y + 1, inner - 4, 4.5, say(_MESSAGE), 9))
@@ -158,16 +158,16 @@ def _several(width: float, height: float, say: Say) -> list[CoverBox]:
     ]
     y = 40.0
     for label, field in ((_FROM, "from_name"), (_PHONE, "from_voice"), (_DATE, "date"), (_PAGES, "pages")):
-        boxes.append(_text(_MARGIN, y + 0.5, 28, 5, say(label), 10, only_if=field))
-        boxes.append(_text(_MARGIN + 30, y, inner - 30, 5.5, f"{{{field}}}", 12))
+        boxes.append(_text(_MARGIN, y + 0.5, 27, 5, say(label), 10, only_if=field))
+        boxes.append(_text(_MARGIN + 28, y, inner - 28, 5.5, f"{{{field}}}", 12))
         y += 7.5
     boxes += _labelled(say(_SUBJECT), "subject", y + 3, inner, 14, is_bold=True)
     boxes += [
         _text(_MARGIN, y + 16, inner, 10, "{text}", 12),
         _text(_MARGIN, y + 32, half, 5, say(mark("This fax goes to")), 10, is_bold=True),
         _line(_MARGIN, y + 38, inner, 0.4),
-        _text(_MARGIN, y + 40, half + 10, 6, "{to_name}", 11, repeats=True),
-        _text(_MARGIN + half + 12, y + 40, half - 12, 6, "{to_fax}", 11, repeats=True),
+        _text(_MARGIN, y + 40, half + 10, 5, "{to_name}", 11, repeats=True),
+        _text(_MARGIN + half + 12, y + 40, half - 12, 5, "{to_fax}", 11, repeats=True),
     ]
     return [*boxes, *_foot(height, inner)]
 
@@ -188,8 +188,8 @@ def _labelled(
     """A label and, beside it, the field that it names; both go where that is empty."""
     drop = (size - 10) * 0.27
     return [
-        _text(_MARGIN, y + drop, 28, 5, label, 10, only_if=field),
-        _text(_MARGIN + 30, y, inner - 30, 6, f"{{{field}}}", size, is_bold=is_bold),
+        _text(_MARGIN, y + drop, 27, 5, label, 10, only_if=field),
+        _text(_MARGIN + 28, y, inner - 28, 6, f"{{{field}}}", size, is_bold=is_bold),
     ]
 
 
