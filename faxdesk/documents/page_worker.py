@@ -29,6 +29,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
+from faxdesk.words import without_isolates
 
 log = logging.getLogger(__name__)
 
@@ -252,7 +253,7 @@ class PageWorker:
             picture or "",
             name,
             self._deadline_s * _UNWATCHED,
-            receipt=msgspec.json.encode(receipt).decode(),
+            receipt=without_isolates(msgspec.json.encode(receipt).decode()),
             target=str(target),
             resolution=str(resolution),
         )
