@@ -22,8 +22,6 @@ from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
-from faxdesk.domain.covers.cover_fields import CoverValues
-from faxdesk.domain.covers.cover_template import CoverTemplate
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
@@ -258,29 +256,12 @@ class PageWorker:
             resolution=str(resolution),
         )
 
-    def cover(
-        self, template: CoverTemplate, values: CoverValues, pictures: Mapping[str, bytes], target: Path
-    ) -> int:
-        """Make a cover page of one's own as a PDF, with these pictures (PNGs by their names) beside its own;
-        gives its number of pages."""
-        import msgspec
-
-        encode = msgspec.json.encode
-        answer = self._ask(
-            "cover",
-            "",
-            template.name,
-            self._deadline_s * _UNWATCHED,
-            template=encode(template).decode(),
-            values=encode(values).decode(),
-            pictures=encode(dict(pictures)).decode(),
-            target=str(target),
-        )
-        return self._believed(answers.cover_pages, answer, template.name)
-
-    def logo(self, path: Path, name: str, target: Path) -> None:
-        """Write the first page of a document in black and white, as a PNG for cover pages."""
-        self._each("logo", path, name, target=str(target))
+    def made_by(
+        self, operation: str, name: str, read: Callable[[Answer], Value], path: Path | str = "", **how: Any
+    ) -> Value:
+        """What an operation answers that another class words (see cover_drawer.py), read by that function."""
+        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **how)
+        return self._believed(read, answer, name)
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""

@@ -21,7 +21,8 @@ _OUTLINE = 7
 
 def one_bit_logo(document: OpenDocument) -> Image.Image:
     """The first page of a document in black and white, cut to what is on it. Each ink is black, and where
-    a paler one lies beside a darker one, it is drawn by its outline. Raises CannotOpen where nothing is seen."""
+    a paler one lies beside a darker one, it is drawn by its outline. Raises CannotOpen where nothing is
+    seen."""
     wide, high = document.size_in(0)
     height = min(max(round(_WIDTH * high / wide), 1), _MOST_HIGH)
     grey = document.draw(0, max(round(height * wide / high), 1), height)

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
+from faxdesk.documents.cover_drawer import CoverDrawer
 from faxdesk.documents.covers.cover_pdf import cover_pdf
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.compose.page_edit import Area
@@ -21,7 +22,7 @@ from faxdesk.domain.covers.cover_template import Align, BoxKind, CoverBox, Cover
 from faxdesk.domain.covers.shipped_covers import SHIPPED_KEYS, shipped_cover
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
-from tests.support.covers import MARIA, logo_png, plain_cover, text_box, values
+from tests.domain.covers.filled_covers import MARIA, logo_png, plain_cover, text_box, values
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler judges")
 MANY = [Recipient(f"+1650555{number:04d}", f"Person {number}") for number in range(100, 150)]
@@ -86,7 +87,7 @@ def test_a_standard_fax_of_it_is_read_by_tesseract(
     picture.convert("L").resize((fax.width * 2, fax.height * 4), Image.Resampling.BICUBIC).save(
         tmp_path / "seen.png", dpi=(408, 392)
     )
-    command = ["tesseract", tmp_path / "seen.png", "-", "--psm", "11"]
+    command = ["tesseract", str(tmp_path / "seen.png"), "-", "--psm", "11"]
     read = squeezed(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     known = {**filled.common, **filled.each[0]}
     for name in set(cover.fields) - {"pages", "text", "confidentiality", "logo"}:
@@ -234,5 +235,6 @@ def test_texts_are_aligned_in_their_boxes(draw: Callable[..., Path]) -> None:
 
 def test_the_worker_draws_it_and_tells_its_pages(worker: PageWorker, tmp_path: Path) -> None:
     target = tmp_path / "cover.pdf"
-    assert worker.cover(shipped("classic"), values(text="word " * 1500), {}, target) == 3
+    drawn = CoverDrawer(worker).cover(shipped("classic"), values(text="word " * 1500), {}, target)
+    assert drawn == 3
     assert worker.inspect(target, "cover.pdf").pages == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from faxdesk.documents.cover_drawer import CoverDrawer
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 
@@ -14,7 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 def one_bit(worker: PageWorker, picture: Image.Image, folder: Path) -> Image.Image:
     source, target = folder / "logo.png", folder / "one_bit.png"
     picture.save(source)
-    worker.logo(source, source.name, target)
+    CoverDrawer(worker).logo(source, source.name, target)
     with Image.open(target) as made:
         made.load()
         assert made.mode == "1"
@@ -59,7 +60,7 @@ def test_what_is_no_picture_is_refused_in_words(worker: PageWorker, tmp_path: Pa
     source = tmp_path / "logo.png"
     source.write_bytes(content)
     with pytest.raises(FaxDeskError):
-        worker.logo(source, source.name, tmp_path / "made.png")
+        CoverDrawer(worker).logo(source, source.name, tmp_path / "made.png")
 
 
 def test_a_white_picture_is_no_logo(worker: PageWorker, tmp_path: Path) -> None:

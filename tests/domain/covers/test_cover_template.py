@@ -22,7 +22,7 @@ from faxdesk.domain.covers.cover_template import (
 from faxdesk.domain.covers.shipped_covers import SHIPPED_KEYS, shipped_cover
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from tests.support.covers import MARIA, logo_png, plain_cover, text_box, values
+from tests.domain.covers.filled_covers import MARIA, logo_png, plain_cover, text_box, values
 
 
 def test_fields_are_found_in_the_order_of_the_page() -> None:
