@@ -22,6 +22,7 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_COVER_PAGES = 100
 _MOST_FIELDS = 2_000
 _MOST_LETTERS = 10_000
 _LONGEST_NAME = 200
@@ -54,6 +55,14 @@ def document_info(answer: Answer) -> DocumentInfo:
         _remarks(facts.get("remarks", [])),
         facts.get("is_form") is True,
     )
+
+
+def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
+    """The width and height of each page in millimetres. Raises ValueError for what cannot be."""
+    sizes = _of_type(answer[0].get("sizes"), tuple[tuple[float, float], ...])
+    if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
+        raise ValueError("sizes")
+    return sizes
 
 
 def enclosed_names(answer: Answer) -> tuple[str, ...]:
@@ -97,6 +106,11 @@ def aspect(answer: Answer) -> float:
     if not 0 < found <= _MOST_ASPECT:
         raise ValueError("aspect")
     return found
+
+
+def cover_pages(answer: Answer) -> int:
+    """The number of a cover's pages. Raises ValueError for what cannot be."""
+    return max(_whole(answer[0], "pages", _MOST_COVER_PAGES), 1)
 
 
 def page_image(answer: Answer) -> PageImage:
