@@ -43,7 +43,7 @@ _UPDATE = (
 )
 
 
-def insert(cx: sqlite3.Connection, contact: Contact, now: str) -> int:
+def insert(cx: sqlite3.Connection, contact: Contact, now: str | None) -> int:
     contact_id = cx.execute(_INSERT, _values(contact, now)).lastrowid
     assert contact_id is not None
     _write_parts(cx, contact_id, contact)
@@ -56,7 +56,7 @@ def write_words(cx: sqlite3.Connection, contact_ids: Collection[int]) -> None:
         cx.execute("UPDATE contacts SET words = ? WHERE id = ?", (words_of(contact), contact_id))
 
 
-def update(cx: sqlite3.Connection, contact_id: int, contact: Contact, now: str) -> bool:
+def update(cx: sqlite3.Connection, contact_id: int, contact: Contact, now: str | None) -> bool:
     """False where there is no such contact."""
     if not cx.execute(_UPDATE, {**_values(contact, now), "id": contact_id}).rowcount:
         return False
@@ -115,7 +115,7 @@ def keep_groups(cx: sqlite3.Connection, names: Iterable[str]) -> None:
     )
 
 
-def _values(contact: Contact, now: str) -> dict[str, object]:
+def _values(contact: Contact, now: str | None) -> dict[str, object]:
     return {
         "name": contact.name,
         "company": contact.company,
