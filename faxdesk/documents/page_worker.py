@@ -27,6 +27,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
+from faxdesk.words import without_isolates
 
 log = logging.getLogger(__name__)
 
@@ -255,10 +256,17 @@ class PageWorker:
             picture or "",
             name,
             self._deadline_s * _UNWATCHED,
-            receipt=msgspec.json.encode(receipt).decode(),
+            receipt=without_isolates(msgspec.json.encode(receipt).decode()),
             target=str(target),
             resolution=str(resolution),
         )
+
+    def made_by(
+        self, operation: str, name: str, read: Callable[[Answer], Value], path: Path | str = "", **how: Any
+    ) -> Value:
+        """What an operation answers that another class words (see cover_drawer.py), read by that function."""
+        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **how)
+        return self._believed(read, answer, name)
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""

@@ -22,6 +22,7 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_COVER_PAGES = 100
 _MOST_FIELDS = 2_000
 _MOST_LETTERS = 10_000
 _LONGEST_NAME = 200
@@ -107,6 +108,11 @@ def aspect(answer: Answer) -> float:
     if not 0 < found <= _MOST_ASPECT:
         raise ValueError("aspect")
     return found
+
+
+def cover_pages(answer: Answer) -> int:
+    """The number of a cover's pages. Raises ValueError for what cannot be."""
+    return max(_whole(answer[0], "pages", _MOST_COVER_PAGES), 1)
 
 
 def page_image(answer: Answer) -> PageImage:

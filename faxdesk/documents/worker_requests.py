@@ -64,6 +64,8 @@ class RequestHandler:
             return self._receipt(request)
         if operation == "merge":
             return self._merge(request)
+        if operation == "cover":
+            return _cover(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
@@ -87,6 +89,8 @@ class RequestHandler:
             raise CannotOpen("other")
         if operation == "mark_picture":
             return self._mark_picture(document, request)
+        if operation == "logo":
+            return _logo(document, request)
         return self._pages(operation, document, request)
 
     def _receipt(self, request: dict[str, Any]) -> Answer:
@@ -203,6 +207,33 @@ class RequestHandler:
         self._form.close()
         if opened is not None and opened.document is not None:
             opened.document.close()
+
+
+def _cover(request: dict[str, Any]) -> Answer:
+    """Draw a cover page of one's own; tells how many pages it has."""
+    import msgspec
+
+    from faxdesk.documents.covers.cover_pdf import cover_pdf
+    from faxdesk.domain.covers.cover_fields import CoverValues
+    from faxdesk.domain.covers.cover_template import CoverTemplate
+
+    template = msgspec.json.decode(request["template"], type=CoverTemplate)
+    values = msgspec.json.decode(request["values"], type=CoverValues)
+    pictures = msgspec.json.decode(request["pictures"], type=dict[str, bytes])
+    fonts = Path(request["fonts"]) if request["fonts"] else None
+    content, pages = cover_pdf(template, values, pictures, fonts)
+    with _writing():
+        Path(request["target"]).write_bytes(content)
+    return {"pages": pages}, b""
+
+
+def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:
+    from faxdesk.documents.covers.logo import one_bit_logo
+
+    picture = one_bit_logo(document)
+    with _writing():
+        picture.save(request["target"], format="PNG")
+    return {}, b""
 
 
 def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
