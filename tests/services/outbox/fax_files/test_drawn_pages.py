@@ -315,7 +315,8 @@ def test_what_a_person_changed_is_drawn_though_all_of_it_would_be_too_large(
     both = composition.outbox.send_new(Draft(to_one, (as_photo, turned)))
     ready = drawn_pages.ready(both, TOKEN)
     assert ready is not None
-    assert ready.draft.files == (as_photo, drawn)
+    assert ready.draft.files[0] == as_photo
+    assert ready.draft.files[1].original == turned
     monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", drawn.size)
     with pytest.raises(FaxDeskError, match="too large"):
         drawn_pages.ready(both, TOKEN)
