@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert, to_builtins
+from msgspec import convert, json, to_builtins
 from msgspec.structs import replace
 from PIL import Image
 
@@ -132,6 +132,8 @@ class RequestHandler:
             return {}, document.text().encode("utf-8", "replace")
         if operation == "page_sizes":
             return {"sizes": [size_mm(document, page) for page in range(min(len(document), MOST_PAGES))]}, b""
+        if operation == "words":
+            return {}, _words(document, request["page"])
         page = _page_to_edit(document, request)
         if operation == "render":
             return _render(page, request["width"], on_paper=request["on_paper"])
@@ -224,6 +226,13 @@ def _page_to_edit(document: OpenDocument, request: dict[str, Any]) -> PageToEdit
     if edit is None:
         return PageToEdit(document, request["page"], UNTOUCHED)
     return PageToEdit(document, request["page"], convert(edit, PageEdit), request["pictures"])
+
+
+def _words(document: OpenDocument, page: int) -> bytes:
+    """The words of a page in JSON; none of what is no PDF."""
+    from faxdesk.documents.pdf.pdf_document import PdfDocument
+
+    return json.encode(document.words(page) if isinstance(document, PdfDocument) else [])
 
 
 def _render(page: PageToEdit, width: int, *, on_paper: bool) -> Answer:

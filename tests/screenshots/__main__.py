@@ -54,7 +54,7 @@ from tests.screenshots.drawn_pages import (
     photographed,
     warned,
 )
-from tests.screenshots.finding import fill_marks, search, show_hints
+from tests.screenshots.finding import choose_text, fill_marks, search, show_hints, show_text
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -172,7 +172,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "unread-fax-open", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
     yield "several", lambda: _choose_several(studio)
-    yield "page-text", lambda: _show_text(studio)
+    yield "page-text", lambda: show_text(window, library_ids(studio)[0])
+    yield "page-selection", lambda: choose_text(window)
     yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
     yield "fax-with-marks", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
@@ -310,12 +311,6 @@ def _choose_several(studio: Studio) -> None:
     table.select(library_ids(studio)[0])
     for row in (1, 3, 5):
         table.selectionModel().select(table.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
-
-
-def _show_text(studio: Studio) -> None:
-    studio.window.navigation.show_fax(library_ids(studio)[0])
-    studio.settle()
-    studio.window.actions_.page_text.setChecked(True)
 
 
 def _ask_to_print(studio: Studio) -> None:
