@@ -165,6 +165,11 @@ class PageWorker:
         answer = self._ask("words", path, name, self._deadline_s, page=page)
         return self._believed(answers.page_words, answer, name)
 
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""
+        by_page = {str(page): dict(own) for page, own in values.items()}
+        self._each("fill_form", path, name, target=str(target), values=by_page)
+
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
         _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
@@ -261,6 +266,13 @@ class PageWorker:
             target=str(target),
             resolution=str(resolution),
         )
+
+    def made_by(
+        self, operation: str, name: str, read: Callable[[Answer], Value], path: Path | str = "", **how: Any
+    ) -> Value:
+        """What an operation answers that another class words (see cover_drawer.py), read by that function."""
+        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **how)
+        return self._believed(read, answer, name)
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""

@@ -23,6 +23,7 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_COVER_PAGES = 100
 _MOST_FIELDS = 2_000
 _MOST_LETTERS = 10_000
 _LONGEST_NAME = 200
@@ -103,7 +104,9 @@ def _check_field(field: FormField) -> None:
     if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
         raise ValueError("field")
     # A comparison with "not a number" is never true.
-    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+    if not all(
+        0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height, field.size_pt)
+    ):
         raise ValueError("area")
     if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
         raise ValueError("field")
@@ -119,6 +122,11 @@ def aspect(answer: Answer) -> float:
     if not 0 < found <= _MOST_ASPECT:
         raise ValueError("aspect")
     return found
+
+
+def cover_pages(answer: Answer) -> int:
+    """The number of a cover's pages. Raises ValueError for what cannot be."""
+    return max(_whole(answer[0], "pages", _MOST_COVER_PAGES), 1)
 
 
 def page_image(answer: Answer) -> PageImage:

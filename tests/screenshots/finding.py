@@ -73,3 +73,11 @@ def choose_text(window: MainWindow) -> None:
     selection = window.workspace.reading.pages.view.selection
     assert selection is not None
     selection.choose(PagePlace(0, 0.2, 0.3), PagePlace(0, 0.6, 0.36))
+
+
+def open_palette(window: MainWindow) -> None:
+    """The quick keys, with a few letters typed."""
+    window.pages.settings.search.clear()
+    window.navigation.show_folder(Place.INBOX)
+    window.palette_.begin()
+    window.palette_.field.setText("north")
