@@ -32,6 +32,7 @@ _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
     PageWarningKind.SMALL_LETTERS: 1,
+    PageWarningKind.SMALL_MARKS: 1,
 }
 """How many figures a warning has; others have none."""
 

@@ -16,14 +16,22 @@ from faxdesk.documents import convert as conversion
 from faxdesk.documents import merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.edited.blank_page import BlankDocument
-from faxdesk.documents.edited.edited_fax import PageToEdit, edited_picture, grey_page, kept_page
+from faxdesk.documents.edited.edited_fax import (
+    PageToEdit,
+    edited_picture,
+    grey_page,
+    kept_page,
+    legible_edited_page,
+)
 from faxdesk.documents.edited.edited_page import size_mm
+from faxdesk.documents.edited.mark_drawing import MarkSources
+from faxdesk.documents.edited.mark_texts import MarkTexts
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.forms import FilledForm, fields_of, filled_pdf
 from faxdesk.documents.inspection import inspect
-from faxdesk.documents.legible.legible_page import LegiblePage, legible_page, times_by_mode
+from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
 from faxdesk.documents.open_document import OpenedFile, content_of, open_file
 from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
@@ -46,6 +54,7 @@ class RequestHandler:
         self._opened: OpenedFile | None = None
         self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
         self._scans: ScannedPages | None = None
+        self._texts: MarkTexts | None = None
         self._form = FilledForm()
 
     def do(self, request: dict[str, Any]) -> Answer:
@@ -168,16 +177,19 @@ class RequestHandler:
         if self._sent is None or self._sent[0] != key:
             self._sent = None
             grey = grey_page(page, resolution, look.mode, self._scans_of(page.document))
-            self._sent = key, legible_page(grey, look)
+            self._sent = key, legible_edited_page(page, grey, look)
         return self._sent[1]
 
     def _page_to_edit(self, document: OpenDocument, request: dict[str, Any]) -> PageToEdit:
         """The page that a request is about, with what was done to it."""
-        number, edit = request["page"], request.get("edit")
-        if edit is None:
-            return PageToEdit(document, number, UNTOUCHED)
-        filled, left = self._form.page(document, number, convert(edit, PageEdit))
-        return PageToEdit(filled, number, left, request["pictures"])
+        number, fonts = request["page"], Path(request["fonts"]) if request["fonts"] else None
+        if self._texts is None or self._texts.fonts != fonts:
+            self._texts = MarkTexts(fonts)
+        sources = MarkSources(self._texts, request.get("pictures", {}))
+        if "edit" not in request:
+            return PageToEdit(document, number, UNTOUCHED, sources)
+        filled, left = self._form.page(document, number, convert(request["edit"], PageEdit))
+        return PageToEdit(filled, number, left, sources)
 
     def _scans_of(self, document: OpenDocument) -> ScannedPages:
         """What is known of the scans of the document that is open."""
