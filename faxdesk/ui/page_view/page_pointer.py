@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu
 
@@ -13,7 +13,6 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.ui.page_view.page_layout import Place
-    from faxdesk.ui.page_view.page_view import PageView
     from faxdesk.ui.page_view.text_selection import TextSelection
 
 _MOST_SEARCHED = 80
@@ -22,12 +21,30 @@ _SHOWN = 24
 
 
 class Pointed(QAbstractScrollArea):
-    """Hands what the mouse does to its pointer, and stirs when it moves."""
+    """A view of pages that hands what the mouse does to its pointer."""
 
     pointer: PagePointer
 
+    @property
+    def count(self) -> int:
+        """The number of pages."""
+        raise NotImplementedError
+
+    @property
+    def current_page(self) -> int:
+        """The page in view, from 0."""
+        raise NotImplementedError
+
+    def place_at(self, at: QPointF) -> Place | None:
+        """The place on a page at a point of the view; None beside the pages."""
+        raise NotImplementedError
+
+    def drag_by(self, moved: QPoint) -> None:
+        """Let the pages follow a hand that holds them."""
+        raise NotImplementedError
+
     def stir(self) -> None:
-        """Show that somebody is there."""
+        """Show what comes while somebody moves."""
         raise NotImplementedError
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -52,7 +69,7 @@ class PagePointer(QObject):
 
     search_wanted = Signal(str)
 
-    def __init__(self, view: PageView, selection: TextSelection | None) -> None:
+    def __init__(self, view: Pointed, selection: TextSelection | None) -> None:
         super().__init__(view)
         self._view = view
         self._selection = selection

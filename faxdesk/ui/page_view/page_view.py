@@ -385,12 +385,10 @@ class PageView(Pointed):
         super().wheelEvent(event)
 
     def place_at(self, at: QPointF) -> Place | None:
-        """The place on a page at a point of the view."""
         down = self.verticalScrollBar().value()
         return self._layout.place_at(at.x() + self._across, at.y() + down, self._turns)
 
     def drag_by(self, moved: QPoint) -> None:
-        """Let the pages follow a hand that holds them."""
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
         self._set_across(self._across - moved.x())
 
