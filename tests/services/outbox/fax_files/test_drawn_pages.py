@@ -248,7 +248,9 @@ def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
     monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", 1000)
     file = composition.outbox.add_file(shaded, TOKEN)
     worker = CountingWorker(page_worker_command())
-    drawn = DrawnPages(composition.journal, composition.blobs, worker, composition.settings)
+    drawn = DrawnPages(
+        composition.journal, composition.blobs, worker, composition.covers.pages, composition.settings
+    )
     try:
         item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
         assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
