@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.watch import Watch
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
+    from faxdesk.store.contacts.contact_store import ContactStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -203,6 +205,12 @@ class Composition:
         return SavedSearches(
             SavedSearchStore(self.database, self.clock), lambda: self.page_texts, self.events, self.clock
         )
+
+    @built_once
+    def contacts(self) -> Contacts:
+        from faxdesk.services.contacts.contacts import Contacts
+
+        return Contacts(self.contact_store, self.settings, self.events)
 
     @built_once
     def fax_templates(self) -> FaxTemplates:
@@ -513,6 +521,12 @@ class Composition:
         from faxdesk.store.outbox_store import OutboxStore
 
         return OutboxStore(self.database, self.clock)
+
+    @built_once
+    def contact_store(self) -> ContactStore:
+        from faxdesk.store.contacts.contact_store import ContactStore
+
+        return ContactStore(self.database, self.clock)
 
     @built_once
     def page_texts(self) -> PageTextStore:

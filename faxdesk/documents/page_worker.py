@@ -159,6 +159,11 @@ class PageWorker:
         """The fields of a PDF form, in the order of Tab; () of any other file."""
         return self._believed(answers.form_fields, self._each("form_fields", path, name), name)
 
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""
+        by_page = {str(page): dict(own) for page, own in values.items()}
+        self._each("fill_form", path, name, target=str(target), values=by_page)
+
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
         _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)

@@ -31,6 +31,7 @@ _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
     PageWarningKind.SMALL_LETTERS: 1,
+    PageWarningKind.SMALL_MARKS: 1,
 }
 """How many figures a warning has; others have none."""
 
@@ -90,7 +91,9 @@ def _check_field(field: FormField) -> None:
     if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
         raise ValueError("field")
     # A comparison with "not a number" is never true.
-    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+    if not all(
+        0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height, field.size_pt)
+    ):
         raise ValueError("area")
     if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
         raise ValueError("field")

@@ -212,9 +212,11 @@ def check_ready(draft: Draft) -> None:
         check_cover_text(draft.cover_text)
     for file in draft.files:
         check_file(file.name, file.size, file.sent_name)
-    if draft.size > MAX_BYTES:
+    # Pages that a person changed are drawn when they leave, and checked then.
+    size = sum(file.size for file in draft.files if not file.is_edited)
+    if size > MAX_BYTES:
         raise _bad(
-            tr("The documents have {size} together.", size=_megabytes(draft.size)),
+            tr("The documents have {size} together.", size=_megabytes(size)),
             tr("A fax may have 50 MB at most. Leave some out, or send them in several faxes."),
         )
     own_cover = draft.cover_pages if draft.cover else 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -58,6 +59,9 @@ class Desk(Protocol):
 
     @property
     def saved_searches(self) -> SavedSearches: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
 
     @property
     def fax_templates(self) -> FaxTemplates: ...

@@ -14,8 +14,9 @@ from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
-from faxdesk.documents.pdf.form_filling import fill_page, without_arrows
+from faxdesk.documents.pdf.form_filling import fill_page
 from faxdesk.documents.pdf.form_widgets import form_fields
+from faxdesk.documents.pdf.list_buttons import hide_buttons, without_buttons
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
@@ -90,7 +91,7 @@ class PdfDocument:
         pages = [(number, copy._page(number)) for number in sorted(values)]
         for number, page in pages:
             fill_page(copy._pdf, number, page, values[number])
-        content = without_arrows(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
+        content = without_buttons(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
         copy.close()
         return PdfDocument(content)
 
@@ -176,6 +177,8 @@ class PdfDocument:
     def draw(self, page: int, width: int, height: int, *, on_paper: bool = False) -> Image.Image:
         opened = self._page(page)
         give_lines_a_picture(opened)
+        if self._pdf.formenv:
+            hide_buttons(self._pdf.formenv, opened)
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
         bitmap.fill_rect(_WHITE, 0, 0, width, height)
         if on_paper:

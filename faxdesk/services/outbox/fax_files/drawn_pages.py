@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import MAX_BYTES, MAX_PAGES, Draft, OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -51,9 +52,9 @@ class DrawnPages:
 
     def ready(self, item: OutboxItem, token: CancelToken) -> OutboxItem | None:
         """The fax with the files that leave, after they were put on record: its own cover page, and pages
-        that were drawn here where that helps or is wanted. What the service sends from its own copy stays as
-        it is, and only the cover page is drawn, in case that it refuses. None where the person changed the
-        fax meanwhile, or took it back.
+        that were drawn here where that helps or is wanted, and always where a person changed them. What the
+        service sends from its own copy stays as it is, and only the cover page is drawn, in case that it
+        refuses. None where the person changed the fax meanwhile, or took it back.
 
         Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
         """
@@ -70,19 +71,27 @@ class DrawnPages:
     def _files(self, draft: Draft, token: CancelToken) -> tuple[OutgoingFile, ...]:
         """The files that leave."""
         may_go_as_it_is, this_fax = self._choice(draft) == DrawnBy.AUTO, (draft.files, draft.resolution)
-        files = draft.files
+        files = tuple(self._edited(file, draft, token) for file in draft.files)
         if this_fax not in self._too_large or not may_go_as_it_is:
-            files = tuple(self._file(file, draft, token) for file in draft.files)
-        if sum(file.size for file in files) > MAX_BYTES:
-            if not may_go_as_it_is:
+            drawn = tuple(self._file(file, draft, token) for file in files)
+            if sum(file.size for file in drawn) <= MAX_BYTES:
+                files = drawn
+            elif not may_go_as_it_is:
                 raise _too_large()
-            self._too_large.add(this_fax)
-            log.info("The pages drawn here are too many bytes: the files go as they are")
-            files = draft.files
+            else:
+                self._too_large.add(this_fax)
+                log.info("The pages drawn here are too many bytes: the files go as they are")
+        if files != draft.files and sum(file.size for file in files) > MAX_BYTES:
+            raise _too_large()
         return tuple(self._as_printed(file, token) for file in files)
 
     def _choice(self, draft: Draft) -> DrawnBy:
         return draft.drawn_by or DrawnBy(self._settings.drawn_by)
+
+    def _edited(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
+        """A document whose pages a person changed, as it is sent: it exists nowhere else."""
+        is_to_draw = file.is_edited and file.original is None
+        return self._drawn(file, draft, token) if is_to_draw else file
 
     def _file(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
         """The file that leaves. Where nobody insists, what cannot be drawn here goes as it is."""
@@ -113,16 +122,15 @@ class DrawnPages:
     def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
             target = Path(folder) / "pages.pdf"
-            path, looks = self._blobs.path(file.hash), dict(file.looks)
-            self._pages.to_fax_pdf(path, file.sent_name, target, draft.resolution, looks)
+            pages = [PageSource.of(page, self._blobs.path) for page in file.page_list]
+            self._pages.pages_to_fax_pdf(pages, target, draft.resolution)
             digest, size = self._blobs.add(target, token)
-            pages = self._pages.inspect(target, target.name).pages
         return replace(
             file,
             hash=digest,
             size=size,
             content_type="application/pdf",
-            pages=pages,
+            pages=len(pages),
             converted_name=f"{Path(file.sent_name).stem}.pdf",
             is_made_here=True,
             own_pages=(),
