@@ -25,6 +25,7 @@ from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
+from faxdesk.domain.page_text import PageWord
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
 from faxdesk.words import without_isolates
@@ -158,6 +159,11 @@ class PageWorker:
     def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
         """The fields of a PDF form, in the order of Tab; () of any other file."""
         return self._believed(answers.form_fields, self._each("form_fields", path, name), name)
+
+    def words(self, path: Path, name: str, page: int) -> tuple[PageWord, ...]:
+        """The words of a page's own text with their places, in the order of reading; none of a picture."""
+        answer = self._ask("words", path, name, self._deadline_s, page=page)
+        return self._believed(answers.page_words, answer, name)
 
     def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
         """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""

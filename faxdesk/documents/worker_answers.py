@@ -9,6 +9,7 @@ from faxdesk.documents.worker_process import Answer
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
+from faxdesk.domain.page_text import MOST_WORDS, PageWord
 from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
 
 Kind = TypeVar("Kind")
@@ -64,6 +65,19 @@ def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
     if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
         raise ValueError("sizes")
     return sizes
+
+
+def page_words(answer: Answer) -> tuple[PageWord, ...]:
+    """The words of a page. Raises ValueError for what cannot be."""
+    import msgspec
+
+    words = msgspec.json.decode(answer[1], type=tuple[PageWord, ...])
+    if len(words) > MOST_WORDS:
+        raise ValueError("words")
+    for word in words:
+        if not all(0 <= part <= 1 for part in (word.x, word.y, word.width, word.height)):
+            raise ValueError("place")
+    return words
 
 
 def enclosed_names(answer: Answer) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert, to_builtins
+from msgspec import convert, json, to_builtins
 from msgspec.structs import replace
 from PIL import Image
 
@@ -151,6 +151,8 @@ class RequestHandler:
             return {}, document.text().encode("utf-8", "replace")
         if operation == "page_sizes":
             return {"sizes": [size_mm(document, page) for page in range(min(len(document), MOST_PAGES))]}, b""
+        if operation == "words":
+            return {}, _words(document, request["page"])
         page = self._page_to_edit(document, request)
         if operation == "render":
             return _render(page, request["width"], on_paper=request["on_paper"])
@@ -274,6 +276,13 @@ def _writing() -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotOpen("unwritable") from error
+
+
+def _words(document: OpenDocument, page: int) -> bytes:
+    """The words of a page in JSON; none of what is no PDF."""
+    from faxdesk.documents.pdf.pdf_document import PdfDocument
+
+    return json.encode(document.words(page) if isinstance(document, PdfDocument) else [])
 
 
 def _render(page: PageToEdit, width: int, *, on_paper: bool) -> Answer:

@@ -17,11 +17,13 @@ from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
 from faxdesk.documents.pdf.form_filling import fill_page
 from faxdesk.documents.pdf.form_widgets import form_fields
 from faxdesk.documents.pdf.list_buttons import hide_buttons, without_buttons
+from faxdesk.documents.pdf.page_words import words_of
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
+from faxdesk.domain.page_text import PageWord
 
 _WHITE = (255, 255, 255, 255)
 _FEW_OBJECTS = 20
@@ -207,6 +209,14 @@ class PdfDocument:
             text.close()
             page.close()
         return "\f".join(parts)
+
+    def words(self, page: int) -> list[PageWord]:
+        """The words of a page's own text, with their places."""
+        opened = self._page(page)
+        try:
+            return words_of(opened)
+        finally:
+            opened.close()
 
     def close(self) -> None:
         self._pdf.close()
