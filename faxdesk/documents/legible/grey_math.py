@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
 from PIL import Image, ImageChops
 
@@ -75,11 +76,30 @@ def in_a_run(
 
 def extreme_of_squares(image: Image.Image, square: tuple[int, int], combine: Combine) -> Image.Image:
     """The darkest or lightest dot of each square, as a small picture."""
-    for upright in (False, True):
-        image = in_a_run(image, square[upright], combine, upright=upright, onwards=True)
-    size = image.width // square[0], image.height // square[1]
-    corner = (square[0], 0, 0.5 - square[0] / 2, 0, square[1], 0.5 - square[1] / 2)
-    return image.transform(size, Image.Transform.AFFINE, corner, Image.Resampling.NEAREST)
+    for upright in (True, False):
+        for part in _factors(square[upright]):
+            every = [_one_of(image, part, at, upright=upright) for at in range(part)]
+            image = reduce(combine, every)
+    return image
+
+
+def _factors(number: int) -> Iterator[int]:
+    """The primes whose product a number is: the more steps, the fewer dots are left for the next."""
+    part = 2
+    while number > 1:
+        if number % part:
+            part += 1
+        else:
+            yield part
+            number //= part
+
+
+def _one_of(image: Image.Image, many: int, at: int, *, upright: bool) -> Image.Image:
+    """One out of so many rows (upright) or columns."""
+    start = at + 0.5 - many / 2
+    size = (image.width, image.height // many) if upright else (image.width // many, image.height)
+    across, down = ((1, 0, 0), (0, many, start)) if upright else ((many, 0, start), (0, 1, 0))
+    return image.transform(size, Image.Transform.AFFINE, (*across, *down), Image.Resampling.NEAREST)
 
 
 def as_white(flagged: Sequence[bool], size: tuple[int, int]) -> Image.Image:

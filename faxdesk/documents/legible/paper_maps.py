@@ -26,7 +26,8 @@ TINT = 0.50
 """Grounds darker than this share of the light around stay black, with light letters; paler ones are
 dropped."""
 _LIFTED_MOST = 0.8
-_NOT_BLACK = [max(level, 1) for level in range(256)]
+_NOT_BLACK = [float(max(level, 1)) for level in range(256)]
+_TIMES_WHITE = [255.0 * level for level in range(256)]
 _NOISE_SIDE = 48
 
 
@@ -101,8 +102,10 @@ def _median_level(image: Image.Image) -> int:
 
 def divided(image: Image.Image, by: Image.Image) -> Image.Image:
     """A picture as it would be on white paper, given how light its paper is."""
-    # What is more than white becomes white as it is made 8 bits again.
+    # What is more than white becomes white as it is made 8 bits again. Fractions are dropped.
     even: Image.Image = ImageMath.lambda_eval(
-        lambda a: a["convert"](a["image"] * 255 / a["by"], "L"), image=image, by=by.point(_NOT_BLACK)
+        lambda a: a["convert"](a["image"] / a["by"], "L"),
+        image=image.point(_TIMES_WHITE, "F"),
+        by=by.point(_NOT_BLACK, "F"),
     )
     return even

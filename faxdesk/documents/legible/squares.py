@@ -9,7 +9,7 @@ picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -27,19 +27,19 @@ nothing is as much as a whole page's contrast."""
 _DARK_GROUND = 0.62
 """A block of light letters is darker than this share of the page's white."""
 _POWERS = [float(level**2) for level in range(256)]
+_DARKEST, _LIGHTEST = 2, 3
+
+_Facts = tuple[float, float, float, float]
 
 
 class _Spread:
-    """Mean, mean square, darkest and lightest dot of a square."""
+    """Mean, mean square, darkest and lightest dot of a square; how far the last two are apart."""
 
-    __slots__ = ("darkest", "lightest", "mean", "power")
+    __slots__ = ("darkest", "lightest", "mean", "power", "span")
 
     def __init__(self, mean: float, power: float, darkest: float, lightest: float) -> None:
         self.mean, self.power, self.darkest, self.lightest = mean, power, darkest, lightest
-
-    @property
-    def span(self) -> float:
-        return self.lightest - self.darkest
+        self.span = lightest - darkest
 
     def two_toned(self, hum: float) -> float:
         """1 where there are two tones only, a third where all tones are alike in number. hum is the noise."""
@@ -64,55 +64,49 @@ class Squares:
         self.ground = list(values(maps.near.convert("F").resize(grid, box)))
         self.level = list(values(half.resize(grid, box)))
         self.white = sorted(self.level)[len(self.level) * 97 // 100]
-        self.text: list[bool] = []
-        self.light_text: list[bool] = []
-        self.shades: list[bool] = []
-        self.depth: list[float] = []
-        self._darkest: list[float] = []
+        many = len(self.level)
+        self.text, self.light_text, self.shades = ([False] * many for _ in range(3))
+        self.depth = [0.0] * many
         near, far = (
             self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
             for paper in (maps.paper, maps.light)
         )
-        many_toned = _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
-        for close, wide, ground, light in zip(near, far, self.ground, lights, strict=True):
-            self._tell((close, ground), (wide, light), maps.noise * 255, many_toned)
-            self._darkest.append(wide.darkest * light / 255)
+        self._darkest = [facts[_DARKEST] * light / 255 for facts, light in zip(far, lights, strict=True)]
+        noise, many_toned = maps.noise * 255, _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
+        for at, (facts, light) in enumerate(zip(far, lights, strict=True)):
+            far_noise = noise / max(light, 1)
+            # Most squares of most pages are bare: they are passed over quickly.
+            if facts[_LIGHTEST] - facts[_DARKEST] > max(20, 3.5 * far_noise):
+                wide, close = _Spread(*facts), _Spread(*near[at])
+                if wide.power - wide.mean**2 > 0.017 * wide.span**2:
+                    self._tell(at, close, noise / max(self.ground[at], 1), wide, far_noise, many_toned)
 
-    def _spreads(self, even: Image.Image) -> Iterator[_Spread]:
+    def _spreads(self, even: Image.Image) -> list[_Facts]:
+        """The mean, mean square, darkest and lightest dot of each square."""
         part = self._part
         even = even.crop((0, 0, self.wide * part[0], self.high * part[1]))
         # In 8 bits the rounding alone would make even tints look many-toned.
-        power = even.point(_POWERS, "F").reduce(part)
-        for facts in zip(
-            values(even.convert("F").reduce(part)),
-            values(power),
-            values(extreme_of_squares(even, part, ImageChops.darker)),
-            values(extreme_of_squares(even, part, ImageChops.lighter)),
-            strict=True,
-        ):
-            yield _Spread(*facts)
+        pictures = (
+            even.convert("F").reduce(part),
+            even.point(_POWERS, "F").reduce(part),
+            extreme_of_squares(even, part, ImageChops.darker),
+            extreme_of_squares(even, part, ImageChops.lighter),
+        )
+        return list(zip(*map(values, pictures), strict=True))
 
     def _tell(
-        self, near: tuple[_Spread, float], far: tuple[_Spread, float], noise: float, many_toned: float
+        self, at: int, close: _Spread, near_noise: float, wide: _Spread, far_noise: float, many_toned: float
     ) -> None:
-        """Tell one square by its spread against the paper close by and the light around, each with how light
-        that is."""
-        (close, ground), (wide, light) = near, far
-        far_noise = noise / max(light, 1)
-        marked = wide.span > max(20, 3.5 * far_noise) and wide.power - wide.mean**2 > 0.017 * wide.span**2
-        if not marked:
-            for kind in (self.text, self.light_text, self.shades):
-                kind.append(False)
-            self.depth.append(0.0)
-            return
-        two = close.two_toned(noise / max(ground, 1) * _NOISE_SHARE)
-        far_two = wide.two_toned(far_noise * _NOISE_SHARE)
+        """Tell one square by its spread against the paper close by and the light around, each with the noise
+        against that."""
+        ground = self.ground[at]
+        two, far_two = close.two_toned(near_noise * _NOISE_SHARE), wide.two_toned(far_noise * _NOISE_SHARE)
         is_seen = close.span > 40 and close.span * ground > _LEAST_CONTRAST
         more_dark = wide.mean - wide.darkest < wide.lightest - wide.mean
-        self.text.append(two > _TWO_TONED and is_seen)
-        self.light_text.append(far_two > _TWO_TONED and wide.span > 60 and more_dark)
-        self.shades.append(close.span > 8 and max(two, far_two) < many_toned)
-        self.depth.append(close.span * ground / 255)
+        self.text[at] = two > _TWO_TONED and is_seen
+        self.light_text[at] = far_two > _TWO_TONED and wide.span > 60 and more_dark
+        self.shades[at] = close.span > 8 and max(two, far_two) < many_toned
+        self.depth[at] = close.span * ground / 255
 
     def picture(self, flagged: Sequence[bool]) -> Image.Image:
         """A small picture in which the flagged squares are white."""
