@@ -42,8 +42,9 @@ class PaperMaps:
         self.half = grey.reduce((2, 2 if self.is_fine else 1))
         small = grey.reduce((4, 4 if self.is_fine else 2))
         # Light gaps grow over the letters, then shrink back; one step more, so that a tint's edge is no ink.
-        paper = darker_around(lighter_around(small, 3), 4)
-        tight = darker_around(lighter_around(small, 2), 3)
+        grown = lighter_around(small, 2)
+        paper = darker_around(lighter_around(grown, 1), 4)
+        tight = darker_around(grown, 3)
         self.near = ImageChops.lighter(tight, paper.point([int(level * _WIDE_INK) for level in range(256)]))
         self.light = _light(paper).resize(small.size, Image.Resampling.BILINEAR)
         self.paper = ImageChops.lighter(

@@ -74,8 +74,10 @@ class _Finder:
 
     def _can_be_soft(self, group: list[int]) -> bool:
         """Whether an area is large, and not mainly letters on patterned paper."""
+        if len(group) < _FEWEST_SOFT:
+            return False
         left, top, right, bottom = self._around(group)
-        is_large = len(group) >= _FEWEST_SOFT and min(right - left, bottom - top) >= _NARROWEST_SOFT
+        is_large = min(right - left, bottom - top) >= _NARROWEST_SOFT
         return is_large and sum(self._squares.text[at] for at in group) < 0.5 * len(group)
 
     def _slopes(self, group: list[int]) -> bool:
@@ -212,15 +214,15 @@ def _groups(crowd: Sequence[float], share: float, wide: int) -> list[list[int]]:
 def _areas(grey: set[int], ground: Sequence[float], wide: int) -> Iterator[list[int]]:
     """Grey squares that pass gently into each other."""
     while grey:
-        area, todo = [], [grey.pop()]
-        while todo:
-            at = todo.pop()
-            area.append(at)
-            sides = [by for by in (-1, 1) if 0 <= at % wide + by < wide]
-            near = {at + by for by in (*sides, -wide, wide) if at + by in grey}
-            gentle = {other for other in near if abs(ground[other] - ground[at]) < _GENTLE}
-            grey -= gentle
-            todo += gentle
+        area = [grey.pop()]
+        for at in area:
+            level, column = ground[at], at % wide
+            # No square has the numbers -1 and below: at either edge nothing follows.
+            sides = at - 1 if column else -1, at + 1 if column + 1 < wide else -1
+            for other in (*sides, at - wide, at + wide):
+                if other in grey and abs(ground[other] - level) < _GENTLE:
+                    grey.remove(other)
+                    area.append(other)
         yield area
 
 

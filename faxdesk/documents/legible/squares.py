@@ -27,7 +27,6 @@ nothing is as much as a whole page's contrast."""
 _DARK_GROUND = 0.62
 """A block of light letters is darker than this share of the page's white."""
 _POWERS = [float(level**2) for level in range(256)]
-_DARKEST, _LIGHTEST = 2, 3
 
 _Facts = tuple[float, float, float, float]
 
@@ -60,7 +59,7 @@ class Squares:
         self.wide, self.high = max(half.width // self._part[0], 1), max(half.height // self._part[1], 1)
         grid, box = (self.wide, self.high), Image.Resampling.BOX
         papers, lights = values(maps.paper.resize(grid, box)), values(maps.light.resize(grid, box))
-        self.tone = [255 * paper / max(light, 1) for paper, light in zip(papers, lights, strict=True)]
+        self.tone = [255 * paper / light for paper, light in zip(papers, lights, strict=True)]
         self.ground = list(values(maps.near.convert("F").resize(grid, box)))
         self.level = list(values(half.resize(grid, box)))
         self.white = sorted(self.level)[len(self.level) * 97 // 100]
@@ -71,15 +70,15 @@ class Squares:
             self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
             for paper in (maps.paper, maps.light)
         )
-        self._darkest = [facts[_DARKEST] * light / 255 for facts, light in zip(far, lights, strict=True)]
+        self._darkest = [darkest * light / 255 for (_, _, darkest, _), light in zip(far, lights, strict=True)]
         noise, many_toned = maps.noise * 255, _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
         for at, (facts, light) in enumerate(zip(far, lights, strict=True)):
-            far_noise = noise / max(light, 1)
+            mean, power, darkest, lightest = facts
+            span, far_noise = lightest - darkest, noise / light
             # Most squares of most pages are bare: they are passed over quickly.
-            if facts[_LIGHTEST] - facts[_DARKEST] > max(20, 3.5 * far_noise):
-                wide, close = _Spread(*facts), _Spread(*near[at])
-                if wide.power - wide.mean**2 > 0.017 * wide.span**2:
-                    self._tell(at, close, noise / max(self.ground[at], 1), wide, far_noise, many_toned)
+            if span > 20 and span > 3.5 * far_noise and power - mean**2 > 0.017 * span**2:
+                near_noise = noise / max(self.ground[at], 1)
+                self._tell(at, _Spread(*near[at]), near_noise, _Spread(*facts), far_noise, many_toned)
 
     def _spreads(self, even: Image.Image) -> list[_Facts]:
         """The mean, mean square, darkest and lightest dot of each square."""
