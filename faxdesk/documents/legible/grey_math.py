@@ -47,20 +47,6 @@ def shifted(image: Image.Image, across: int, down: int) -> Image.Image:
     return ImageChops.offset(image, across, down)
 
 
-def in_a_cross(
-    image: Image.Image, reach: int, combine: Combine, reach_down: int | None = None
-) -> Image.Image:
-    """Each dot combined with its neighbours to the left, right, above and below, once for each step of the
-    reach: a diamond of that size."""
-    reach_down = reach if reach_down is None else reach_down
-    for step in range(1, max(reach, reach_down) + 1):
-        moves = [(step, 0), (-step, 0)] if step <= reach else []
-        moves += [(0, step), (0, -step)] if step <= reach_down else []
-        for across, down in moves:
-            image = combine(image, shifted(image, across, down))
-    return image
-
-
 def in_a_run(
     image: Image.Image, length: int, combine: Combine, *, upright: bool, onwards: bool
 ) -> Image.Image:
@@ -71,6 +57,16 @@ def in_a_run(
         move = -step if onwards else step
         image = combine(image, shifted(image, 0 if upright else move, move if upright else 0))
         done += step
+    return image
+
+
+def in_a_block(
+    image: Image.Image, reach: int, combine: Combine, reach_down: int | None = None
+) -> Image.Image:
+    """Each dot combined with all that are no further from it across and down than the reach."""
+    for upright, far in ((False, reach), (True, reach if reach_down is None else reach_down)):
+        run = in_a_run(image, 2 * far + 1, combine, upright=upright, onwards=True)
+        image = shifted(run, 0 if upright else far, far if upright else 0)
     return image
 
 

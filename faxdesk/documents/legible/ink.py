@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageFilter
 from faxdesk.documents.legible.grey_math import (
     any_light,
     black_on_white,
-    in_a_cross,
+    in_a_block,
     more,
 )
 
@@ -31,13 +31,13 @@ _FEWEST_EVEN = 100
 
 def darkest_close_by(grey: Image.Image, *, is_fine: bool) -> Image.Image:
     """Each dot as dark as the darkest ink within a letter's stroke of it."""
-    return in_a_cross(grey, 2, ImageChops.darker, 2 if is_fine else 1)
+    return in_a_block(grey, 3, ImageChops.darker, 3 if is_fine else 1)
 
 
 def has_even_grey(grey: Image.Image) -> bool:
     """Whether a page has tints, soft pictures, or dark grounds that are not black."""
     small = grey.reduce(4)
-    lightest, darkest = (in_a_cross(small, 1, combine) for combine in (ImageChops.lighter, ImageChops.darker))
+    lightest, darkest = (in_a_block(small, 1, combine) for combine in (ImageChops.lighter, ImageChops.darker))
     rough = ImageChops.difference(lightest, darkest)
     even = ImageChops.darker(
         rough.point([255] * 8 + [0] * 248), small.point([0] * 14 + [255] * 231 + [0] * 11)

@@ -67,7 +67,8 @@ class _Finder:
         """Pictures without any detail, such as blurred ones: grey that slopes, and ends in an edge all
         around. A tint does not slope, a shadow has no edges."""
         squares = self._squares
-        grey = {at for at, level in enumerate(squares.ground) if level < _PALE * squares.white}
+        limit = _PALE * squares.white
+        grey = {at for at, level in enumerate(squares.ground) if level < limit}
         for group in _areas(grey, squares.ground, self._wide):
             if self._can_be_soft(group) and self._slopes(group) and self._has_edges(group):
                 yield self._around(group)
@@ -83,7 +84,10 @@ class _Finder:
     def _slopes(self, group: list[int]) -> bool:
         """Whether most of an area is lighter or darker a few squares further on, down or across, and gets so
         evenly. The rows of a table with bands are so by leaps."""
-        ground, tone, inside = self._squares.ground, self._squares.tone, set(group)
+        tones = sorted(self._squares.tone[at] for at in group)
+        if tones[len(tones) * 9 // 10] - tones[len(tones) // 10] <= _LEAST_SPREAD:
+            return False
+        ground, inside = self._squares.ground, set(group)
         least = _LEAST_SLOPE + _NOISE_SLOPE * self._noise
         shares = []
         for by in (1, self._wide):
@@ -95,8 +99,7 @@ class _Finder:
             rises = sum(abs(ground[at + by] - ground[at - by]) for at in between)
             if rises > _LEVEL * len(between) and bends > _MOST_BENT * rises:
                 return False
-        tones = sorted(tone[at] for at in group)
-        return max(shares) > 0.5 and tones[len(tones) * 9 // 10] - tones[len(tones) // 10] > _LEAST_SPREAD
+        return max(shares) > 0.5
 
     def _has_edges(self, group: list[int]) -> bool:
         """Whether an area is much darker than what is around most of it. The end of the page is an edge too

@@ -29,23 +29,16 @@ _DARK_GROUND = 0.62
 _POWERS = [float(level**2) for level in range(256)]
 
 _Facts = tuple[float, float, float, float]
+"""Mean, mean square, darkest and lightest dot of a square."""
 
 
-class _Spread:
-    """Mean, mean square, darkest and lightest dot of a square; how far the last two are apart."""
-
-    __slots__ = ("darkest", "lightest", "mean", "power", "span")
-
-    def __init__(self, mean: float, power: float, darkest: float, lightest: float) -> None:
-        self.mean, self.power, self.darkest, self.lightest = mean, power, darkest, lightest
-        self.span = lightest - darkest
-
-    def two_toned(self, hum: float) -> float:
-        """1 where there are two tones only, a third where all tones are alike in number. hum is the noise."""
-        low, high = self.darkest + hum, self.lightest - hum
-        if not low < self.mean < high:
-            return 1.0
-        return (self.power - self.mean**2) / max((self.mean - low) * (high - self.mean), 1)
+def _two_toned(facts: _Facts, hum: float) -> float:
+    """1 where a square has two tones only, a third where all tones are alike in number. hum is the noise."""
+    mean, power, darkest, lightest = facts
+    low, high = darkest + hum, lightest - hum
+    if not low < mean < high:
+        return 1.0
+    return (power - mean**2) / max((mean - low) * (high - mean), 1)
 
 
 class Squares:
@@ -77,11 +70,10 @@ class Squares:
             span, far_noise = lightest - darkest, noise / light
             # Most squares of most pages are bare: they are passed over quickly.
             if span > 20 and span > 3.5 * far_noise and power - mean**2 > 0.017 * span**2:
-                near_noise = noise / max(self.ground[at], 1)
-                self._tell(at, _Spread(*near[at]), near_noise, _Spread(*facts), far_noise, many_toned)
+                self._tell(at, near[at], noise / max(self.ground[at], 1), facts, far_noise, many_toned)
 
     def _spreads(self, even: Image.Image) -> list[_Facts]:
-        """The mean, mean square, darkest and lightest dot of each square."""
+        """What is known of the dots of each square."""
         part = self._part
         even = even.crop((0, 0, self.wide * part[0], self.high * part[1]))
         # In 8 bits the rounding alone would make even tints look many-toned.
@@ -94,18 +86,18 @@ class Squares:
         return list(zip(*map(values, pictures), strict=True))
 
     def _tell(
-        self, at: int, close: _Spread, near_noise: float, wide: _Spread, far_noise: float, many_toned: float
+        self, at: int, near: _Facts, near_noise: float, far: _Facts, far_noise: float, many_toned: float
     ) -> None:
-        """Tell one square by its spread against the paper close by and the light around, each with the noise
+        """Tell one square by its dots against the paper close by and the light around, each with the noise
         against that."""
-        ground = self.ground[at]
-        two, far_two = close.two_toned(near_noise * _NOISE_SHARE), wide.two_toned(far_noise * _NOISE_SHARE)
-        is_seen = close.span > 40 and close.span * ground > _LEAST_CONTRAST
-        more_dark = wide.mean - wide.darkest < wide.lightest - wide.mean
-        self.text[at] = two > _TWO_TONED and is_seen
-        self.light_text[at] = far_two > _TWO_TONED and wide.span > 60 and more_dark
-        self.shades[at] = close.span > 8 and max(two, far_two) < many_toned
-        self.depth[at] = close.span * ground / 255
+        ground, close = self.ground[at], near[3] - near[2]
+        two, far_two = _two_toned(near, near_noise * _NOISE_SHARE), _two_toned(far, far_noise * _NOISE_SHARE)
+        mean, _power, darkest, lightest = far
+        more_dark = mean - darkest < lightest - mean
+        self.text[at] = two > _TWO_TONED and close > 40 and close * ground > _LEAST_CONTRAST
+        self.light_text[at] = far_two > _TWO_TONED and lightest - darkest > 60 and more_dark
+        self.shades[at] = close > 8 and max(two, far_two) < many_toned
+        self.depth[at] = close * ground / 255
 
     def picture(self, flagged: Sequence[bool]) -> Image.Image:
         """A small picture in which the flagged squares are white."""

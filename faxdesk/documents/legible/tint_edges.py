@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageChops
 
-from faxdesk.documents.legible.grey_math import any_light, in_a_cross, in_a_run, shifted
+from faxdesk.documents.legible.grey_math import any_light, in_a_block, in_a_run, shifted
 from faxdesk.documents.legible.paper_maps import PaperMaps
 
 _SHARP = 12
@@ -23,8 +23,8 @@ def tint_edges(maps: PaperMaps, page: Image.Image) -> Image.Image | None:
     touched."""
     tones = maps.tones
     black = ImageChops.invert(page.convert("L").reduce((4, 4 if maps.is_fine else 2)))
-    taken = in_a_cross(any_light(black), _CLEARANCE, ImageChops.lighter)
-    dark = in_a_cross(tones.point([255] * _DARK + [0] * (256 - _DARK)), 2, ImageChops.lighter)
+    taken = in_a_block(any_light(black), _CLEARANCE, ImageChops.lighter)
+    dark = in_a_block(tones.point([255] * _DARK + [0] * (256 - _DARK)), 3, ImageChops.lighter)
     free = ImageChops.invert(ImageChops.lighter(taken, dark))
     lying, upright = (_edges(tones, free, upright=upright) for upright in (False, True))
     if lying.getbbox() is None and upright.getbbox() is None:
