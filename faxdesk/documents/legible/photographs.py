@@ -6,7 +6,7 @@ black grounds) up to its edge, and is cut to the dot where the page changes most
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PIL import Image
 
@@ -125,9 +125,9 @@ class _Finder:
         ground = self._squares.ground
         return abs(ground[beyond_y * self._wide + beyond_x] - ground[y * self._wide + x]) > _EDGE
 
-    def _around(self, group: Iterable[int]) -> list[int]:
-        xs, ys = zip(*((at % self._wide, at // self._wide) for at in group), strict=True)
-        return [min(xs), min(ys), max(xs) + 1, max(ys) + 1]
+    def _around(self, group: Sequence[int]) -> list[int]:
+        xs = [at % self._wide for at in group]
+        return [min(xs), min(group) // self._wide, max(xs) + 1, max(group) // self._wide + 1]
 
     def _strip(self, box: Sequence[int], side: int) -> list[int]:
         """The squares just outside one side of a rectangle; none where the page ends."""
