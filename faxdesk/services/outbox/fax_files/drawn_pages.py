@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, is_drawn_here
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -92,8 +92,8 @@ class DrawnPages:
             return file
 
     def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "pages.pdf"
+        with WorkingFolder("drawn") as folder:
+            target = folder.path / "pages.pdf"
             path, looks = self._blobs.path(file.hash), dict(file.looks)
             self._pages.to_fax_pdf(path, file.sent_name, target, draft.resolution, looks)
             digest, size = self._blobs.add(target, token)
