@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
@@ -263,6 +264,19 @@ class Composition:
 
         return Signatures(self.profile.signatures, self.pages, self.mark_pictures)
 
+    @built_once
+    def covers(self) -> Covers:
+        from faxdesk.documents.cover_drawer import CoverDrawer
+        from faxdesk.services.covers.cover_pages import CoverPages, CoverSenders
+        from faxdesk.services.covers.cover_templates import CoverTemplates
+        from faxdesk.services.covers.covers import Covers, paper_of
+
+        drawer = CoverDrawer(self.pages)
+        folder, default = self.profile.covers, self.profile.default_cover
+        templates = CoverTemplates(folder, default, drawer, lambda: paper_of(self.faxes.account()))
+        senders = CoverSenders(self.settings, self.faxes)
+        return Covers(templates, CoverPages(drawer, templates, senders, self.blobs, self.clock))
+
     # The account and its service
 
     @built_once
@@ -388,7 +402,7 @@ class Composition:
         from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
         from faxdesk.services.outbox.upload import Upload
 
-        drawn_pages = DrawnPages(self.journal, self.blobs, self.pages, self.settings)
+        drawn_pages = DrawnPages(self.journal, self.blobs, self.pages, self.covers.pages, self.settings)
         return Upload(self.journal, self.faxes, self.blobs, drawn_pages, self.events)
 
     @built_once

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from msgspec import Struct
 
@@ -64,7 +63,6 @@ class CoverFacts(Struct, frozen=True):
     everybody: tuple[Recipient, ...]
     typed: Mapping[str, str]
     text: str
-    sent_at: datetime
     pages: int | None
     documents: int
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from PIL import Image, ImageDraw
 
@@ -35,8 +34,7 @@ def values(
     pages: int | None = 3,
     sender: CoverSender = SENDER,
 ) -> CoverValues:
-    at = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
-    facts = CoverFacts(sender, tuple(recipients), (), typed, text, at, pages, 2)
+    facts = CoverFacts(sender, tuple(recipients), (), typed, text, pages, 2)
     return cover_values(facts, day="29 November 2026", clock="14:05")
 
 
