@@ -155,6 +155,23 @@ def _pages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
+def _fill(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=tr("fill in a field of a PDF form; may be given several times, see `form`"),
+    )
+
+
+def _form(parser: argparse.ArgumentParser) -> None:
+    _fill(parser)
+    _password(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE.pdf", help=tr("save the filled form as this file"))
+    parser.add_argument("files", nargs=1, type=Path, metavar="FILE")
+
+
 def _forward(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
@@ -337,6 +354,29 @@ def _note(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="?", metavar="TEXT", help=tr('"" takes the note away'))
 
 
+def _signature_add(parser: argparse.ArgumentParser) -> None:
+    _signature_password(parser)
+    parser.add_argument("name", metavar="NAME", help=tr("what it is to be called"))
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=tr("a picture of it, or a photograph of the paper that it is written on"),
+    )
+
+
+def _signature_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+
+
+def _signature_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--signature-password-from-environment",
+        action="store_true",
+        help=tr("take the password of the signature from {name}", name="FAXDESK_SIGNATURE_PASSWORD"),
+    )
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -369,6 +409,19 @@ _DOCTOR = "faxdesk.cli.doctor_command"
 _PROGRAM = "faxdesk.cli.program_commands"
 _WEBHOOK = "faxdesk.cli.webhook_commands"
 
+_SIGNATURE = "faxdesk.cli.pages.signature_commands"
+
+_SIGNATURE_ACTIONS = (
+    Command("list", mark("list them"), f"{_SIGNATURE}:list_all", is_about_faxes=False),
+    Command(
+        "add",
+        mark("keep the ink of a picture, or of a photograph of paper"),
+        f"{_SIGNATURE}:add",
+        _signature_add,
+        is_about_faxes=False,
+    ),
+    Command("delete", mark("forget one"), f"{_SIGNATURE}:delete", _signature_name, is_about_faxes=False),
+)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -409,6 +462,20 @@ _ALL = (
         "faxdesk.cli.pages_command:pages",
         _pages,
         (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+        is_about_faxes=False,
+    ),
+    Command(
+        "form",
+        mark("list the fields of a PDF form, or save it filled in"),
+        "faxdesk.cli.pages.form_command:form",
+        _form,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+        is_about_faxes=False,
+    ),
+    Command(
+        "signature",
+        mark("keep your signatures, to be put on pages"),
+        actions=_SIGNATURE_ACTIONS,
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),

@@ -140,7 +140,7 @@ def _request(part: OutboxItem) -> dict[str, Any]:
 
 def row_line(row: FaxRow, now: datetime) -> str:
     """A list row for people."""
-    who = row.name or row.number or row.title or tr("unknown")
+    who = row.name or row.number or row.all_titles or tr("unknown")
     more = f" +{row.others}" if row.others else ""
     pages = tr("{count} p.", count=row.pages) if row.pages else ""
     when = row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")

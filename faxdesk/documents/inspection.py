@@ -10,6 +10,7 @@ from faxdesk.documents.document import MAX_PIXELS, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.fax_pages.long_pages import SplitDocument, has_long_faxes
 from faxdesk.documents.fax_pages.raster import fax_page
+from faxdesk.documents.forms import is_form
 from faxdesk.documents.pdf.paper_copy import needs_paper_copy
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
@@ -44,6 +45,7 @@ def inspect(ending: str, document: OpenDocument | None) -> dict[str, Any]:
         "width_in": width,
         "height_in": height,
         "damaged_pages": damaged,
+        "is_form": is_form(document),
         "is_redrawn": bool(damaged) or needs_conversion(ending) or _is_redrawn(document),
         "remarks": [[remark.kind, remark.details] for remark in _remarks(document, damaged)],
     }
@@ -57,7 +59,9 @@ def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
     if damaged:
         numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
         remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))
-    return remarks or ([Remark(RemarkKind.BLANK)] if _is_blank(document) else [])
+    # What is to be seen on a form is still to be filled in.
+    is_bare = not remarks and not is_form(document) and _is_blank(document)
+    return [Remark(RemarkKind.BLANK)] if is_bare else remarks
 
 
 def _is_blank(document: OpenDocument) -> bool:

@@ -6,8 +6,10 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
+from faxdesk.domain.page_text import MOST_WORDS, PageWord
 from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
 
 Kind = TypeVar("Kind")
@@ -16,14 +18,21 @@ _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_ASPECT = 1000.0
 _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_COVER_PAGES = 100
+_MOST_FIELDS = 2_000
+_MOST_LETTERS = 10_000
+_LONGEST_NAME = 200
+"""The letters of what a form calls a field and its options."""
 _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
     PageWarningKind.SMALL_LETTERS: 1,
+    PageWarningKind.SMALL_MARKS: 1,
 }
 """How many figures a warning has; others have none."""
 
@@ -46,7 +55,29 @@ def document_info(answer: Answer) -> DocumentInfo:
         facts.get("is_redrawn") is True,
         _ending(facts.get("ending", "")),
         _remarks(facts.get("remarks", [])),
+        facts.get("is_form") is True,
     )
+
+
+def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
+    """The width and height of each page in millimetres. Raises ValueError for what cannot be."""
+    sizes = _of_type(answer[0].get("sizes"), tuple[tuple[float, float], ...])
+    if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
+        raise ValueError("sizes")
+    return sizes
+
+
+def page_words(answer: Answer) -> tuple[PageWord, ...]:
+    """The words of a page. Raises ValueError for what cannot be."""
+    import msgspec
+
+    words = msgspec.json.decode(answer[1], type=tuple[PageWord, ...])
+    if len(words) > MOST_WORDS:
+        raise ValueError("words")
+    for word in words:
+        if not all(0 <= part <= 1 for part in (word.x, word.y, word.width, word.height)):
+            raise ValueError("place")
+    return words
 
 
 def enclosed_names(answer: Answer) -> tuple[str, ...]:
@@ -57,6 +88,46 @@ def enclosed_names(answer: Answer) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in names):
         raise ValueError("names")
     return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
+
+
+def form_fields(answer: Answer) -> tuple[FormField, ...]:
+    """The fields of a form. Raises ValueError for what cannot be."""
+    fields = _of_type(answer[0].get("fields"), tuple[FormField, ...])
+    if len(fields) > _MOST_FIELDS:
+        raise ValueError("fields")
+    for field in fields:
+        _check_field(field)
+    return fields
+
+
+def _check_field(field: FormField) -> None:
+    area, short = field.area, (field.name, field.label, field.on_value, field.date_format, *field.options)
+    if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
+        raise ValueError("field")
+    # A comparison with "not a number" is never true.
+    if not all(
+        0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height, field.size_pt)
+    ):
+        raise ValueError("area")
+    if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
+        raise ValueError("field")
+    if len(field.options) > _MOST_NAMES or len(field.value) > _MOST_LETTERS:
+        raise ValueError("value")
+    if not field.value.replace("\n", "").isprintable():
+        raise ValueError("value")
+
+
+def aspect(answer: Answer) -> float:
+    """The height of a picture to its width. Raises ValueError for what cannot be."""
+    found = _number(answer[0], "aspect")
+    if not 0 < found <= _MOST_ASPECT:
+        raise ValueError("aspect")
+    return found
+
+
+def cover_pages(answer: Answer) -> int:
+    """The number of a cover's pages. Raises ValueError for what cannot be."""
+    return max(_whole(answer[0], "pages", _MOST_COVER_PAGES), 1)
 
 
 def page_image(answer: Answer) -> PageImage:

@@ -33,6 +33,10 @@ _WORDS = {
         mark("Unpack it first, and add those that are to be faxed."),
     ),
     "empty": (mark("“{name}” has no pages."), mark("Choose a file with something in it.")),
+    "no_ink": (
+        mark("No signature was found on “{name}”."),
+        mark("Write it larger and darker on white paper, and photograph it straight from above."),
+    ),
     "unreadable": (
         mark("“{name}” cannot be read."),
         mark("Check that it is still there and that you may read it."),

@@ -12,6 +12,9 @@ LONGEST_TEXT = 200_000
 MOST_PAGES = 200
 """The most pages that are recognised of one document."""
 
+MOST_WORDS = 20_000
+"""The most words of one page that can be chosen."""
+
 LONGEST_OPENING = 400
 """The letters of a text that are looked through: about the head of a letter."""
 _LONGEST = 120
@@ -20,6 +23,11 @@ _SAID = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that says in so many words what it is about, in the languages of the program."""
+_PAGE_NUMBER = re.compile(
+    r"^[-\s]*(?:page|p\.|seite|s\.|página|pág\.|صفحة)\s*\d+(?:\s*(?:of|von|sur|de|من|/)\s*\d+)?[-\s]*$",
+    re.IGNORECASE,
+)
+"""A line that counts pages and says nothing else, in the languages of the program."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -51,6 +59,18 @@ class DocumentText(Struct, frozen=True):
     next_page: int | None = None
 
 
+class PageWord(Struct, frozen=True, array_like=True):
+    """A word and where it stands, in parts of the width and height of its page, from the page's top left.
+    line counts the lines in the order in which they are read."""
+
+    text: str
+    line: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class TextTotals(Struct, frozen=True):
     """How many faxes are still to be read, and how many of them are pictures."""
 
@@ -77,9 +97,12 @@ def subject_of(opening: str) -> str:
     said = _SAID.search(opening)
     if said:
         return _short(said[1])
+    return _short(next(filter(_has_words, opening.splitlines()), ""))
+
+
+def _has_words(line: str) -> bool:
     # A line of numbers is the sender's mark, or noise that was read into a picture.
-    lines = (line for line in opening.splitlines() if len(_LETTER.findall(line)) * 2 > len(line.strip()))
-    return _short(next(lines, ""))
+    return len(_LETTER.findall(line)) * 2 > len(line.strip()) and not _PAGE_NUMBER.match(line)
 
 
 def _short(line: str) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, Direction, Message, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState
-from faxdesk.words import tr
+from faxdesk.words import tr, tr_n
 
 
 class StatusKind(StrEnum):
@@ -205,10 +205,20 @@ class FaxRow(Struct, frozen=True):
     status: FaxStatus
     thumbnail: str = ""
     title: str = ""
-    """The name of the first file of a fax that is not accepted yet; without a file, how the words on its
-    cover begin."""
+    """The name of the first document of a fax that FaxDesk sent; without one, how the words on its cover
+    begin."""
+    documents: int = 0
+    """How many documents FaxDesk sent with it."""
     only_here: bool = False
     """The service does not have it any more."""
     subject: str = ""
     """What its pages say that it is about, as far as they were read."""
     tags: tuple[str, ...] = ()
+
+    @property
+    def all_titles(self) -> str:
+        """The name of its document, or of the first with a word on the others; "" where it has none."""
+        more = self.documents - 1
+        if more < 1:
+            return self.title
+        return tr_n("{title} and {count} more", "{title} and {count} more", more, title=self.title)

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.compose.fax_templates import FaxTemplates
+    from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
@@ -55,6 +61,15 @@ class Desk(Protocol):
     def saved_searches(self) -> SavedSearches: ...
 
     @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def fax_templates(self) -> FaxTemplates: ...
+
+    @property
+    def saved_texts(self) -> SavedTexts: ...
+
+    @property
     def text_recognition(self) -> TextRecognition: ...
 
     @property
@@ -65,6 +80,15 @@ class Desk(Protocol):
 
     @property
     def blobs(self) -> DocumentFolder: ...
+
+    @property
+    def mark_pictures(self) -> MarkPictures: ...
+
+    @property
+    def signatures(self) -> Signatures: ...
+
+    @property
+    def covers(self) -> Covers: ...
 
     @property
     def account(self) -> AccountService: ...

@@ -9,6 +9,10 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from msgspec import convert, to_builtins
+
+from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import (
@@ -35,7 +39,7 @@ _T = TypeVar("_T")
 _NUMBERS = {
     *("id", "fax_id", "root_id", "place", "position", "pages", "fingerprint", "cover_index", "peer_others"),
     *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
-    *("attempts", "looks", "absent", "replaces", "others", "dropped"),
+    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step"),
 }
 """Columns that hold whole numbers."""
 _NEVER_EMPTY = {
@@ -43,7 +47,7 @@ _NEVER_EMPTY = {
     *("sender_number", "sender_name", "sender_location", "cover_text", "subject", "attachment_id"),
     *("attachment_uri", "attachment_type", "document_hash", "document_type", "receipt_hash", "receipt_of"),
     *("number", "name", "status", "error_code", "recipient_id", "peer_name", "peer_number", "peer_others"),
-    *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes"),
+    *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes", "step"),
 }
 """Columns that always hold something: a number where they are named above, else a text."""
 
@@ -208,6 +212,7 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         lookalikes=tuple(json.loads(row["lookalikes"])),
         settled_at=to_time(row["settled_at"]),
         alarmed_at=to_time(row["alarmed_at"]),
+        step=row["step"],
     )
 
 
@@ -239,6 +244,7 @@ def draft_text(draft: Draft) -> str:
         "original_message_id": draft.original_message_id,
         "reply_to_message_id": draft.reply_to_message_id,
         "drawn_by": draft.drawn_by,
+        "cover": to_builtins(draft.cover),
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -248,8 +254,11 @@ def _file_values(file: OutgoingFile) -> list[Any]:
         *(file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name),
         [[remark.kind, remark.details] for remark in file.remarks],
         file.is_made_here,
-        [[page, look.mode, look.darker] for page, look in file.looks],
+        [],
         _file_values(file.original) if file.original else None,
+        to_builtins(file.own_pages),
+        file.pages_in_copy,
+        file.is_cover,
     ]
 
 
@@ -269,15 +278,19 @@ def draft_from(text: str) -> Draft:
         original_message_id=values["original_message_id"],
         reply_to_message_id=values.get("reply_to_message_id", ""),
         drawn_by=None if drawn_by is None else DrawnBy(drawn_by),
+        cover=convert(values.get("cover"), DraftCover | None),
     )
 
 
 def _file_from(values: list[Any]) -> OutgoingFile:
-    """A file of a draft; drafts of older programs have no remarks, or no looks and originals."""
+    """A file of a draft; those of older programs have no remarks, no originals, looks in place of pages."""
     name, digest, size, content_type, pages, converted_name, *more = values
-    unsaid: list[Any] = [(), False, (), None]
-    remarks, is_made_here, looks, original = [*more, *unsaid[len(more) :]]
-    return OutgoingFile(
+    unsaid: list[Any] = [(), False, (), None, (), None, False]
+    remarks, is_made_here, looks, original, own_pages, pages_in_copy, is_cover = [
+        *more,
+        *unsaid[len(more) :],
+    ]
+    file = OutgoingFile(
         name,
         digest,
         size,
@@ -286,9 +299,12 @@ def _file_from(values: list[Any]) -> OutgoingFile:
         converted_name,
         tuple(Remark(RemarkKind(kind), details) for kind, details in remarks),
         is_made_here,
-        tuple((page, PageLook(PageMode(mode), darker)) for page, mode, darker in looks),
+        convert(own_pages, tuple[DraftPage, ...]),
+        pages_in_copy,
         None if original is None else _file_from(original),
+        is_cover,
     )
+    return file.with_looks({page: PageLook(PageMode(mode), darker) for page, mode, darker in looks})
 
 
 class AttemptChanges(ItemChanges, total=False):

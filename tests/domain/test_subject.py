@@ -19,6 +19,10 @@ from faxdesk.domain.page_text import subject_of
         ("Rechnung 12\nRegarding the weather we know little", "Rechnung 12"),
         ("29 Nov 2026 9:41   +1 650 555 0144\nResult: fasting glucose\n", "Result: fasting glucose"),
         ("0042\n----\n", ""),
+        ("Page 1 of 1\nInvoice for October\n", "Invoice for October"),
+        ("- Seite 2 von 3 -\nBefund\n", "Befund"),
+        ("Page layout of the brochure\n", "Page layout of the brochure"),
+        ("صفحة 1 من 2\nطلب موعد\n", "طلب موعد"),
         ("الموضوع: طلب موعد\n", "طلب موعد"),
     ],
 )

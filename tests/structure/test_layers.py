@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_IN = {
     "PySide6": {"app", "work", "ui"},
     "httpx": {"net", "ringcentral", "simulator", "updates"},
-    "cryptography": {"updates"},
+    "cryptography": {"services", "updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
     "jeepney": {"desktop"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -13,10 +14,16 @@ from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
+from faxdesk.documents.pdf.form_filling import fill_page
+from faxdesk.documents.pdf.form_widgets import form_fields
+from faxdesk.documents.pdf.list_buttons import hide_buttons, without_buttons
+from faxdesk.documents.pdf.page_words import words_of
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
+from faxdesk.domain.page_text import PageWord
 
 _WHITE = (255, 255, 255, 255)
 _FEW_OBJECTS = 20
@@ -73,6 +80,22 @@ class PdfDocument:
         """What a person should know before it is faxed."""
         missing = [Remark(RemarkKind.MISSING_PAGES, self._missing)] if self._missing else []
         return [*remarks_on(self._pdf), *missing]
+
+    def form_fields(self) -> Iterator[FormField]:
+        """The fields that can be seen on its pages."""
+        return form_fields(self._pdf)
+
+    def filled(self, values: Mapping[int, Mapping[str, str]]) -> PdfDocument:
+        """The same document anew and without a lock, with fields filled in by their names, page by page (from
+        0), that stay fields."""
+        copy = PdfDocument(self.content)
+        # A value reaches fields of its name on those other pages alone that are open.
+        pages = [(number, copy._page(number)) for number in sorted(values)]
+        for number, page in pages:
+            fill_page(copy._pdf, number, page, values[number])
+        content = without_buttons(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
+        copy.close()
+        return PdfDocument(content)
 
     @property
     def is_locked(self) -> bool:
@@ -156,6 +179,8 @@ class PdfDocument:
     def draw(self, page: int, width: int, height: int, *, on_paper: bool = False) -> Image.Image:
         opened = self._page(page)
         give_lines_a_picture(opened)
+        if self._pdf.formenv:
+            hide_buttons(self._pdf.formenv, opened)
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
         bitmap.fill_rect(_WHITE, 0, 0, width, height)
         if on_paper:
@@ -185,6 +210,14 @@ class PdfDocument:
             text.close()
             page.close()
         return "\f".join(parts)
+
+    def words(self, page: int) -> list[PageWord]:
+        """The words of a page's own text, with their places."""
+        opened = self._page(page)
+        try:
+            return words_of(opened)
+        finally:
+            opened.close()
 
     def close(self) -> None:
         self._pdf.close()

@@ -17,10 +17,12 @@ from enum import StrEnum
 from msgspec import Struct
 
 from faxdesk.domain.arrival import ArrivalAction, ArrivalState
+from faxdesk.domain.contacts.contact import ContactSource, NumberKind
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Availability, Direction, DocumentState, Outcome, Resolution
 from faxdesk.domain.outbox_states import OutboxState, PartKind
 from faxdesk.domain.page_text import How, TextState
+from faxdesk.store.compose.draft_steps import changes_from
 from faxdesk.store.database.database_errors import ArchiveDamaged
 from faxdesk.store.mapping import draft_from, draft_text, problem_from, to_text
 
@@ -41,6 +43,9 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("arrivals", "action"): ArrivalAction,
     ("arrivals", "state"): ArrivalState,
     ("arrival_actions", "action"): ArrivalAction,
+    ("contacts", "source"): ContactSource,
+    ("contacts", "resolution"): Resolution,
+    ("contact_numbers", "kind"): NumberKind,
 }
 _TIMES = {
     "at",
@@ -173,6 +178,8 @@ def _list_of_texts(text: str) -> None:
 _CHECKS: dict[tuple[str, str], Callable[[str], object]] = {
     ("outbox", "draft"): _sound_draft,
     ("outbox", "problem"): problem_from,
+    ("draft_steps", "changes"): changes_from,
+    ("fax_templates", "draft"): _sound_draft,
     ("outbox", "lookalikes"): _list_of_texts,
     ("account", "fax_numbers"): _list_of_texts,
 }
@@ -182,4 +189,5 @@ _OF_ITS_OWN: dict[str, object] = {
     "fax_numbers": "[]",
     "how": str(How.TEXT),
     "draft": UNREADABLE_DRAFT,
+    "changes": "[]",
 }

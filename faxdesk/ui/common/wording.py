@@ -150,6 +150,15 @@ def in_a_sentence(at: datetime, now: datetime) -> str:
     return tr("on {day} at {time}", day=_short_date(day, today), time=clock_time(at))
 
 
+def first_day_of_week() -> int:
+    """The day with which a week begins, from 1 for Monday."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.Arabic:
+        # Its formats may be those of another country, for their digits; this is the person's own.
+        locale = QLocale.system()
+    return locale.firstDayOfWeek().value
+
+
 def _short_date(day: date, today: date) -> str:
     if day.year != today.year:
         return day.isoformat()
@@ -233,7 +242,7 @@ def peer(row: FaxRow) -> str:
     if row.name or row.number:
         return row.name or row.number
     if row.title:
-        return row.title
+        return row.all_titles
     return tr("Unknown sender") if row.direction == Direction.INBOUND else tr("No recipient yet")
 
 
@@ -252,8 +261,9 @@ def second_line(row: FaxRow) -> str:
     pages_text = pages(row.pages)
     if row.only_here:
         pages_text = tr("{pages}, only on this computer", pages=pages_text) if pages_text else only_here()
-    if row.title and row.title != peer(row):
-        return tr("{title}, {pages}", title=row.title, pages=pages_text) if pages_text else row.title
+    title = row.all_titles
+    if title and title != peer(row):
+        return tr("{title}, {pages}", title=title, pages=pages_text) if pages_text else title
     return pages_text
 
 

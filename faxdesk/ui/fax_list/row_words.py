@@ -16,7 +16,8 @@ _DAYS_WITH_A_GROUP = 7
 
 def about(row: FaxRow) -> str:
     """What the fax is about: what its pages say, else the name of its document, else its pages."""
-    return row.subject or (row.title if row.title != wording.peer(row) else "") or wording.pages(row.pages)
+    title = row.all_titles
+    return row.subject or (title if title != wording.peer(row) else "") or wording.pages(row.pages)
 
 
 def time(row: FaxRow, now: datetime, *, day_is_said: bool = False) -> str:

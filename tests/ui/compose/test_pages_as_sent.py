@@ -284,7 +284,7 @@ class Known:
         self._facts = facts
 
     def facts(self, page: JudgedPage) -> SentPageFacts | None:
-        return self._facts.get(f"page_{page.page}_{page.look.mode}")
+        return self._facts.get(f"page_{page.page.page}_{page.page.look.mode}")
 
 
 def test_time_is_the_sum_of_call_cover_and_pages(writer: Writer, make_pdf: MakePdf) -> None:
@@ -294,7 +294,7 @@ def test_time_is_the_sum_of_call_cover_and_pages(writer: Writer, make_pdf: MakeP
     sent = DraftAsSent.of(draft, DrawnBy.AUTO, Known(page_0_auto=plain))
     unseen = UNSEEN[Resolution.FINE]
     assert sent.time == LineTime(8.0 + 20.0 + unseen.low, 20.0 + 40.0 + unseen.high)
-    assert [(page.page, page.look) for page in sent.wanted] == [(1, AUTOMATIC)]
+    assert [(page.page.page, page.page.look) for page in sent.wanted] == [(1, AUTOMATIC)]
     assert sent.documents[0].drawn_by is None, "the second page may be another kind"
 
 
@@ -402,10 +402,8 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
 
 
 def test_resend_and_forward_carry_what_was_chosen(composition: Composition, shaded: Path) -> None:
-    from msgspec.structs import replace
-
     outbox, token = composition.outbox, CancelToken()
-    file = replace(outbox.add_file(shaded, token), looks=((0, PHOTO),))
+    file = outbox.add_file(shaded, token).with_looks({0: PHOTO})
     draft = Draft((Recipient("+16505550144"),), (file,), drawn_by=DrawnBy.FAXDESK)
     item = outbox.send_new(draft)
     outbox.run(token)

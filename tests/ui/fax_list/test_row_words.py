@@ -26,6 +26,7 @@ def row(
     only_here: bool = False,
     subject: str = "",
     title: str = "",
+    documents: int = 0,
     created_at: datetime = NOW,
 ) -> FaxRow:
     return FaxRow(
@@ -42,6 +43,7 @@ def row(
         only_here=only_here,
         subject=subject,
         title=title,
+        documents=documents,
     )
 
 
@@ -112,6 +114,7 @@ def test_what_the_fax_is_about() -> None:
     read = FaxStatus(StatusKind.NONE)
     assert row_words.about(row(read, subject="Referral", title="a.pdf")) == "Referral"
     assert row_words.about(row(read, title="a.pdf")) == "a.pdf"
+    assert row_words.about(row(read, title="a.pdf", documents=3)) == "a.pdf and 2 more"
     assert row_words.about(row(read)) == "3 pages"
     assert row_words.about(row(read, title="Northside Clinic")) == "3 pages"
 

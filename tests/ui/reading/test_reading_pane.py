@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QMainWindow, QToolButton
 
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.draft import Draft, with_looks
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import Party, RecipientStatus
@@ -260,7 +260,7 @@ def test_the_pages_of_a_waiting_fax_are_those_that_will_be_sent(reader: Reader, 
 
 def test_a_waiting_page_is_shown_in_the_look_that_was_chosen(reader: Reader, make_pdf: MakePdf) -> None:
     outbox, look = reader.stage.desk.outbox, PageLook(PageMode.SCAN, darker=1)
-    file = with_looks(outbox.add_file(make_pdf(2), CancelToken()), {1: look})
+    file = outbox.add_file(make_pdf(2), CancelToken()).with_looks({1: look})
     fax_id = outbox.create(Draft(TO, (file,)))
     outbox.send(fax_id)
     reader.open(fax_id)

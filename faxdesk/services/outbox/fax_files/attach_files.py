@@ -14,7 +14,7 @@ from faxdesk.domain.files.file_refusals import HoldsDocuments
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
-from faxdesk.words import tr
+from faxdesk.words import tr, without_isolates
 from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class FileAttacher:
 
         info, sent_name = file.info, file.sent_name
         pages, is_made_here = info.pages, file.is_made_here or info.is_redrawn
-        if info.is_redrawn:
+        if info.is_redrawn and not info.is_form:
             sent_name = named_as(file.sent_name, "pdf")
             digest, size = self._convert(file)
             pages = self._reader.pages.inspect(self._blobs.path(digest), sent_name).pages
@@ -92,7 +92,7 @@ class FileAttacher:
         suffix = ".tif" if "tif" in fax.document_type else ".pdf"
         return (
             OutgoingFile(
-                tidy_name(_name_of(fax) + suffix),
+                tidy_name(without_isolates(_name_of(fax)) + suffix),
                 fax.document_hash,
                 path.stat().st_size,
                 fax.document_type,

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import OutgoingFile, tidy_name, with_looks
+from faxdesk.domain.draft import OutgoingFile, tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import PageLook
@@ -150,7 +150,7 @@ class AttachmentsList(QWidget):
         before = [(ready[file], ready[file].file) for file in looks]
         for attachment, file in before:
             if file is not None:
-                attachment.file = with_looks(file, looks[ready.index(attachment)])
+                attachment.file = file.with_looks(looks[ready.index(attachment)])
         self._refresh()
 
         def take_back() -> None:

@@ -1,0 +1,1 @@
+"""Commands about what is put on the pages of a fax."""

@@ -1,0 +1,100 @@
+"""Changes to the pages of a fax being written, whichever documents they are in. Each gives the documents as
+they are then; what it does not touch stays the same object.
+
+A document is a group of pages under a name. One whose pages only the service can make is a whole that goes
+before or after pages, and takes none in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.draft import OutgoingFile
+
+Files = tuple[OutgoingFile, ...]
+
+
+class PagePlace(NamedTuple):
+    """A page by the place of its document in the fax and its own in the document, both from 0."""
+
+    document: int
+    page: int
+
+
+def pages_at(files: Files, places: Collection[PagePlace]) -> tuple[DraftPage, ...]:
+    """The pages at these places, in the order of the fax."""
+    return tuple(files[place.document].page_list[place.page] for place in sorted(places))
+
+
+def changed(files: Files, places: Collection[PagePlace], change: Callable[[DraftPage], DraftPage]) -> Files:
+    """Change the pages at these places."""
+    found = list(files)
+    for number in {place.document for place in places}:
+        chosen = {place.page for place in places if place.document == number}
+        pages = [
+            change(page) if place in chosen else page for place, page in enumerate(files[number].page_list)
+        ]
+        found[number] = files[number].with_pages(pages)
+    return tuple(found)
+
+
+def turned(files: Files, places: Collection[PagePlace], by: int) -> Files:
+    """Turn pages by so many degrees clockwise, a multiple of 90."""
+    return changed(files, places, lambda page: replace(page, edit=page.edit.turned(by)))
+
+
+def without(files: Files, places: Collection[PagePlace]) -> Files:
+    """Take pages out; a document that has none left is gone."""
+    found = []
+    for number, file in enumerate(files):
+        gone = {place.page for place in places if place.document == number}
+        if not gone:
+            found.append(file)
+        elif left := [page for place, page in enumerate(file.page_list) if place not in gone]:
+            found.append(file.with_pages(left))
+    return tuple(found)
+
+
+def inserted(files: Files, pages: Sequence[DraftPage], to: PagePlace) -> Files:
+    """Put pages before the one at a place, which may be one past the last of its document."""
+    file = files[to.document]
+    whole = [*file.page_list[: to.page], *pages, *file.page_list[to.page :]]
+    return (*files[: to.document], file.with_pages(whole), *files[to.document + 1 :])
+
+
+def moved(files: Files, places: Collection[PagePlace], to: PagePlace) -> Files:
+    """Move pages, in the order they have, before the one at a place."""
+    lists = [list(file.page_list) for file in files]
+    for document, page in sorted(places, reverse=True):
+        del lists[document][page]
+    ahead = sum(place.document == to.document and place.page < to.page for place in places)
+    lists[to.document][to.page - ahead : to.page - ahead] = pages_at(files, places)
+    touched = {to.document, *(place.document for place in places)}
+    return tuple(
+        file.with_pages(lists[number]) if number in touched else file
+        for number, file in enumerate(files)
+        if lists[number] or number not in touched
+    )
+
+
+def split(files: Files, place: PagePlace) -> Files:
+    """Begin a document of its own with the page at a place."""
+    file = files[place.document]
+    first, second = file.page_list[: place.page], file.page_list[place.page :]
+    if not first or not second:
+        return files
+    parts = (file.with_pages(first), file.with_pages(second))
+    return (*files[: place.document], *parts, *files[place.document + 1 :])
+
+
+def joined(files: Files, document: int) -> Files:
+    """Put the pages of the document after this one into it."""
+    first, second = files[document : document + 2]
+    if first.pages is None or second.pages is None:
+        return files
+    whole = first.with_pages([*first.page_list, *second.page_list])
+    return (*files[:document], whole, *files[document + 2 :])
