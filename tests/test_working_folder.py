@@ -84,5 +84,5 @@ def test_only_the_folders_of_this_program_are_taken(tmp_path: Path) -> None:
 
 
 def test_where_there_is_no_room_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError):
         WorkingFolder("file", tmp_path / "unplugged")
