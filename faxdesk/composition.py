@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.compose.fax_templates import FaxTemplates
+    from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
@@ -200,6 +202,20 @@ class Composition:
         return SavedSearches(
             SavedSearchStore(self.database, self.clock), lambda: self.page_texts, self.events, self.clock
         )
+
+    @built_once
+    def fax_templates(self) -> FaxTemplates:
+        from faxdesk.services.compose.fax_templates import FaxTemplates
+        from faxdesk.store.compose.fax_templates import FaxTemplateStore
+
+        return FaxTemplates(FaxTemplateStore(self.database, self.clock), self.outbox)
+
+    @built_once
+    def saved_texts(self) -> SavedTexts:
+        from faxdesk.services.compose.saved_texts import SavedTexts
+        from faxdesk.store.compose.saved_text_store import SavedTextStore
+
+        return SavedTexts(SavedTextStore(self.database, self.clock))
 
     @built_once
     def text_recognition(self) -> TextRecognition:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
 from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
@@ -21,6 +22,10 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_FIELDS = 2_000
+_MOST_LETTERS = 10_000
+_LONGEST_NAME = 200
+"""The letters of what a form calls a field and its options."""
 _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
@@ -47,7 +52,16 @@ def document_info(answer: Answer) -> DocumentInfo:
         facts.get("is_redrawn") is True,
         _ending(facts.get("ending", "")),
         _remarks(facts.get("remarks", [])),
+        facts.get("is_form") is True,
     )
+
+
+def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
+    """The width and height of each page in millimetres. Raises ValueError for what cannot be."""
+    sizes = _of_type(answer[0].get("sizes"), tuple[tuple[float, float], ...])
+    if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
+        raise ValueError("sizes")
+    return sizes
 
 
 def enclosed_names(answer: Answer) -> tuple[str, ...]:
@@ -58,6 +72,31 @@ def enclosed_names(answer: Answer) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in names):
         raise ValueError("names")
     return tuple(tidy_name(PurePath(name[:_MOST_DETAILS]).name) for name in names)
+
+
+def form_fields(answer: Answer) -> tuple[FormField, ...]:
+    """The fields of a form. Raises ValueError for what cannot be."""
+    fields = _of_type(answer[0].get("fields"), tuple[FormField, ...])
+    if len(fields) > _MOST_FIELDS:
+        raise ValueError("fields")
+    for field in fields:
+        _check_field(field)
+    return fields
+
+
+def _check_field(field: FormField) -> None:
+    area, short = field.area, (field.name, field.label, field.on_value, field.date_format, *field.options)
+    if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
+        raise ValueError("field")
+    # A comparison with "not a number" is never true.
+    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+        raise ValueError("area")
+    if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
+        raise ValueError("field")
+    if len(field.options) > _MOST_NAMES or len(field.value) > _MOST_LETTERS:
+        raise ValueError("value")
+    if not field.value.replace("\n", "").isprintable():
+        raise ValueError("value")
 
 
 def aspect(answer: Answer) -> float:

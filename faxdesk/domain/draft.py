@@ -90,6 +90,12 @@ class OutgoingFile(Struct, frozen=True):
         return self.converted_name or self.name
 
     @property
+    def blobs(self) -> frozenset[str]:
+        """The hashes of all that is needed to draw it, and of what it was before it was drawn."""
+        pages = frozenset(digest for page in self.own_pages for digest in page.blobs)
+        return pages | {self.hash} | (self.original.blobs if self.original else frozenset())
+
+    @property
     def page_list(self) -> tuple[DraftPage, ...]:
         """All its pages in order; () while their number is not known."""
         return self.own_pages or self._as_copied

@@ -201,7 +201,8 @@ class OutboxItem(Struct, frozen=True):
     lookalikes are the service's ids of those that may be it. account is the extension that it was
     committed for, "" where nobody had signed in yet. root_id is the fax that this row is a part of;
     replaces the scheduled fax that has to be cancelled before this one leaves. settled_at is when the
-    last recipient's result was known, alarmed_at when the person was told that it stays queued too long."""
+    last recipient's result was known, alarmed_at when the person was told that it stays queued too long. step
+    is the number of the change after which a draft stands, of those that can be undone."""
 
     id: int
     state: OutboxState
@@ -224,6 +225,7 @@ class OutboxItem(Struct, frozen=True):
     lookalikes: tuple[str, ...] = ()
     settled_at: datetime | None = None
     alarmed_at: datetime | None = None
+    step: int = 0
 
     @property
     def shown_id(self) -> int:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.compose.fax_templates import FaxTemplates
+    from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
@@ -55,6 +57,12 @@ class Desk(Protocol):
 
     @property
     def saved_searches(self) -> SavedSearches: ...
+
+    @property
+    def fax_templates(self) -> FaxTemplates: ...
+
+    @property
+    def saved_texts(self) -> SavedTexts: ...
 
     @property
     def text_recognition(self) -> TextRecognition: ...

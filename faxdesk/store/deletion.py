@@ -29,7 +29,9 @@ _USED = (
     "SELECT value FROM json_each(:digests)"
     " WHERE EXISTS (SELECT 1 FROM faxes WHERE document_hash = value AND document_hash <> '')"
     " OR EXISTS (SELECT 1 FROM faxes WHERE receipt_hash = value AND receipt_hash <> '')"
-    " OR EXISTS (SELECT 1 FROM outbox_files JOIN outbox USING (fax_id) WHERE hash = value"
+    " OR EXISTS (SELECT 1 FROM template_documents WHERE hash = value)"
+    " OR EXISTS (SELECT 1 FROM (SELECT fax_id, hash FROM outbox_files UNION ALL"
+    " SELECT fax_id, hash FROM step_documents) JOIN outbox USING (fax_id) WHERE hash = value"
     f" AND (state <> {quoted(OutboxState.DISCARDED)} OR updated_at > :discarded_before))"
 )
 _REFERRED_TO = (
@@ -39,6 +41,7 @@ _REFERRED_TO = (
     " UNION ALL SELECT hash, max(created_at, coalesce(attempt_at, ''))"
     " FROM outbox_files JOIN outbox USING (fax_id) WHERE fax_id IN gone"
     " UNION ALL SELECT hash, '' FROM replaced_documents WHERE fax_id IN gone"
+    " UNION ALL SELECT hash, '' FROM step_documents WHERE fax_id IN gone"
     ") SELECT digest, max(at) AS at FROM referred WHERE digest <> '' GROUP BY digest"
 )
 _HALF_HERE = (

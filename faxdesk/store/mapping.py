@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 _NUMBERS = {
     *("id", "fax_id", "root_id", "place", "position", "pages", "fingerprint", "cover_index", "peer_others"),
     *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
-    *("attempts", "looks", "absent", "replaces", "others", "dropped"),
+    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step"),
 }
 """Columns that hold whole numbers."""
 _NEVER_EMPTY = {
@@ -46,7 +46,7 @@ _NEVER_EMPTY = {
     *("sender_number", "sender_name", "sender_location", "cover_text", "subject", "attachment_id"),
     *("attachment_uri", "attachment_type", "document_hash", "document_type", "receipt_hash", "receipt_of"),
     *("number", "name", "status", "error_code", "recipient_id", "peer_name", "peer_number", "peer_others"),
-    *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes"),
+    *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes", "step"),
 }
 """Columns that always hold something: a number where they are named above, else a text."""
 
@@ -211,6 +211,7 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         lookalikes=tuple(json.loads(row["lookalikes"])),
         settled_at=to_time(row["settled_at"]),
         alarmed_at=to_time(row["alarmed_at"]),
+        step=row["step"],
     )
 
 

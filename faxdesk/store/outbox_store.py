@@ -4,12 +4,13 @@ and logged, in one transaction.
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Unpack
 
+from faxdesk.domain.compose.draft_history import Trail
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
@@ -25,6 +26,7 @@ from faxdesk.domain.outbox_states import (
     transition,
 )
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.compose.draft_steps import DraftSteps, forget_trail, write_documents, write_trail
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
@@ -113,6 +115,10 @@ class OutboxStore:
             rows = cx.execute(f"{_ITEM} WHERE {condition} ORDER BY fax_id", values).fetchall()
             return [to_item(row) for row in rows]
 
+    def steps(self, fax_id: int) -> DraftSteps:
+        """What can be undone of a draft."""
+        return DraftSteps(self._db, fax_id)
+
     def log(self, fax_id: int) -> list[LogEntry]:
         """A fax's history, oldest first, with that of its further requests."""
         with self._db.read() as cx:
@@ -169,10 +175,14 @@ class OutboxStore:
 
     # Writing a fax
 
-    def create(self, draft: Draft, *, replaces: int | None = None) -> int:
+    def create(self, draft: Draft, *, replaces: int | None = None, trail: Trail | None = None) -> int:
         """A new draft, and the fax's row in the archive. replaces is the scheduled fax that is to be
-        cancelled before this one leaves."""
-        return self._create(draft, None, PartKind.NONE, replaces)
+        cancelled before this one leaves, trail what can be undone."""
+        with self._db.transaction() as cx:
+            fax_id = self._create(draft, None, PartKind.NONE, replaces)
+            if trail is not None:
+                write_trail(cx, fax_id, trail, self._clock.now())
+        return fax_id
 
     def add_part(
         self,
@@ -215,8 +225,9 @@ class OutboxStore:
 
     def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
         """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
-        with self._db.transaction():
+        with self._db.transaction() as cx:
             cause = IN_PARTS.format(count=len(drafts))
+            forget_trail(cx, fax_id)
             root = self.change(fax_id, OutboxEvent.SPLIT, cause=cause)
             return [self.add_part(root, draft, PartKind.GROUP) for draft in drafts]
 
@@ -233,12 +244,13 @@ class OutboxStore:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (fax_id, str(OutboxState.DRAFT), draft_text(draft), now, now, str(kind), replaces),
             )
-            self._write_draft(fax_id, draft)
+            self._write_draft(cx, fax_id, draft)
             self._log(fax_id, "create", "", str(OutboxState.DRAFT), "")
         return fax_id
 
-    def save_draft(self, fax_id: int, draft: Draft) -> None:
-        """Raises StaleState once the fax is committed: what is sent is what was looked at last."""
+    def save_draft(self, fax_id: int, draft: Draft, trail: Trail | None = None) -> None:
+        """trail is what can be undone, None for a draft of which nothing else can be than before. Raises
+        StaleState once the fax is committed: what is sent is what was looked at last."""
         with self._db.transaction() as cx:
             changed = cx.execute(
                 "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ? AND state = ?",
@@ -246,7 +258,13 @@ class OutboxStore:
             ).rowcount
             if not changed:
                 raise StaleState
-            self._write_draft(fax_id, draft)
+            self._write_draft(cx, fax_id, draft)
+            if trail is not None:
+                write_trail(cx, fax_id, trail, self._clock.now())
+
+    def _write_draft(self, cx: sqlite3.Connection, fax_id: int, draft: Draft) -> None:
+        write_documents(cx, fax_id, draft)
+        self._records.write_draft(cx, fax_id, draft)
 
     # Changing its state
 
@@ -338,6 +356,7 @@ class OutboxStore:
             message = take_in_synced_row(cx, fax_id, message)
             self._records.write(cx, fax_id, message)
             self._move(item, state, event, cause, {"problem": None, "next_attempt_at": None})
+            forget_trail(cx, fax_id)
         return fax_id
 
     def note(self, fax_id: int, *, cause: str = "", **changes: Unpack[ItemChanges]) -> OutboxItem:
@@ -396,20 +415,3 @@ class OutboxStore:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (fax_id, to_text(self._clock.now()), event, old, new, in_english(cause)),
             )
-
-    def _write_draft(self, fax_id: int, draft: Draft) -> None:
-        # What its pages were drawn of stays as well, for whoever edits it or sends it on.
-        hashes = [file.hash for file in (*draft.files, *draft.as_chosen.files)]
-        with self._db.transaction() as cx:
-            cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
-            cx.execute(
-                "INSERT OR IGNORE INTO replaced_documents SELECT fax_id, hash FROM outbox_files"
-                " WHERE fax_id = ? AND hash NOT IN (SELECT value FROM json_each(?))",
-                (fax_id, json.dumps(hashes)),
-            )
-            cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
-            cx.executemany(
-                "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
-                [(fax_id, digest) for digest in hashes],
-            )
-            self._records.write_draft(cx, fax_id, draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -13,9 +14,12 @@ from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
+from faxdesk.documents.pdf.form_filling import fill_page, without_arrows
+from faxdesk.documents.pdf.form_widgets import form_fields
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
 _WHITE = (255, 255, 255, 255)
@@ -73,6 +77,22 @@ class PdfDocument:
         """What a person should know before it is faxed."""
         missing = [Remark(RemarkKind.MISSING_PAGES, self._missing)] if self._missing else []
         return [*remarks_on(self._pdf), *missing]
+
+    def form_fields(self) -> Iterator[FormField]:
+        """The fields that can be seen on its pages."""
+        return form_fields(self._pdf)
+
+    def filled(self, values: Mapping[int, Mapping[str, str]]) -> PdfDocument:
+        """The same document anew and without a lock, with fields filled in by their names, page by page (from
+        0), that stay fields."""
+        copy = PdfDocument(self.content)
+        # A value reaches fields of its name on those other pages alone that are open.
+        pages = [(number, copy._page(number)) for number in sorted(values)]
+        for number, page in pages:
+            fill_page(copy._pdf, number, page, values[number])
+        content = without_arrows(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
+        copy.close()
+        return PdfDocument(content)
 
     @property
     def is_locked(self) -> bool:

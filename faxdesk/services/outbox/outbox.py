@@ -38,6 +38,7 @@ from faxdesk.words import mark, tr
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from faxdesk.domain.compose.draft_history import KeptSteps, Trail
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.fax_files.ready_file import ReadyFile
     from faxdesk.services.outbox.sender import Sender
@@ -104,12 +105,18 @@ class Outbox:
         """Take a private copy of the document of this number and name among files_in()."""
         return self._attacher.take_enclosed(path, number, name, token, password)
 
-    def create(self, draft: Draft) -> int:
-        return self._create(draft)
+    def create(self, draft: Draft, trail: Trail | None = None) -> int:
+        """A new draft; trail is what can be undone of it."""
+        return self._create(draft, trail=trail)
 
-    def save(self, fax_id: int, draft: Draft) -> None:
-        self._journal.save_draft(fax_id, draft)
+    def save(self, fax_id: int, draft: Draft, trail: Trail | None = None) -> None:
+        """Keep a draft as it stands now; without a trail, what can be undone stays as it is."""
+        self._journal.save_draft(fax_id, draft, trail)
         self._decisions.say(self._journal.existing(fax_id))
+
+    def steps(self, fax_id: int) -> KeptSteps:
+        """What can be undone of a draft, as far as it is on disk."""
+        return self._journal.steps(fax_id)
 
     # Sending
 
@@ -372,7 +379,7 @@ class Outbox:
         )
         return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
-    def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
-        fax_id = self._journal.create(draft, replaces=replaces)
+    def _create(self, draft: Draft, *, replaces: int | None = None, trail: Trail | None = None) -> int:
+        fax_id = self._journal.create(draft, replaces=replaces, trail=trail)
         self._decisions.say(self._journal.existing(fax_id))
         return fax_id

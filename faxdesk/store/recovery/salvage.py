@@ -166,7 +166,7 @@ def _join_again(target: sqlite3.Connection) -> None:
     )
     for table, column in _OF_NO_FAX.items():
         target.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM faxes)")
-    for table in ("outbox_files", "attempts", "outbox_log"):
+    for table in ("outbox_files", "attempts", "outbox_log", "draft_steps", "step_documents"):
         target.execute(f"DELETE FROM {table} WHERE fax_id NOT IN (SELECT fax_id FROM outbox)")
     last = "SELECT coalesce(max(id), 0) FROM faxes"
     target.execute(f"UPDATE sqlite_sequence SET seq = max(seq, ({last})) WHERE name = 'faxes'")

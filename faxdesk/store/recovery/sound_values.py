@@ -21,6 +21,7 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Availability, Direction, DocumentState, Outcome, Resolution
 from faxdesk.domain.outbox_states import OutboxState, PartKind
 from faxdesk.domain.page_text import How, TextState
+from faxdesk.store.compose.draft_steps import changes_from
 from faxdesk.store.database.database_errors import ArchiveDamaged
 from faxdesk.store.mapping import draft_from, draft_text, problem_from, to_text
 
@@ -173,6 +174,8 @@ def _list_of_texts(text: str) -> None:
 _CHECKS: dict[tuple[str, str], Callable[[str], object]] = {
     ("outbox", "draft"): _sound_draft,
     ("outbox", "problem"): problem_from,
+    ("draft_steps", "changes"): changes_from,
+    ("fax_templates", "draft"): _sound_draft,
     ("outbox", "lookalikes"): _list_of_texts,
     ("account", "fax_numbers"): _list_of_texts,
 }
@@ -182,4 +185,5 @@ _OF_ITS_OWN: dict[str, object] = {
     "fax_numbers": "[]",
     "how": str(How.TEXT),
     "draft": UNREADABLE_DRAFT,
+    "changes": "[]",
 }

@@ -1,0 +1,213 @@
+"""The fields of a PDF form as PDFium knows them (child process only). What a file says of them is bounded: a
+form may claim any number of fields, and any name, place and value."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from faxdesk.domain.compose.form_field import TICKED, UNTICKED, FieldKind, FormField
+from faxdesk.domain.compose.page_edit import Area
+from faxdesk.domain.page import MOST_PAGES
+
+MOST_FIELDS = 2_000
+"""The most fields of a document that are read and filled in."""
+MOST_LETTERS = 10_000
+"""The most letters of a value."""
+_MOST_NOTES = 5_000
+"""The most annotations of a page that are looked at."""
+_MOST_BYTES = 1 << 20
+"""The most bytes of a text that are taken over from PDFium."""
+_LONGEST_NAME = 200
+_MOST_OPTIONS = 300
+_LONGEST_SCRIPT = 2_000
+_LEAST_MM = 0.5
+_MM_TO_POINT = 25.4 / 72
+_STEPS_TO_POINT = 100
+"""PDFium gives places on a page in whole numbers."""
+_FARTHEST = 20_000.0
+"""How far from the page's corner, in points, a field may begin and end."""
+
+_HIDDEN, _NO_VIEW = 2, 32
+_REQUIRED, _READ_ONLY = 1 << 1, 1 << 0
+_MULTILINE, _COMB = 1 << 12, 1 << 24
+_OPEN = 1 << 18
+
+_CHOICES = frozenset({pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX})
+_TICKS = {
+    pdfium.FPDF_FORMFIELD_CHECKBOX: FieldKind.TICK,
+    pdfium.FPDF_FORMFIELD_RADIOBUTTON: FieldKind.RADIO,
+}
+_DATE = re.compile(r"AFDate_(?:Format|Keystroke)(?:Ex)?\s*\(\s*[\"']?([-\w/., :]{1,40})")
+_DATES = ("m/d", "m/d/yy", "mm/dd/yy", "mm/yy", "d-mmm", "d-mmm-yy", "dd-mmm-yy", "yy-mm-dd", "mmm-yy",
+    "mmmm-yy", "mmm d, yyyy", "mmmm d, yyyy")  # fmt: skip
+"""The formats that Acrobat knows by number ("JavaScript for Acrobat API Reference", AFDate_Format)."""
+
+
+class Widget(NamedTuple):
+    """A field on a page, and by what PDFium takes hold of it."""
+
+    field: FormField
+    handle: Any
+
+
+def widgets(pdf: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage) -> Iterator[Widget]:
+    """The fields on a page (from 0) that can be seen, in the order of the file, which is that of Tab. A
+    handle is good until the next is asked for."""
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = pdfium.FPDFPage_GetAnnot(page, place)
+        if not note:
+            continue
+        try:
+            if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET:
+                field = _field(pdf.formenv, note, number, _area(page, note))
+                if field is not None:
+                    yield Widget(field, note)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def form_fields(pdf: pypdfium2.PdfDocument, most: int = MOST_FIELDS) -> Iterator[FormField]:
+    """The fields of a document, as many at most; none of a PDF without an ordinary form."""
+    if not pdf.formenv or pdfium.FPDF_GetFormType(pdf) == pdfium.FORMTYPE_NONE:
+        return
+    for number in range(min(len(pdf), MOST_PAGES)):
+        try:
+            page = pdf[number]
+        except pypdfium2.PdfiumError:
+            # It is told where the page is to be drawn.
+            continue
+        try:
+            for widget in widgets(pdf, number, page):
+                yield widget.field
+                most -= 1
+                if not most:
+                    return
+        finally:
+            page.close()
+
+
+def _field(form: Any, note: Any, number: int, area: Area | None) -> FormField | None:
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, note)
+    flags = pdfium.FPDFAnnot_GetFormFieldFlags(form, note)
+    name = _said(pdfium.FPDFAnnot_GetFormFieldName, _LONGEST_NAME, form, note)
+    if area is None or not name or pdfium.FPDFAnnot_GetFlags(note) & (_HIDDEN | _NO_VIEW):
+        return None
+    if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
+        own = _text(form, note, flags)
+    elif kind in _CHOICES:
+        own = _choice(form, note, flags)
+    elif kind in _TICKS:
+        own = _tick(form, note, _TICKS[kind])
+    elif kind == pdfium.FPDF_FORMFIELD_SIGNATURE:
+        own = {"kind": FieldKind.SIGNATURE}
+    else:
+        return None
+    return FormField(
+        name,
+        number,
+        area,
+        label=_said(pdfium.FPDFAnnot_GetFormFieldAlternateName, _LONGEST_NAME, form, note),
+        is_required=bool(flags & _REQUIRED),
+        is_read_only=bool(flags & _READ_ONLY),
+        **own,
+    )
+
+
+def _text(form: Any, note: Any, flags: int) -> dict[str, Any]:
+    most = ctypes.c_float()
+    pdfium.FPDFAnnot_GetNumberValue(note, b"MaxLen", most)
+    longest = int(most.value) if 0 < most.value <= MOST_LETTERS else 0
+    date_format = _date_format(form, note)
+    kind = FieldKind.DATE if date_format else FieldKind.MULTILINE if flags & _MULTILINE else FieldKind.TEXT
+    return {
+        "kind": kind,
+        "value": _value(form, note),
+        "most": longest,
+        "is_comb": bool(flags & _COMB and longest and kind == FieldKind.TEXT),
+        "date_format": date_format,
+    }
+
+
+def _choice(form: Any, note: Any, flags: int) -> dict[str, Any]:
+    places = range(min(max(pdfium.FPDFAnnot_GetOptionCount(form, note), 0), _MOST_OPTIONS))
+    options = [_said(pdfium.FPDFAnnot_GetOptionLabel, _LONGEST_NAME, form, note, place) for place in places]
+    chosen = [options[place] for place in places if pdfium.FPDFAnnot_IsOptionSelected(form, note, place)]
+    # The file may keep another word for an option than it shows.
+    value = chosen[0] if chosen else _value(form, note)
+    return {
+        "kind": FieldKind.CHOICE,
+        "value": value,
+        "options": tuple(options),
+        "is_open": bool(flags & _OPEN),
+    }
+
+
+def _tick(form: Any, note: Any, kind: FieldKind) -> dict[str, Any]:
+    """A box alone under its name is "Yes"; what has others beside it is called as in the file."""
+    is_one_of_many = kind == FieldKind.RADIO or pdfium.FPDFAnnot_GetFormControlCount(form, note) > 1
+    state = _said(pdfium.FPDFAnnot_GetFormFieldExportValue, _LONGEST_NAME, form, note)
+    on_value = state if is_one_of_many and state else TICKED
+    is_ticked = pdfium.FPDFAnnot_IsChecked(form, note)
+    return {"kind": kind, "on_value": on_value, "value": on_value if is_ticked else UNTICKED}
+
+
+def _value(form: Any, note: Any) -> str:
+    said = _raw(pdfium.FPDFAnnot_GetFormFieldValue, MOST_LETTERS, form, note)
+    return "".join(letter for letter in said.replace("\r\n", "\n").replace("\r", "\n")
+                   if letter == "\n" or letter.isprintable())  # fmt: skip
+
+
+def _date_format(form: Any, note: Any) -> str:
+    """The format of a date as the script says that Acrobat checks it by; "" for any other field."""
+    for event in (pdfium.FPDF_ANNOT_AACTION_FORMAT, pdfium.FPDF_ANNOT_AACTION_KEY_STROKE):
+        script = _raw(pdfium.FPDFAnnot_GetFormAdditionalActionJavaScript, _LONGEST_SCRIPT, form, note, event)
+        if found := _DATE.search(script):
+            said = found.group(1).strip()
+            return _DATES[int(said) % len(_DATES)] if said.isdecimal() else said
+    return ""
+
+
+def _area(page: pypdfium2.PdfPage, note: Any) -> Area | None:
+    """Where a field lies on the page as it stands in its document; None for one that nobody sees."""
+    place = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(note, place):
+        return None
+    wide, high = page.get_size()
+    first = _on_page(page, place.left, place.top)
+    last = _on_page(page, place.right, place.bottom)
+    start, end = (
+        [min(max(value, 0.0), most) for value, most in zip(corner, (wide, high), strict=True)]
+        for corner in (map(min, first, last), map(max, first, last))
+    )
+    area = Area(*(round(value * _MM_TO_POINT, 2) for value in (*start, end[0] - start[0], end[1] - start[1])))
+    return area if min(area.width, area.height) >= _LEAST_MM else None
+
+
+def _on_page(page: pypdfium2.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the file on the page as it is shown, in points from its top left corner."""
+    wide, high = page.get_size()
+    size = (min(int(side * _STEPS_TO_POINT), 1 << 24) or 1 for side in (wide, high))
+    across, down, (steps_across, steps_down) = ctypes.c_int(), ctypes.c_int(), size
+    x, y = (min(max(value, -_FARTHEST), _FARTHEST) for value in (x, y))
+    pdfium.FPDF_PageToDevice(page, 0, 0, steps_across, steps_down, 0, x, y, across, down)
+    return across.value * wide / steps_across, down.value * high / steps_down
+
+
+def _said(ask: Callable[..., int], most: int, *about: Any) -> str:
+    """A short word of the file, without what cannot be seen."""
+    return "".join(letter if letter.isprintable() else "_" for letter in _raw(ask, most, *about))
+
+
+def _raw(ask: Callable[..., int], most: int, *about: Any) -> str:
+    length = ask(*about, None, 0)
+    if not 2 < length <= _MOST_BYTES:
+        return ""
+    letters = ctypes.create_string_buffer(length)
+    ask(*about, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length)
+    return letters.raw[: length - 2].decode("utf-16-le", "replace")[:most]

@@ -1,0 +1,61 @@
+"""PDF forms made by hand."""
+
+from __future__ import annotations
+
+from tests.documents.samples import page, pdf, stream
+
+_TICK = stream(b"/Type/XObject/Subtype/Form/BBox[0 0 20 20]", b"0 G 3 w 3 3 m 17 17 l 3 17 m 17 3 l S")
+_NOTHING = stream(b"/Type/XObject/Subtype/Form/BBox[0 0 20 20]", b"")
+_FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+
+
+def text(name: bytes, rect: bytes, more: bytes = b"", parent: bytes = b"/P 3 0 R") -> bytes:
+    """A text field, in letters of 12 points where nothing more is said."""
+    return b"<</Type/Annot/Subtype/Widget/FT/Tx/T(%s)/DA(/Helv 12 Tf 0 g)/Rect[%s]/F 4%s%s>>" % (
+        name,
+        rect,
+        more,
+        parent,
+    )
+
+
+def _states(name: bytes) -> bytes:
+    return b"/AS/Off/AP<</N<</%s 5 0 R/Off 6 0 R>>>>" % name
+
+
+def consent(page_entries: bytes = b"") -> bytes:
+    """A form on two Letter pages with one field of each kind, and one name on both pages:
+
+    patient, birth (a date), code (a comb of 6), notes (several lines), urgent (tick), answer (radio: agree,
+    refuse), clinic (choice), office (read only, "Northside"), signed (signature); patient again on page 2.
+    """
+    radio = b"<</Type/Annot/Subtype/Widget/Parent 14 0 R/Rect[%s]/F 4/P 3 0 R%s>>"
+    script = b'/AA<</F<</S/JavaScript/JS(AFDate_FormatEx\\("mm/dd/yyyy"\\);)>>>>'
+    fields = b" ".join(b"%d 0 R" % number for number in (8, 9, 10, 11, 12, 13, 14, 17, 18, 19))
+    notes = b" ".join(b"%d 0 R" % number for number in (9, 10, 11, 12, 13, 15, 16, 17, 18, 19))
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/Helv 12 Tf 0 g)"
+        b"/DR<</Font<</Helv 7 0 R>>>>>>>>" % fields,
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+        page(b"/Annots[20 0 R %s]%s" % (notes, page_entries)),
+        page(b"/Annots[21 0 R]"),
+        _TICK,
+        _NOTHING,
+        _FONT,
+        b"<</FT/Tx/T(patient)/TU(Name of the patient)/DA(/Helv 12 Tf 0 g)/Ff 2/Kids[20 0 R 21 0 R]>>",
+        text(b"birth", b"100 660 300 684", script),
+        text(b"code", b"100 620 244 644", b"/Ff 16777216/MaxLen 6"),
+        text(b"notes", b"100 500 400 600", b"/Ff 4096"),
+        b"<</Type/Annot/Subtype/Widget/FT/Btn/T(urgent)/Rect[100 460 120 480]/F 4/P 3 0 R/V/Off%s>>"
+        % _states(b"On"),
+        b"<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/T(clinic)/DA(/Helv 12 Tf 0 g)/Rect[100 420 300 444]"
+        b"/F 4/Opt[(Northside)[(sc)(Southside Clinic)](Westend)]/P 3 0 R>>",
+        b"<</FT/Btn/Ff 49152/T(answer)/V/Off/Kids[15 0 R 16 0 R]>>",
+        radio % (b"100 380 120 400", _states(b"agree")),
+        radio % (b"200 380 220 400", _states(b"refuse")),
+        text(b"office", b"100 340 300 364", b"/Ff 1/V(Northside)"),
+        text(b"hidden", b"100 300 300 324").replace(b"/F 4", b"/F 2"),
+        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(signed)/Rect[100 200 300 260]/F 4/P 3 0 R>>",
+        b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[100 700 400 724]/F 4/P 3 0 R>>",
+        b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[100 100 400 124]/F 4/P 4 0 R>>",
+    )
