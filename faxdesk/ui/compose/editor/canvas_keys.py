@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from faxdesk.domain.compose.page_edit import WRITTEN
 from faxdesk.ui.common.key_claims import claims
@@ -13,7 +13,6 @@ from faxdesk.ui.compose.editor.editing import Editing
 from faxdesk.ui.compose.editor.mark_setter import MarkSetter
 from faxdesk.ui.compose.editor.marks.mark_shapes import grown, moved
 from faxdesk.ui.compose.editor.marks.tools import TOOLS, Tool
-from faxdesk.words import tr
 
 STEP_MM, LEAP_MM = 0.5, 5.0
 _WAYS = {
@@ -26,12 +25,21 @@ _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTERING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _LETTERS = {Qt.Key[f"Key_{facts.key}"]: tool for tool, facts in TOOLS.items() if facts.key}
 _TURN = Qt.Key.Key_R
+_FOR_OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _TURNING = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
 
 
-class CanvasKeys:
+class CanvasKeys(QObject):
     """Arrows move the chosen mark, with Shift further, with Ctrl they make it larger; Tab goes from mark to
-    mark; a letter takes a tool, and Enter sets a mark with it in the middle of what is in sight."""
+    mark; a letter takes a tool, and Enter sets a mark with it in the middle of what is in sight.
+
+    Signals: copy_wanted(), cut_wanted(), paste_wanted(), duplicate_wanted().
+    """
+
+    copy_wanted = Signal()
+    cut_wanted = Signal()
+    paste_wanted = Signal()
+    duplicate_wanted = Signal()
 
     def __init__(
         self,
@@ -42,17 +50,33 @@ class CanvasKeys:
     ) -> None:
         """call_off takes back what the mouse is doing, and tells whether it did anything; middle is that of
         what is in sight, on the canvas."""
+        super().__init__(setter)
         self._editing = editing
         self._page = editing.page
+        self._wishes = {
+            QKeySequence.StandardKey.Copy: self.copy_wanted,
+            QKeySequence.StandardKey.Cut: self.cut_wanted,
+            QKeySequence.StandardKey.Paste: self.paste_wanted,
+        }
         self._setter = setter
         self._call_off = call_off
         self._middle = middle
 
     def claims(self, event: QEvent) -> bool:
         """Whether this is the window asking about a key that has a use here."""
-        if claims(event, *_ERASING, *_WAYS, *_LETTERS, _TURN) and isinstance(event, QKeyEvent):
+        if self._is_wish(event):
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.modifiers() & _FOR_OTHERS and event.key() not in _WAYS:
+            return False
+        if claims(event, *_ERASING, *_WAYS, *_LETTERS, _TURN):
             return True
         return self._has_something_to_leave and claims(event, Qt.Key.Key_Escape)
+
+    def _is_wish(self, event: QEvent) -> bool:
+        """Whether it asks about copying and pasting."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        return is_asked and (_is_duplicate(event) or any(event.matches(wish) for wish in self._wishes))
 
     @property
     def _has_something_to_leave(self) -> bool:
@@ -60,11 +84,15 @@ class CanvasKeys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key is for; whether it is for anything."""
+        wish = next((wish for key, wish in self._wishes.items() if event.matches(key)), None)
+        if wish is not None or _is_duplicate(event):
+            (wish or self.duplicate_wanted).emit()
+            return True
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in _WAYS and self._page.chosen_mark is not None:
             self._move(key, modifiers)
         elif key in _ERASING:
-            self._page.remove_chosen(tr("Removed from the page"))
+            self._page.remove_chosen()
         elif key == Qt.Key.Key_Escape:
             return self._leave()
         elif key in _ENTERING and not modifiers:
@@ -75,7 +103,7 @@ class CanvasKeys:
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.ShiftModifier,
         }:
-            self._page.turn(-90 if modifiers else 90, tr("Turned the page"))
+            self._page.turn(-90 if modifiers else 90)
         else:
             return False
         return True
@@ -106,9 +134,9 @@ class CanvasKeys:
         step = LEAP_MM if modifiers & Qt.KeyboardModifier.ShiftModifier else STEP_MM
         by = (_WAYS[key][0] * step, _WAYS[key][1] * step)
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._page.change(grown(mark, by, frame), tr("Resized on the page"))
+            self._page.change(grown(mark, by, frame))
         else:
-            self._page.change(moved(mark, by, frame), tr("Moved on the page"))
+            self._page.change(moved(mark, by, frame))
 
     def _leave(self) -> bool:
         """Let go of what is held: the mouse's act, the mark, the tool, in this order."""
@@ -130,3 +158,7 @@ class CanvasKeys:
                 self._setter.write(chosen)
             return
         self._setter.set_at(self._editing.frame.mm(self._middle()))
+
+
+def _is_duplicate(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier

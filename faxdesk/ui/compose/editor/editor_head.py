@@ -54,9 +54,7 @@ class EditorHead(QFrame):
         self._title.setText(name)
         self._title.setMinimumWidth(min(self._title.sizeHint().width(), 16 * theme.measures().line))
         set_tip(self._title, name)
-        self._place.setText(
-            wording.number_text(tr("page {page} of {count}", page=page + 1, count=count))
-        )
+        self._place.setText(wording.number_text(tr("page {page} of {count}", page=page + 1, count=count)))
 
     @property
     def words(self) -> tuple[str, str]:

@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QWidget
 from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
 from faxdesk.domain.compose.signature import MarkPicture
 from faxdesk.ui.compose.editor.editing import Editing
-from faxdesk.ui.compose.editor.marks.gestures import set_words
 from faxdesk.ui.compose.editor.marks.mark_painter import STAMP_ROOM_MM, text_size
 from faxdesk.ui.compose.editor.marks.mark_shapes import PICTURE_MM, SIGNATURE_MM, at_spot
 from faxdesk.ui.compose.editor.marks.page_frame import PageFrame, Size
 from faxdesk.ui.compose.editor.marks.tools import TOOLS, Way
 from faxdesk.ui.compose.editor.text_entry import TextEntry
-from faxdesk.words import tr
 
 _WIDEST_MM, _NARROWEST_MM = 120.0, 30.0
 """Of the room that a text has before it is typed."""
@@ -26,9 +24,11 @@ _EDGE_MM = 10.0
 
 
 class MarkSetter(QObject):
-    """Signals: picture_wanted(Tool, place in mm of the seen page) a picture or signature is to be set."""
+    """Signals: picture_wanted(Tool, place in mm of the seen page) a picture or signature is to be set,
+    begun() a text is being typed."""
 
     picture_wanted = Signal(object, object)
+    begun = Signal()
 
     def __init__(self, editing: Editing, canvas: QWidget, today: Callable[[], date]) -> None:
         """canvas is where texts are typed; today is for stamps."""
@@ -56,7 +56,7 @@ class MarkSetter(QObject):
         elif facts.kind == MarkKind.DATE_STAMP:
             self._set_date(at)
         else:
-            self._page.add(at_spot(facts.kind, at, self._editing.frame), set_words(facts.kind))
+            self._page.add(at_spot(facts.kind, at, self._editing.frame))
 
     def set_picture(self, kind: MarkKind, picture: MarkPicture, at: Size) -> None:
         """Set a picture or a signature at a point."""
@@ -64,7 +64,7 @@ class MarkSetter(QObject):
         wide, high = self._editing.frame.seen_mm
         width = min(width, wide * 0.9, high * 0.9 / picture.aspect)
         mark = at_spot(kind, at, self._editing.frame, (width, width * picture.aspect))
-        self._page.add(replace(mark, picture=picture.hash), set_words(kind))
+        self._page.add(replace(mark, picture=picture.hash))
 
     def write(self, place: int) -> None:
         """Have the text of a mark typed anew."""
@@ -75,6 +75,7 @@ class MarkSetter(QObject):
             mark, self._editing.frame.rect(mark.area).toAlignedRect(), self._editing.frame.px_per_mm
         )
         self._canvas.update()
+        self.begun.emit()
 
     def _begin_text(self, at: Size) -> None:
         height = text_size("X", self.text_pt)[1]
@@ -90,10 +91,10 @@ class MarkSetter(QObject):
         mark = self._page.edit.marks[place]
         if text:
             self._page.try_mark(fitted(replace(mark, text=text), self._editing.frame), place)
-            self._page.finish(set_words(MarkKind.TEXT))
+            self._page.finish()
         elif mark.text:
             self._page.choose(place)
-            self._page.remove_chosen(tr("Removed from the page"))
+            self._page.remove_chosen()
         else:
             self._page.call_off()
         self._canvas.update()
@@ -104,7 +105,7 @@ class MarkSetter(QObject):
         today = self._today()
         text = self._canvas.locale().toString(today, QLocale.FormatType.ShortFormat)
         mark = at_spot(MarkKind.DATE_STAMP, at, self._editing.frame)
-        self._page.add(fitted(replace(mark, text=text), self._editing.frame), set_words(MarkKind.DATE_STAMP))
+        self._page.add(fitted(replace(mark, text=text), self._editing.frame))
 
 
 def fitted(mark: Mark, frame: PageFrame) -> Mark:

@@ -49,19 +49,25 @@ class PageBackdrop(QObject):
 
     def follow(self, page: DraftPage, frame: PageFrame, lifted: frozenset[int], ratio: float) -> None:
         """Show this page in this frame, without the marks at these places. A page is always whole here."""
+        marks = tuple(mark for place, mark in enumerate(page.edit.marks) if place not in lifted)
+        page = replace(page, edit=replace(page.edit, crop=None, marks=marks))
+        if (page, frame, ratio) == (self._page, self._frame, self._ratio):
+            return
         if self._page is None or _source(page) != _source(self._page):
             self.picture, self.grey, self.error, self._shown = None, QImage(), None, None
+        elif frame.turn != self._frame.turn and not self.grey.isNull():
+            # At once, though not as sharp as what comes.
+            turned = self.grey.transformed(QTransform().rotate(frame.turn - self._frame.turn))
+            self._show(_sized(turned, frame, ratio), ratio)
         self._page, self._frame, self._ratio = page, frame, ratio
-        marks = tuple(mark for place, mark in enumerate(page.edit.marks) if place not in lifted)
-        edit = replace(page.edit, crop=None, marks=marks)
         try:
-            sheet = self._sheet_of(replace(page, edit=edit))
+            sheet = self._sheet_of(page)
         except FaxDeskError as error:
             self.error = error
             return
-        scale = page_on_sheet(frame.size_mm, edit).scale
+        scale = page_on_sheet(frame.size_mm, page.edit).scale[0]
         width = round(FAX_WIDTH_MM / scale * frame.px_per_mm * ratio)
-        self._wanted = (sheet, width, edit)
+        self._wanted = (sheet, width, page.edit)
         self._take()
         self._cache.want(OWNER, [(sheet, width)])
 
@@ -96,8 +102,11 @@ class PageBackdrop(QObject):
         self._shown = (sheet, image.width(), self._frame)
         self.edit = edit
         self.error = None
-        self.grey = _page_alone(image, self._frame, edit, self._ratio)
-        self.picture = _on_paper(self.grey, self._ratio)
+        self._show(_page_alone(image, self._frame, edit, self._ratio), self._ratio)
+
+    def _show(self, grey: QImage, ratio: float) -> None:
+        self.grey = grey
+        self.picture = _on_paper(grey, ratio)
 
 
 def _page_alone(sheet: QImage, frame: PageFrame, edit: PageEdit, ratio: float) -> QImage:
@@ -114,12 +123,14 @@ def _page_alone(sheet: QImage, frame: PageFrame, edit: PageEdit, ratio: float) -
     page = sheet.copy(box.intersected(sheet.rect()))
     if back := (edit.turn - place.turn) % 360:
         page = page.transformed(QTransform().rotate(back))
+    return _sized(page, frame, ratio)
+
+
+def _sized(page: QImage, frame: PageFrame, ratio: float) -> QImage:
     size = (frame.page.size() * ratio).toSize()
-    if abs(page.width() - size.width()) > 1 or abs(page.height() - size.height()) > 1:
-        page = page.scaled(
-            size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-    return page
+    if abs(page.width() - size.width()) <= 1 and abs(page.height() - size.height()) <= 1:
+        return page
+    return page.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def _on_paper(grey: QImage, ratio: float) -> QPixmap:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -34,6 +34,7 @@ from faxdesk.ui.compose.editor.marks.gestures import (
 )
 from faxdesk.ui.compose.editor.marks.mark_painter import PictureOf
 from faxdesk.ui.compose.editor.marks.mark_shapes import (
+    LINES,
     Grip,
     grips,
     is_on,
@@ -52,7 +53,12 @@ _DIRTY_PX = GRASP_PX
 
 
 class PageCanvas(QWidget):
-    """As large as the page and the room around it; something else scrolls it."""
+    """As large as the page and the room around it; something else scrolls it.
+
+    Signals: gesture_changed() the mouse began something or is done with it, or a text is typed or was.
+    """
+
+    gesture_changed = Signal()
 
     def __init__(
         self,
@@ -75,9 +81,11 @@ class PageCanvas(QWidget):
         self._dirty = QRectF()
         self.setter = MarkSetter(editing, self, today)
         self.entry = self.setter.entry
-        self._keys = CanvasKeys(editing, self.setter, self.call_off, self._middle)
+        self.keys = CanvasKeys(editing, self.setter, self.call_off, self._middle)
         self.page.changed.connect(self._on_changed)
         self.page.chose.connect(self._on_chose)
+        self.setter.begun.connect(self.gesture_changed)
+        self.entry.ended.connect(lambda _text: self.gesture_changed.emit())
         editing.tool_changed.connect(self._on_tool_changed)
         backdrop.came.connect(self.update)
         theme.keep_tinted(self._tint)
@@ -189,6 +197,7 @@ class PageCanvas(QWidget):
         place, at = event.position(), self.frame.mm(event.position())
         self._dirty = QRectF()
         self._gesture = self._begun_at(place, at)
+        self.gesture_changed.emit()
 
     def _begun_at(self, place: QPointF, at: Size) -> Gesture | None:
         grip = self.grip_at(place)
@@ -235,6 +244,7 @@ class PageCanvas(QWidget):
         if gesture is not None:
             gesture.end()
         self.update()
+        self.gesture_changed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         under = self.mark_at(event.position())
@@ -251,6 +261,7 @@ class PageCanvas(QWidget):
         self._gesture, self._drawn = None, Drawn()
         self.page.call_off()
         self.update()
+        self.gesture_changed.emit()
         return True
 
     def _guides(self, place: QPointF) -> Guides:
@@ -296,6 +307,12 @@ class PageCanvas(QWidget):
         if mark is None:
             return None
         half = GRASP_PX / 2
+        if mark.kind not in LINES:
+            # In the middle even a small one is moved, not pulled.
+            room = self.frame.rect(mark.area)
+            across, down = min(half, room.width() / 4), min(half, room.height() / 4)
+            if room.adjusted(across, down, -across, -down).contains(place):
+                return None
         for grip, at in grips(mark, self.frame).items():
             away = self.frame.point(at) - place
             if abs(away.x()) <= half and abs(away.y()) <= half:
@@ -325,15 +342,16 @@ class PageCanvas(QWidget):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        return self._keys.claims(event) or super().event(event)
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        return (is_asked and self.keys.claims(event)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event):
+        if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._keys.came(event.reason())
+        self.keys.came(event.reason())
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -341,4 +359,4 @@ class PageCanvas(QWidget):
         self.update()
 
     def focusNextPrevChild(self, forth: bool) -> bool:
-        return self._keys.step(forth) or super().focusNextPrevChild(forth)
+        return self.keys.step(forth) or super().focusNextPrevChild(forth)

@@ -118,9 +118,7 @@ class EditorTools(QFrame):
         style = Qt.ToolButtonStyle
         for button in self._all():
             words = has_words and button in self.buttons.values() and button is not self.buttons[Tool.CROP]
-            button.setToolButtonStyle(
-                style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
-            )
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
             theme.set_look(button, "kind", "tool" if words else "icon")
             side = theme.measures().line
             button.setIconSize(icons.size_before_words() if words else QSize(side, side))

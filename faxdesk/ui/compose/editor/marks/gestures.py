@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind
 from faxdesk.ui.compose.editor.marks.mark_shapes import LEAST_MM, LINES, Grip, at_spot, moved, pulled, spread
 from faxdesk.ui.compose.editor.marks.marked_page import MarkedPage
 from faxdesk.ui.compose.editor.marks.page_frame import PageFrame, Size
 from faxdesk.ui.compose.editor.marks.snapping import Drawn, Guides, drawn_area, drawn_point
-from faxdesk.words import tr
 
 _NOT_DRAWN = Drawn()
 
@@ -59,7 +57,7 @@ class Moving(Gesture):
         return drawn
 
     def end(self) -> None:
-        self.page.finish(tr("Moved on the page"))
+        self.page.finish()
 
 
 class Pulling(Gesture):
@@ -80,7 +78,7 @@ class Pulling(Gesture):
         return drawn
 
     def end(self) -> None:
-        self.page.finish(tr("Resized on the page"))
+        self.page.finish()
 
 
 class Spreading(Gesture):
@@ -111,7 +109,7 @@ class Spreading(Gesture):
     def end(self) -> None:
         if not self._has_begun:
             self.page.try_new(at_spot(self._kind, self.begin, self._frame))
-        self.page.finish(set_words(self._kind))
+        self.page.finish()
 
 
 class Cropping(Gesture):
@@ -131,7 +129,7 @@ class Cropping(Gesture):
         return drawn
 
     def end(self) -> None:
-        self.page.finish(tr("Cropped the page"))
+        self.page.finish()
 
 
 def straight(begin: Size, end: Size) -> Size:
@@ -145,19 +143,6 @@ def straight(begin: Size, end: Size) -> Size:
     return begin[0] + (side if across >= 0 else -side), begin[1] + (side if down >= 0 else -side)
 
 
-def set_words(kind: MarkKind) -> str:
-    """What is said of having set a mark, where it can be undone."""
-    if kind == MarkKind.STRIKE_OUT:
-        return tr("Struck out on the page")
-    if kind == MarkKind.WHITE_OUT:
-        return tr("Whited out on the page")
-    if kind == MarkKind.SIGNATURE:
-        return tr("Signed the page")
-    if kind == MarkKind.TEXT:
-        return tr("Wrote on the page")
-    return tr("Drew on the page")
-
-
 def duplicate(mark: Mark, frame: PageFrame) -> Mark:
     """The same a little beside."""
-    return replace(moved(mark, (4.0, 4.0), frame))
+    return moved(mark, (4.0, 4.0), frame)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from faxdesk.domain.compose.page_edit import WHOLE_TURN, Area, Mark, MarkKind
+from faxdesk.domain.compose.page_edit import WHOLE_TURN, Mark, MarkKind
 from faxdesk.paths import resource
 from faxdesk.ui.compose.editor.marks.mark_shapes import LINES
 from faxdesk.ui.compose.editor.marks.page_frame import PageFrame, Size
@@ -197,8 +197,3 @@ def _laid_out(text: str, size_pt: float, width_mm: float | None) -> list[QTextLa
 
 def _width(layout: QTextLayout) -> float:
     return max((layout.lineAt(line).naturalTextWidth() for line in range(layout.lineCount())), default=0.0)
-
-
-def whole_page(frame: PageFrame) -> Area:
-    """The area of the whole page, as it is kept."""
-    return Area(0.0, 0.0, *frame.size_mm)

@@ -13,13 +13,13 @@ from faxdesk.ui.compose.editor.marks.page_frame import Size
 class MarkedPage(QObject):
     """What is tried while the mouse is down is not kept before finish().
 
-    Signals: changed() the page looks otherwise, chose() another mark is chosen, or none, edited(PageEdit,
-    words) something is finished, and to be one step that can be undone.
+    Signals: changed() the page looks otherwise, chose() another mark is chosen, or none, edited(PageEdit)
+    something is finished, and to be one step that can be undone.
     """
 
     changed = Signal()
     chose = Signal()
-    edited = Signal(object, str)
+    edited = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,11 +78,11 @@ class MarkedPage(QObject):
     def try_crop(self, area: Area | None) -> None:
         self.try_edit(replace(self.edit, crop=area))
 
-    def finish(self, words: str) -> None:
+    def finish(self) -> None:
         """Keep what was tried, where it is anything."""
         if self.edit != self._kept:
             self._kept = self.edit
-            self.edited.emit(self.edit, words)
+            self.edited.emit(self.edit)
 
     def call_off(self) -> None:
         """Show the page as it was before the last that was tried."""
@@ -97,16 +97,16 @@ class MarkedPage(QObject):
 
     # Acting
 
-    def add(self, mark: Mark, words: str) -> None:
+    def add(self, mark: Mark) -> None:
         self.try_new(mark)
-        self.finish(words)
+        self.finish()
 
-    def change(self, mark: Mark, words: str) -> None:
+    def change(self, mark: Mark) -> None:
         """Have the chosen mark be this from now on."""
         self.try_mark(mark)
-        self.finish(words)
+        self.finish()
 
-    def remove_chosen(self, words: str) -> None:
+    def remove_chosen(self) -> None:
         at = self._chosen
         if at is None:
             return
@@ -114,14 +114,14 @@ class MarkedPage(QObject):
         self.choose(None)
         marks = self.edit.marks
         self.try_edit(replace(self.edit, marks=(*marks[:at], *marks[at + 1 :])))
-        self.finish(words)
+        self.finish()
 
-    def fill(self, fields: tuple[tuple[str, str], ...], words: str) -> None:
+    def fill(self, fields: tuple[tuple[str, str], ...]) -> None:
         """Have the form's fields on the page hold these values, by name."""
         self.try_edit(replace(self.edit, fields=fields))
-        self.finish(words)
+        self.finish()
 
-    def turn(self, by: int, words: str) -> None:
+    def turn(self, by: int) -> None:
         """Turn the page by so many degrees clockwise."""
         self.try_edit(self.edit.turned(by))
-        self.finish(words)
+        self.finish()
