@@ -155,6 +155,23 @@ def _pages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
+def _fill(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=tr("fill in a field of a PDF form; may be given several times, see `form`"),
+    )
+
+
+def _form(parser: argparse.ArgumentParser) -> None:
+    _fill(parser)
+    _password(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE.pdf", help=tr("save the filled form as this file"))
+    parser.add_argument("files", nargs=1, type=Path, metavar="FILE")
+
+
 def _forward(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
@@ -444,6 +461,14 @@ _ALL = (
         mark("show what would be sent of files: their pages, who draws them, how long they take"),
         "faxdesk.cli.pages_command:pages",
         _pages,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+        is_about_faxes=False,
+    ),
+    Command(
+        "form",
+        mark("list the fields of a PDF form, or save it filled in"),
+        "faxdesk.cli.pages.form_command:form",
+        _form,
         (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
         is_about_faxes=False,
     ),

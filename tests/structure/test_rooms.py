@@ -17,7 +17,8 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
     "documents": (
         {"document", "fax_dots", "worker_limits"},
         {"legible", "plain_text"},
-        {"fax_pages", "pdf", "pictures", "receipts"},
+        {"typesetting"},
+        {"covers", "fax_pages", "pdf", "pictures", "receipts"},
         {"conversion"},
     ),
     "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
@@ -37,6 +38,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
             *("marks", "updates"),
         },
         {"archive"},
+        {"covers"},
         {"arrivals", "outbox"},
         {"export", "sync"},
         {"doctor"},

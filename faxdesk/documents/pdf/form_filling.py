@@ -4,8 +4,6 @@ them in the form's own letters, and writes both value and appearance."""
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,15 +14,6 @@ from faxdesk.documents.pdf.form_widgets import MOST_LETTERS, Widget, widgets
 from faxdesk.domain.compose.form_field import TICKABLE, FieldKind
 
 _SPACE = 0x20
-_MOST_DRAWING = 1 << 20
-_ARROW = re.compile(rb"(?<=EMC\n)q\n0\.862745 0\.862745 0\.862745 rg\n.{0,600}", re.DOTALL)
-"""The button of a list as PDFium draws it into the list's appearance, after its text."""
-_APPEARANCE = re.compile(
-    rb"/FlateDecode/FormType 1/Length ([0-9]{2,5})/Matrix\[[^\]>]{0,80}\]"
-    rb"/Resources<<.{0,200}?>>/Subtype/Form/Type/XObject>>stream\r\n",
-    re.DOTALL,
-)
-"""How PDFium begins the appearance of a field that was filled in."""
 
 
 def fill_page(
@@ -43,23 +32,6 @@ def fill_page(
             elif field.value != value:
                 _write(form, page, widget, value)
     pdfium.FORM_ForceToKillFocus(form)
-
-
-def without_arrows(content: bytes) -> bytes:
-    """A form that was filled in by fill_page() and saved, without the arrows that PDFium draws beside what is
-    chosen from a list: on paper nobody can press them, and other programs print none."""
-    whole = bytearray(content)
-    for found in _APPEARANCE.finditer(content):
-        start, length = found.end(), int(found.group(1))
-        try:
-            drawing = zlib.decompressobj().decompress(content[start : start + length], _MOST_DRAWING)
-        except zlib.error:
-            continue
-        without = _ARROW.sub(b"", drawing)
-        # Every other thing in the file keeps its place: what is left is never longer than what was there.
-        if without != drawing and len(packed := zlib.compress(without, 9)) <= length:
-            whole[start : start + length] = packed.ljust(length, b"\n")
-    return bytes(whole)
 
 
 def _tick(form: Any, page: pypdfium2.PdfPage, widget: Widget, *, is_ticked: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
@@ -40,6 +41,14 @@ class PageDrawer(Protocol):
 
     def page_sizes(self, path: Path, name: str) -> tuple[tuple[float, float], ...]:
         """The width and height in millimetres of each page as it stands in its document."""
+        ...
+
+    def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
+        """The fields of a PDF form, in the order of Tab; () of any other file."""
+        ...
+
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page, by their names; they stay fields."""
         ...
 
     def render(

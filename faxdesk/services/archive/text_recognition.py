@@ -19,6 +19,7 @@ from faxdesk.domain.page_text import (
     MOST_PAGES,
     DocumentText,
     How,
+    PageWord,
     TextState,
     TextTotals,
     is_text,
@@ -102,6 +103,24 @@ class TextRecognition:
         was read."""
         known = self._store.text(digest)
         return known.text.split("\f") if known is not None and known.text.strip() else []
+
+    def words_on(
+        self, path: Path, name: str, page: int, token: CancelToken, *, in_pictures: bool
+    ) -> tuple[PageWord, ...]:
+        """The words of a page with their places: those of its own text, else what is recognised in its
+        picture (in_pictures), which takes seconds. Their places are not kept: the archive keeps texts to be
+        found, and only few pages are ever copied from.
+
+        Raises FaxDeskError where the page cannot be read, and Cancelled.
+        """
+        own = self._pages.words(path, name, page)
+        program = self._find() if in_pictures and not own and self.scans == Scans.ON else None
+        if program is None:
+            return own
+        from faxdesk.documents.recognise import PAGE_WIDTH, recognise_words
+
+        picture = self._pages.render(path, name, page, PAGE_WIDTH)
+        return recognise_words(program, picture, self._settings.scan_languages, token, self._clock)
 
     # Documents that contain text
 
