@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind
 from faxdesk.domain.compose.signature import MarkPicture
-from faxdesk.ui.compose.editor.mark_setter import fitted
+from faxdesk.ui.compose.editor.mark_setter import fitted, resized
 from faxdesk.ui.compose.editor.marks.gestures import duplicate
 from faxdesk.ui.compose.editor.marks.mark_shapes import FIRST_MM, at_spot, moved
 
@@ -92,7 +92,7 @@ class MarkActs(QObject):
     def _set_size(self, points: float) -> None:
         self._canvas.setter.text_pt = points
         frame = self._editing.frame
-        self._with_chosen(lambda mark: self._page.change(fitted(replace(mark, size_pt=points), frame)))
+        self._with_chosen(lambda mark: self._page.change(resized(mark, points, frame)))
 
     def _write(self) -> None:
         chosen = self._page.chosen

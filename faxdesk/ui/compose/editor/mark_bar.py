@@ -39,6 +39,7 @@ class MarkBar(QFrame):
         self.smaller = self._button("minus", tr("Smaller letters"))
         self.size = QToolButton(self)
         self.size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.size.setAccessibleName(tr("Size of the letters"))
         self.size.clicked.connect(self._open_sizes)
         self.larger = self._button("plus", tr("Larger letters"))
         self.write = self._button("edit", tr("Change the text (Enter)"))

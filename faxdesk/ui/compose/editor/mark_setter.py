@@ -122,3 +122,14 @@ def fitted(mark: Mark, frame: PageFrame) -> Mark:
         # Letters a little wider than ours must not break the line.
         width = min(width * 1.02 + 0.5, max(most, width))
     return replace(mark, area=frame.kept(replace(seen, width=width + room, height=height + room)))
+
+
+def resized(mark: Mark, points: float, frame: PageFrame) -> Mark:
+    """A mark that is written in letters of so many points, as large as its text. What is one line stays one
+    as long as there is room on the page."""
+    seen = frame.seen(mark.area)
+    if text_size(mark.text, mark.size_pt)[0] <= seen.width:
+        needed = text_size(mark.text, points)[0] * 1.02 + 0.5
+        width = max(min(needed, frame.seen_mm[0] - seen.x), 1.0)
+        mark = replace(mark, area=frame.kept(replace(seen, width=width)))
+    return fitted(replace(mark, size_pt=points), frame)

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from faxdesk.work.tasks import TaskRunner
 
 
+_PAGES = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+_WALKING = Qt.KeyboardModifier.ControlModifier
+
+
 class PagesChanged(Protocol):
     """Where the pages of the fax are changed, each change a step that can be undone."""
 
@@ -260,7 +264,10 @@ class PageEditor(QWidget):
         self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
-        return claims(event, Qt.Key.Key_Escape) or _claims_undo(event) or super().event(event)
+        if claims(event, Qt.Key.Key_Escape) or _claims_undo(event):
+            return True
+        is_walk = isinstance(event, QKeyEvent) and event.modifiers() == _WALKING
+        return (is_walk and claims(event, *_PAGES)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -269,7 +276,7 @@ class PageEditor(QWidget):
             self.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo()
-        elif event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
+        elif event.key() in _PAGES and event.modifiers() == _WALKING:
             self._step(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
             super().keyPressEvent(event)
