@@ -67,6 +67,8 @@ class NewSignatureDialog(QDialog):
         self.problem.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.addButton(tr("Keep it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setProperty("kind", "primary")
+        self.save.setDefault(True)
         buttons.accepted.connect(self._keep)
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
@@ -76,6 +78,8 @@ class NewSignatureDialog(QDialog):
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
         column = QVBoxLayout(self)
+        # It grows with what is asked for, and takes nothing from the sheet.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         edge = theme.Metrics.EDGE
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme.Metrics.INSET)

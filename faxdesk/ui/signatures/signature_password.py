@@ -35,10 +35,10 @@ class SignaturePasswordDialog(QDialog):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setPlaceholderText(tr("Password"))
         self.field.setAccessibleName(title)
-        self.field.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.open_button = buttons.addButton(tr("Sign"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.open_button.setEnabled(False)
+        self.field.textChanged.connect(self._on_typed)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -48,6 +48,9 @@ class SignaturePasswordDialog(QDialog):
         for part in (self.title, about, self.field, buttons):
             column.addWidget(part)
         self.field.setFocus()
+
+    def _on_typed(self, text: str) -> None:
+        self.open_button.setEnabled(bool(text))
 
     def _on_accepted(self) -> None:
         password = self.field.text()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from faxdesk.services.marks.signatures import Signatures
 
-_LINES_WIDE, _LINES_HIGH = 30, 22
+_LINES_WIDE, _LINES_HIGH = 36, 24
 
 
 class SignaturesDialog(QDialog):
@@ -81,6 +81,7 @@ class SignaturesDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         below = QHBoxLayout()
         below.addWidget(self.new)

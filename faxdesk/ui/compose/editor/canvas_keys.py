@@ -75,8 +75,9 @@ class CanvasKeys(QObject):
 
     def _is_wish(self, event: QEvent) -> bool:
         """Whether it asks about copying and pasting."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        return is_asked and (_is_duplicate(event) or any(event.matches(wish) for wish in self._wishes))
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        return _is_duplicate(event) or any(event.matches(wish) for wish in self._wishes)
 
     @property
     def _has_something_to_leave(self) -> bool:

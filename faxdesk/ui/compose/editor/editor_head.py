@@ -9,6 +9,9 @@ from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
 from faxdesk.words import tr
 
+_LEAST_LINES = 6
+"""The width that the name of a document may have at least, in lines of the font."""
+
 
 class EditorHead(QFrame):
     """Signals: done_wanted(), undo_wanted(), redo_wanted()."""
@@ -24,13 +27,17 @@ class EditorHead(QFrame):
         self.back.setText(caption(tr("Back to the fax")))
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.clicked.connect(self.done_wanted)
+        self._name = ""
         self._title = PlainLabel()
         self._title.setProperty("kind", "title")
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(0)
         self._place = PlainLabel()
         theme.set_tone(self._place, "muted")
-        self.undo = self._icon_button("undo", tr("Undo"), self.undo_wanted)
-        self.redo = self._icon_button("redo", tr("Redo"), self.redo_wanted)
+        self.undo = self._icon_button("undo", tr("Undo"))
+        self.redo = self._icon_button("redo", tr("Redo"))
+        self.undo.clicked.connect(self.undo_wanted)
+        self.redo.clicked.connect(self.redo_wanted)
         self.done = QPushButton(caption(tr("Done")))
         self.done.setProperty("kind", "primary")
         self.done.setToolTip(tr("Back to the fax (Esc)"))
@@ -51,23 +58,24 @@ class EditorHead(QFrame):
 
     def say(self, name: str, page: int, count: int) -> None:
         """Say which page it is of how many of the fax, from 0, and of which document."""
-        self._title.setText(name)
-        self._title.setMinimumWidth(min(self._title.sizeHint().width(), 16 * theme.measures().line))
+        self._name = name
+        most = max(self.width() // 3, _LEAST_LINES * theme.measures().line)
+        self._title.setText(self._title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, most))
         set_tip(self._title, name)
+        self._title.setAccessibleName(name)
         self._place.setText(wording.number_text(tr("page {page} of {count}", page=page + 1, count=count)))
 
     @property
     def words(self) -> tuple[str, str]:
         """The name of the document and the place of the page."""
-        return self._title.text(), self._place.text()
+        return self._name, self._place.text()
 
-    def _icon_button(self, icon_name: str, name: str, wish: Signal) -> QToolButton:
+    def _icon_button(self, icon_name: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("kind", "icon")
         button.setProperty("iconName", icon_name)
         button.setAccessibleName(name)
         set_tip(button, name)
-        button.clicked.connect(wish)
         return button
 
     def _measure(self) -> None:

@@ -35,12 +35,13 @@ class MarkBar(QFrame):
         self.setProperty("kind", "floating")
         self.setAccessibleName(tr("What can be done with the mark"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._over = parent
         self._mark: Mark | None = None
         self.smaller = self._button("minus", tr("Smaller letters"))
-        self.size = QToolButton(self)
-        self.size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.size.setAccessibleName(tr("Size of the letters"))
-        self.size.clicked.connect(self._open_sizes)
+        self.points = QToolButton(self)
+        self.points.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.points.setAccessibleName(tr("Size of the letters"))
+        self.points.clicked.connect(self._open_sizes)
         self.larger = self._button("plus", tr("Larger letters"))
         self.write = self._button("edit", tr("Change the text (Enter)"))
         self.warning = PlainLabel()
@@ -56,7 +57,7 @@ class MarkBar(QFrame):
         row.setContentsMargins(2, 1, 2, 1)
         row.setSpacing(0)
         for part in (
-            *(self.smaller, self.size, self.larger, self.write, self.warning),
+            *(self.smaller, self.points, self.larger, self.write, self.warning),
             *(self.other, self.more, self._line, self.remove),
         ):
             row.addWidget(part)
@@ -77,22 +78,24 @@ class MarkBar(QFrame):
         """Stand at a mark that lies at a place of the parent. is_small: its letters may not be readable."""
         self._mark = mark
         is_written, is_signed = mark.kind in WRITTEN, mark.kind == MarkKind.SIGNATURE
-        for part in (self.smaller, self.size, self.larger, self.write):
+        for part in (self.smaller, self.points, self.larger, self.write):
             part.setVisible(is_written)
         self.other.setVisible(is_signed)
         self._line.setVisible(is_written or is_signed)
         self.warning.setVisible(is_written and is_small)
         self.warning.setText(tr("May not be readable on a fax"))
-        points = tr("{points} pt", points=number_text(mark.size_pt))
-        self.size.setText(points)
-        self.size.setAccessibleName(tr("Size of the letters: {points} pt", points=number_text(mark.size_pt)))
+        text = tr("{points} pt", points=number_text(mark.size_pt))
+        self.points.setText(text)
+        self.points.setAccessibleName(
+            tr("Size of the letters: {points} pt", points=number_text(mark.size_pt))
+        )
         self.adjustSize()
         self.move(self._place_at(place))
         self.show()
         self.raise_()
 
     def _place_at(self, place: QRect) -> QPoint:
-        room = self.parentWidget().visibleRegion().boundingRect()
+        room = self._over.visibleRegion().boundingRect()
         y = place.bottom() + _AWAY_PX
         if y + self.height() > room.bottom():
             y = place.top() - _AWAY_PX - self.height()
@@ -115,7 +118,7 @@ class MarkBar(QFrame):
             action.setCheckable(True)
             action.setChecked(self._mark is not None and self._mark.size_pt == size)
             action.triggered.connect(lambda _on, size=size: self.size_wanted.emit(size))
-        menu.popup(self.size.mapToGlobal(self.size.rect().bottomLeft()))
+        menu.popup(self.points.mapToGlobal(self.points.rect().bottomLeft()))
 
     def _open_menu(self) -> None:
         menu = self._menu()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QDate, QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
@@ -103,7 +103,11 @@ class MarkSetter(QObject):
 
     def _set_date(self, at: Size) -> None:
         today = self._today()
-        text = self._canvas.locale().toString(today, QLocale.FormatType.ShortFormat)
+        day = QDate(today.year, today.month, today.day)
+        locale = self._canvas.locale()
+        form = locale.dateFormat(QLocale.FormatType.ShortFormat)
+        # With the whole year: a form is read for a long time.
+        text = locale.toString(day, form if "yyyy" in form else form.replace("yy", "yyyy"))
         mark = at_spot(MarkKind.DATE_STAMP, at, self._editing.frame)
         self._page.add(fitted(replace(mark, text=text), self._editing.frame))
 

@@ -72,6 +72,7 @@ class PageCanvas(QWidget):
         self.setObjectName("pageCanvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editing = editing
         self.page = editing.page
         self._backdrop = backdrop

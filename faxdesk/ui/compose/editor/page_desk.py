@@ -95,7 +95,7 @@ class PageDesk(QScrollArea):
         width = min(fit, max(room.width() - 2 * theme.Metrics.EDGE, 120)) * (self._zoom or 1.0)
         self.canvas.lay_out(width / seen, room)
         letter_px = width / seen * _LETTER_WIDTH_MM
-        self.zoom_bar.say(letter_px / FULL_SIZE_PX, is_fitted=self._zoom is None)
+        self.zoom_bar.say(letter_px / FULL_SIZE_PX)
         self._follow()
 
     def zoom(self, by: int) -> None:
@@ -163,10 +163,9 @@ class ZoomBar(QFrame):
         theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
-    def say(self, zoom: float, *, is_fitted: bool) -> None:
+    def say(self, zoom: float) -> None:
         """zoom is 1.0 where a Letter page has its true size."""
         self.figure.setText(wording.number_text(tr("{percent} %", percent=round(100 * zoom))))
-        self.figure.setEnabled(not is_fitted)
         self.place()
 
     def place(self) -> None:

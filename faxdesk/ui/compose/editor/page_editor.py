@@ -28,6 +28,7 @@ from faxdesk.ui.compose.editor.page_desk import PageDesk
 from faxdesk.ui.compose.editor.page_sizes import PageSizes
 from faxdesk.ui.compose.editor.signing import Signing, kind_of
 from faxdesk.ui.page_view.draft_pages import faxed_page
+from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
 from faxdesk.words import tr
 
@@ -190,7 +191,7 @@ class PageEditor(QWidget):
         self.foot.say_state("")
         self._show_row(row)
 
-    def _sheet_of(self, page: DraftPage) -> object:
+    def _sheet_of(self, page: DraftPage) -> Sheet:
         return faxed_page(page, self._draft().resolution, self._blobs)
 
     # Changing it

@@ -43,7 +43,8 @@ class TextEntry(QPlainTextEdit):
         """Type the text of a mark at a place of the canvas."""
         self._has_ended = False
         self._least = place.adjusted(-_ROOM_PX, -_ROOM_PX, _ROOM_PX, _ROOM_PX)
-        self.setFont(font_of(mark.size_pt, px_per_mm))
+        # A font that is set for all widgets by the style sheet would win over one of the widget.
+        self.document().setDefaultFont(font_of(mark.size_pt, px_per_mm))
         self.setPlainText(mark.text)
         self.selectAll()
         self._grow()
