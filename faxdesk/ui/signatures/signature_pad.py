@@ -15,7 +15,7 @@ from faxdesk.words import tr
 _INK = QColor(0, 0, 0)
 _THIN, _WIDE, _USUAL = 1.2, 4.6, 2.6
 """The pen's width in pixels of the sheet: without pressure, with all of it, and by the mouse."""
-_LINES = (24, 9)
+_LINES = (30, 11)
 """The size of the sheet in lines of the font."""
 _KEPT_SCALE = 3
 """So many times as large as it was written it is kept, since a fax has more dots than a screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -32,7 +32,7 @@ class TextEntry(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(_ROOM_PX - 1)
         self.setTabChangesFocus(False)
         self._least = QRect()
         self._has_ended = True
@@ -92,8 +92,5 @@ class TextEntry(QPlainTextEdit):
             lines += self.blockBoundingRect(block).height()
             block = block.next()
         place = QRect(self._least)
-        place.setHeight(max(round(lines) + 2 * _ROOM_PX + 2, self._least.height()))
+        place.setHeight(max(round(lines) + 2 * _ROOM_PX, self._least.height()))
         self.setGeometry(place)
-
-    def contentOffset(self) -> QPointF:
-        return QPointF(_ROOM_PX, _ROOM_PX)

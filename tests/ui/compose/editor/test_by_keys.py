@@ -43,7 +43,7 @@ def test_enter_sets_a_mark_and_arrows_move_it(editor: Editor) -> None:
     editor.key(Key.Key_Right, CONTROL | SHIFT)
     (larger,) = editor.marks()
     assert larger.area.width == pytest.approx(mark.area.width + 5.0)
-    assert (larger.area.x, larger.area.y) == (pytest.approx(mark.area.x), pytest.approx(mark.area.y))
+    assert [larger.area.x, larger.area.y] == pytest.approx([mark.area.x, mark.area.y])
 
 
 def test_a_text_is_written_by_keys_alone(editor: Editor) -> None:
@@ -76,12 +76,12 @@ def test_delete_undo_and_redo(editor: Editor) -> None:
     editor.key(Key.Key_K)
     editor.drag((30, 40), (120, 46))
     editor.key(Key.Key_Delete)
-    assert editor.marks() == ()
+    assert len(editor.marks()) == 0
     editor.key(Key.Key_Z, CONTROL)
     assert [mark.kind for mark in editor.marks()] == [MarkKind.STRIKE_OUT]
     editor.key(Key.Key_Z, CONTROL)
-    assert editor.marks() == ()
-    assert editor.pane.editing.page.edit.marks == ()
+    assert not editor.marks()
+    assert not editor.pane.editing.page.edit.marks
     editor.key(Key.Key_Z, CONTROL | SHIFT)
     assert [mark.kind for mark in editor.pane.editing.page.edit.marks] == [MarkKind.STRIKE_OUT]
 
