@@ -150,8 +150,8 @@ class Signatures:
 
     def drawn(self, png: bytes, width: int) -> PageImage:
         """A picture of a signature in grey, to be looked at. Raises FaxDeskError (BAD_INPUT)."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            path = Path(folder) / "signature.png"
+        with WorkingFolder("signature") as folder:
+            path = folder.path / "signature.png"
             path.write_bytes(png)
             return self._maker.render(path, path.name, 0, width)
 
