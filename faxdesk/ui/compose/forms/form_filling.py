@@ -51,6 +51,10 @@ class FormFilling(QObject):
             self._fields.follow([page])
         self._show()
 
+    def finish(self) -> None:
+        """Keep what is being typed."""
+        self._layer.finish()
+
     def lie(self, place_of: PlaceOf, px_per_mm: float) -> None:
         """The page lies so on the canvas from now on."""
         self._place_of, self._px_per_mm = place_of, px_per_mm
