@@ -117,6 +117,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
     )
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -152,6 +153,7 @@ def _pages(parser: argparse.ArgumentParser) -> None:
         "--to", metavar="NUM", help=tr("correct the time by the earlier faxes to this number")
     )
     parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -163,6 +165,26 @@ def _fill(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help=tr("fill in a field of a PDF form; may be given several times, see `form`"),
     )
+
+
+def _edits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--order",
+        metavar="PAGES",
+        help=tr("which pages in which order, such as 3,1,5-8,2r90,b: r90 turns one, b is a blank one"),
+    )
+    many = {"action": "append", "default": []}
+    rectangle = "PAGE:X,Y,WIDTH,HEIGHT"
+    parser.add_argument(
+        "--strike", metavar=rectangle, help=tr("strike out for good what lies there, in millimetres"), **many
+    )
+    parser.add_argument("--white-out", metavar=rectangle, help=tr("likewise, leaving white paper"), **many)
+    parser.add_argument("--text", metavar="PAGE:X,Y:WORDS", help=tr("write on a page"), **many)
+    parser.add_argument(
+        "--sign", metavar="NAME@PAGE:X,Y,WIDTH", help=tr("put a kept signature on a page"), **many
+    )
+    _signature_password(parser)
+    _fill(parser)
 
 
 def _form(parser: argparse.ArgumentParser) -> None:

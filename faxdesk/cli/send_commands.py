@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
+from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
@@ -28,6 +29,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     recipients = _recipients(desk, options.to)
     with as_typed():
         check_cover_text(options.cover_text)
+        page_options = PageOptions(options)
     send_at = _time(options.at)
     with notices_printed(desk, printer):
         trouble = _try_to_sign_in(desk, options, token)
@@ -41,6 +43,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             outbox.add_file(path, token, password)
             for path, password in zip(options.files, passwords, strict=True)
         )
+        files = page_options.applied(files, desk, desk.blobs.path)
     draft = Draft(
         recipients=recipients,
         files=files,
