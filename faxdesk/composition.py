@@ -267,15 +267,18 @@ class Composition:
     @built_once
     def covers(self) -> Covers:
         from faxdesk.documents.cover_drawer import CoverDrawer
-        from faxdesk.services.covers.cover_pages import CoverPages, CoverSenders
+        from faxdesk.services.covers.cover_pages import CoverPages, CoverPeople
         from faxdesk.services.covers.cover_templates import CoverTemplates
         from faxdesk.services.covers.covers import Covers, paper_of
 
         drawer = CoverDrawer(self.pages)
         folder, default = self.profile.covers, self.profile.default_cover
         templates = CoverTemplates(folder, default, drawer, lambda: paper_of(self.faxes.account()))
-        senders = CoverSenders(self.settings, self.faxes)
-        return Covers(templates, CoverPages(drawer, templates, senders, self.blobs, self.clock))
+        contacts = self.contacts
+        people = CoverPeople(
+            self.settings, self.faxes, lambda number: next(iter(contacts.by_number(number)), None)
+        )
+        return Covers(templates, CoverPages(drawer, templates, people, self.blobs, self.clock))
 
     # The account and its service
 

@@ -241,7 +241,8 @@ def _rectangle(text: str, kind: MarkKind) -> _Wanted:
         raise WrongUse(
             tr("“{said}” is no rectangle on a page.", said=text),
             tr(
-                "Write PAGE:X,Y,WIDTH,HEIGHT in millimetres from the upper left corner, such as 1:20,40,80,10."
+                "Write PAGE:X,Y,WIDTH,HEIGHT in millimetres from the upper left corner, such as "
+                "1:20,40,80,10."
             ),
         )
     return _Wanted(int(match[1]), kind, Area(float(match[2]), float(match[3]), width, height))
@@ -265,7 +266,8 @@ def _signature(text: str) -> _Wanted:
         raise WrongUse(
             tr("“{said}” does not say which signature goes where.", said=text),
             tr(
-                "Write NAME@PAGE:X,Y,WIDTH in millimetres from the upper left corner, such as Ada@2:30,220,50."
+                "Write NAME@PAGE:X,Y,WIDTH in millimetres from the upper left corner, such as "
+                "Ada@2:30,220,50."
             ),
         )
     return _Wanted(

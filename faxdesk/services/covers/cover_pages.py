@@ -10,7 +10,13 @@ from msgspec.structs import replace
 
 from faxdesk.domain.covers.confidentiality import CONFIDENTIALITY
 from faxdesk.domain.covers.cover_dates import clock_text, day_text
-from faxdesk.domain.covers.cover_fields import CoverFacts, CoverSender, CoverValues, cover_values
+from faxdesk.domain.covers.cover_fields import (
+    CoverFacts,
+    CoverRecipient,
+    CoverSender,
+    CoverValues,
+    cover_values,
+)
 from faxdesk.domain.covers.cover_template import LOGO
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
@@ -21,19 +27,39 @@ from faxdesk.words import language, tr
 from faxdesk.words.languages import texts_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from faxdesk.documents.cover_drawer import CoverDrawer
+    from faxdesk.domain.contacts.contact import Contact
     from faxdesk.services.covers.cover_templates import CoverTemplates
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
 
 
-class CoverSenders:
-    """Says who sends, as far as cover pages show it: the settings, and the account where they say nothing."""
+class CoverPeople:
+    """Says who sends and to whom, as far as cover pages show it: the settings, and the account where they say
+    nothing; the book of contacts, of which contact_of gives whoever has a number."""
 
-    def __init__(self, settings: Settings, faxes: FaxStore) -> None:
+    def __init__(
+        self, settings: Settings, faxes: FaxStore, contact_of: Callable[[str], Contact | None]
+    ) -> None:
         self._settings = settings
         self._faxes = faxes
+        self._contact_of = contact_of
+
+    def recipient(self, recipient: Recipient) -> CoverRecipient:
+        """What is known of a recipient."""
+        contact = self._contact_of(recipient.number)
+        if contact is None:
+            return CoverRecipient(recipient.name, "", display_number(recipient.number))
+        voice = next((each.number for each in contact.numbers if not each.is_fax), "")
+        return CoverRecipient(
+            recipient.name or contact.name,
+            contact.company,
+            display_number(recipient.number),
+            display_number(voice) if voice else "",
+        )
 
     def sender(self, of_page: str) -> CoverSender:
         """Who sends, for a page in the language of this code."""
@@ -60,13 +86,13 @@ class CoverPages:
         self,
         drawer: CoverDrawer,
         templates: CoverTemplates,
-        senders: CoverSenders,
+        people: CoverPeople,
         blobs: BlobStore,
         clock: Clock,
     ) -> None:
         self._drawer = drawer
         self._templates = templates
-        self._senders = senders
+        self._people = people
         self._blobs = blobs
         self._clock = clock
 
@@ -86,10 +112,11 @@ class CoverPages:
         if cover.template.names_its_recipient:
             recipients = recipients[:1]
         at = (draft.send_at or self._clock.now()).astimezone()
+        person = self._people.recipient
         facts = CoverFacts(
-            sender=self._senders.sender(cover.template.language),
-            recipients=recipients,
-            everybody=everybody,
+            sender=self._people.sender(cover.template.language),
+            recipients=tuple(map(person, recipients)),
+            everybody=tuple(map(person, everybody)),
             typed=cover.typed,
             text=draft.cover_text,
             pages=None if None in counts else sum(count or 0 for count in counts),
