@@ -3,6 +3,7 @@ of other pages."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from faxdesk.documents.page_worker import PageWorker
 if TYPE_CHECKING:
     from faxdesk.domain.covers.cover_fields import CoverValues
     from faxdesk.domain.covers.cover_template import CoverTemplate
+    from faxdesk.domain.fax import Resolution
+    from faxdesk.domain.page import PageImage
 
 
 class CoverDrawer:
@@ -38,6 +41,21 @@ class CoverDrawer:
             pictures=encode(dict(pictures)).decode(),
             target=str(target),
         )
+
+    def fax_page(
+        self,
+        template: CoverTemplate,
+        values: CoverValues,
+        pictures: Mapping[str, bytes],
+        page: int,
+        resolution: Resolution,
+    ) -> tuple[PageImage, int]:
+        """A page of a cover (from 0, the last where it has fewer) as the other side's machine prints it, and
+        how many it has."""
+        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+            path = Path(folder) / "cover.pdf"
+            count = self.cover(template, values, pictures, path)
+            return self._pages.fax_page(path, path.name, min(page, count - 1), resolution), count
 
     def logo(self, path: Path, name: str, target: Path) -> None:
         """Write the first page of a document in black and white, as a PNG for cover pages."""
