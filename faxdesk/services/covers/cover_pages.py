@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import resource
 from faxdesk.words import language, tr
 from faxdesk.words.languages import texts_in
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,8 +164,8 @@ class CoverPages:
         if cover is None or is_drawn or (draft.is_one_by_one and len(draft.recipients) > 1):
             return draft
         token.check()
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "cover.pdf"
+        with WorkingFolder("cover") as folder:
+            target = folder.path / "cover.pdf"
             pages = self.draw(draft, cover, target)
             digest, size = self._blobs.add(target, token)
         page = OutgoingFile(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +29,7 @@ from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private_folder, private_opener
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.words import language, mark, tr
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.cover_drawer import CoverDrawer
@@ -159,8 +159,8 @@ class CoverTemplates:
     def picture(self, path: Path) -> bytes:
         """A picture of a file in black and white, for a cover. Raises FaxDeskError (BAD_INPUT) for a file
         that cannot be opened, or is empty."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / _LOGO
+        with WorkingFolder("cover") as folder:
+            target = folder.path / _LOGO
             self._drawer.logo(path, path.name, target)
             return target.read_bytes()
 

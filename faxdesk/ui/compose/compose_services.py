@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
 
@@ -30,6 +32,8 @@ class ComposeServices(Struct, frozen=True):
     covers: Covers
     settings: Settings
     clock: Clock
+    signatures: Signatures
+    mark_pictures: MarkPictures
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -43,4 +47,6 @@ class ComposeServices(Struct, frozen=True):
             desk.covers,
             desk.settings,
             desk.clock,
+            desk.signatures,
+            desk.mark_pictures,
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import Area
+from faxdesk.domain.compose.page_edit import Area, Mark
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.forms.field_box import FieldBox
 
@@ -36,9 +36,11 @@ class FormLayer(QObject):
         self.boxes: list[FieldBox] = []
         theme.keep_tinted(self._tint)
 
-    def show(self, fields: Iterable[FormField], values: Mapping[str, str]) -> None:
-        """Show these fields, with what was filled in so far. The same fields keep their boxes, and the
-        focus."""
+    def show(
+        self, fields: Iterable[FormField], values: Mapping[str, str], marks: Sequence[Mark] = ()
+    ) -> None:
+        """Show these fields, with what was filled in so far, and what was put on the page. The same fields
+        keep their boxes, and the focus."""
         wanted = tuple(field for field in fields if not field.is_read_only)
         if wanted != self._fields:
             self.clear()
@@ -48,6 +50,7 @@ class FormLayer(QObject):
                 QWidget.setTabOrder(box.editor, following.editor)
         for box in self.boxes:
             box.show_value(box.field.value_in(values))
+            box.cover(is_covered=any(_overlap(box.field.area, mark.area.upright) for mark in marks))
 
     def clear(self) -> None:
         """Take all fields away, after what was typed was kept."""
@@ -66,7 +69,6 @@ class FormLayer(QObject):
         """Put each field where it is on the canvas."""
         for box in self.boxes:
             box.lie(place_of(box.field.area), px_per_mm)
-            box.show()
 
     def go_to(self, field: FormField) -> None:
         """Put the cursor into a field."""
@@ -90,3 +92,9 @@ class FormLayer(QObject):
     def _tint(self) -> None:
         for box in self.boxes:
             box.update()
+
+
+def _overlap(area: Area, other: Area) -> bool:
+    across = min(area.x + area.width, other.x + other.width) - max(area.x, other.x)
+    down = min(area.y + area.height, other.y + other.height) - max(area.y, other.y)
+    return across > 0 and down > 0

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.compose.form_field import FieldKind, FormField
-from faxdesk.domain.compose.page_edit import Area
+from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind
+from faxdesk.ui.common import theme
 from faxdesk.ui.compose.forms.field_box import PAUSE_MS, FieldBox
 from faxdesk.ui.compose.forms.form_layer import FormLayer
 
@@ -176,3 +178,29 @@ def test_the_mouse_is_let_through_to_the_page(form: Form, canvas: QWidget) -> No
     assert at() is not None
     form.layer.let_through(is_let_through=True)
     assert at() is None
+
+
+def test_what_was_put_on_the_page_is_seen_where_fields_are(
+    form: Form, canvas: QWidget, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """The page beneath shows it, so the fields there let it through until one types."""
+    theme.apply(qapp, "light")
+    struck = Mark(MarkKind.STRIKE_OUT, Area(15, 8, 70, 12))
+    signature = Mark(MarkKind.SIGNATURE, Area(30, 123, 20, 5), picture="p")
+    form.layer.show(FIELDS, {"patient": "A. Sample"}, (struck, signature))
+    palette = canvas.palette()
+    palette.setColor(canvas.backgroundRole(), "black")
+    canvas.setPalette(palette)
+    inner = form.box("patient").geometry().adjusted(3, 3, -3, -3)
+
+    def lightest() -> int:
+        picture = canvas.grab(inner).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        return max(bytes(picture.constBits()))
+
+    form.box("notes").setFocus()
+    qtbot.waitUntil(lambda: lightest() < 40)
+    assert form.box("signed").isHidden()
+    form.box("patient").setFocus()
+    qtbot.waitUntil(lambda: lightest() > 200)
+    form.layer.show(FIELDS, {"patient": "A. Sample"})
+    assert form.box("signed").isVisible()
