@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QStaticText,
+    QTextLayout,
+    QTextOption,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 MOST_KEPT = 500
 """Of words that were laid out, those painted last are kept: a screen or two of a list has about so many."""
@@ -78,10 +90,7 @@ class Letters:
         formats = []
         for start, length in spans:
             part = QTextLayout.FormatRange()
-            part.start, part.length = start, length
-            part.format.setBackground(QColor(marker.ground))
-            part.format.setForeground(QColor(marker.ink))
-            part.format.setFontUnderline(True)
+            part.start, part.length, part.format = start, length, _format_of(marker)
             formats.append(part)
         layout = QTextLayout(words.replace("\n", " "), self.font)
         layout.setTextOption(self._option)
@@ -99,3 +108,28 @@ class Letters:
         text.prepare(font=self.font)
         size = text.size()
         return _LaidOut(text, ceil(size.width()), size.height())
+
+
+def make_ready() -> None:
+    """Have PySide make the types and enumerations that marked words need, which takes 5 ms of the first
+    search."""
+    Letters(QFont())._mark("found", ((0, 5),), Marker("#ffffff", "#000000"))
+
+
+@lru_cache(maxsize=8)
+def _format_of(marker: Marker) -> QTextCharFormat:
+    """How marked letters look; there are a few markers in each theme."""
+    # Imported late, since nothing is marked before the first paint.
+    from PySide6.QtGui import QTextCharFormat
+
+    letters = QTextCharFormat()
+    letters.setBackground(_brush(marker.ground))
+    letters.setForeground(_brush(marker.ink))
+    letters.setFontUnderline(True)
+    return letters
+
+
+def _brush(colour: str) -> QBrush:
+    """Given a colour in place of a brush, PySide asks whether it is a gradient or a picture, and makes their
+    enumerations for that: 5 to 10 ms of the first search."""
+    return QBrush(QColor(colour), Qt.BrushStyle.SolidPattern)
