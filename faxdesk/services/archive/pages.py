@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from faxdesk.domain.compose.form_field import FormField
+from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import PageSource
+    from faxdesk.domain.compose.page_edit import PageEdit
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
     from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
+
+
+_NO_PICTURES: Mapping[str, Path] = {}
 
 
 class DocumentFolder(Protocol):
@@ -33,25 +40,69 @@ class PageDrawer(Protocol):
         """What a file holds."""
         ...
 
-    def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:
+    def page_sizes(self, path: Path, name: str) -> tuple[tuple[float, float], ...]:
+        """The width and height in millimetres of each page as it stands in its document."""
+        ...
+
+    def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
+        """The fields of a PDF form, in the order of Tab; () of any other file."""
+        ...
+
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page, by their names; they stay fields."""
+        ...
+
+    def render(
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        width: int,
+        *,
+        on_paper: bool = False,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
+    ) -> PageImage:
         """A page in grey, width pixels wide as far as its shape allows: as a screen shows it, or on_paper as
-        a printer does."""
+        a printer does. Without a path it is a blank one of the paper that name tells, here as below; edit is
+        what was done to it, pictures where those of its marks lie."""
         ...
 
     def fax_page(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> PageImage:
         """A page as the other side's machine prints it: 1728 pixels wide, one bit."""
         ...
 
     def sent_page_facts(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> SentPageFacts:
         """What kind of page it is, how long it takes, and what a person should know of it."""
         ...
 
     def times_by_mode(
-        self, path: Path, name: str, page: int, resolution: Resolution, darker: int = 0
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        darker: int = 0,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> dict[PageMode, LineTime]:
         """How long a page takes in each mode."""
         ...
@@ -67,4 +118,10 @@ class PageDrawer(Protocol):
         is_first: bool = True,
     ) -> None:
         """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""
+        ...
+
+    def pages_to_tiff(
+        self, pages: Sequence[PageSource], target: Path, resolution: Resolution, *, is_first: bool = True
+    ) -> None:
+        """Likewise pages of any documents, with what was done to them."""
         ...

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from faxdesk.words import isolated
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextCharFormat
 
@@ -88,11 +90,13 @@ class Letters:
 
     def _mark(self, words: str, spans: tuple[tuple[int, int], ...], marker: Marker) -> QTextLayout:
         formats = []
+        shown = isolated(words)
+        before = 0 if shown == words else 1
         for start, length in spans:
             part = QTextLayout.FormatRange()
-            part.start, part.length, part.format = start, length, _format_of(marker)
+            part.start, part.length, part.format = start + before, length, _format_of(marker)
             formats.append(part)
-        layout = QTextLayout(words.replace("\n", " "), self.font)
+        layout = QTextLayout(shown.replace("\n", " "), self.font)
         layout.setTextOption(self._option)
         layout.setFormats(formats)
         layout.beginLayout()
@@ -102,7 +106,7 @@ class Letters:
         return layout
 
     def _lay_out(self, words: str) -> _LaidOut:
-        text = QStaticText(words.replace("\n", " "))
+        text = QStaticText(isolated(words).replace("\n", " "))
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextOption(self._option)
         text.prepare(font=self.font)
