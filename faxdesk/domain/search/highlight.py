@@ -25,8 +25,8 @@ def terms_of(query: Query) -> tuple[str, ...]:
 
 
 def finder(terms: Sequence[str]) -> Callable[[str], tuple[Span, ...]]:
-    """Finds the places in a text to be marked, in order and without overlap: the beginnings of words that fit,
-    and digits anywhere in a number, whatever stands between them."""
+    """Finds the places in a text to be marked, in order and without overlap: the beginnings of words that
+    fit, and digits anywhere in a number, whatever stands between them."""
     patterns = [_pattern(term) for term in terms]
 
     def spans(text: str) -> tuple[Span, ...]:

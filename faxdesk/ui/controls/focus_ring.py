@@ -41,8 +41,9 @@ class FocusRing(QObject):
         self._on_focus_changed(None, application.focusWidget())
 
     def make_ready(self) -> None:
-        """Lay the ring for a moment where it is not painted. When a style is first asked for a measure, PySide
-        makes the types of all that styles can be asked about: 10 ms that the first button would wait for."""
+        """Lay the ring for a moment where it is not painted. When a style is first asked for a measure,
+        PySide makes the types of all that styles can be asked about: 10 ms that the first button would wait
+        for."""
         if self._frame is None:
             nowhere = QWidget(self._parent)
             self._frame = _Frame()

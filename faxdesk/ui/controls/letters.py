@@ -117,7 +117,13 @@ class Letters:
 def make_ready() -> None:
     """Have PySide make the types and enumerations that marked words need, which takes 5 ms of the first
     search."""
-    Letters(QFont())._mark("found", ((0, 5),), Marker("#ffffff", "#000000"))
+    part = QTextLayout.FormatRange()
+    part.format = _format_of(Marker("#ffffff", "#000000"))
+    layout = QTextLayout("found")
+    layout.setFormats([part])
+    layout.beginLayout()
+    layout.createLine().setLineWidth(1)
+    layout.endLayout()
 
 
 @lru_cache(maxsize=8)
