@@ -3,7 +3,6 @@ of other pages."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import msgspec
 
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.domain.covers.cover_fields import CoverValues
@@ -27,10 +27,16 @@ class CoverDrawer:
         self._pages = pages
 
     def cover(
-        self, template: CoverTemplate, values: CoverValues, pictures: Mapping[str, bytes], target: Path
+        self,
+        template: CoverTemplate,
+        values: CoverValues,
+        pictures: Mapping[str, bytes],
+        target: Path,
+        *,
+        is_design: bool = False,
     ) -> int:
         """Make a cover page as a PDF, with these pictures (PNGs by their names) beside its own; gives its
-        number of pages."""
+        number of pages. is_design: each box stands where its designer has put it."""
         encode = msgspec.json.encode
         return self._pages.made_by(
             "cover",
@@ -40,7 +46,21 @@ class CoverDrawer:
             values=encode(values).decode(),
             pictures=encode(dict(pictures)).decode(),
             target=str(target),
+            is_design=is_design,
         )
+
+    def design_page(
+        self,
+        template: CoverTemplate,
+        values: CoverValues,
+        pictures: Mapping[str, bytes],
+        resolution: Resolution,
+    ) -> PageImage:
+        """The page of a cover that is being designed, as the other side's machine prints it."""
+        with WorkingFolder("cover") as folder:
+            path = folder.path / "cover.pdf"
+            self.cover(template, values, pictures, path, is_design=True)
+            return self._pages.fax_page(path, path.name, 0, resolution)
 
     def fax_page(
         self,
@@ -52,8 +72,8 @@ class CoverDrawer:
     ) -> tuple[PageImage, int]:
         """A page of a cover (from 0, the last where it has fewer) as the other side's machine prints it, and
         how many it has."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            path = Path(folder) / "cover.pdf"
+        with WorkingFolder("cover") as folder:
+            path = folder.path / "cover.pdf"
             count = self.cover(template, values, pictures, path)
             return self._pages.fax_page(path, path.name, min(page, count - 1), resolution), count
 

@@ -117,6 +117,12 @@ class CoverPages:
         values = self.sample_values(template)
         return self._drawer.fax_page(template, values, self._pictures(), 0, resolution)[0]
 
+    def design_page(self, template: CoverTemplate, resolution: Resolution) -> PageImage:
+        """The page of a cover that is being designed: each box where it was put, its fields by what they
+        mean."""
+        values = self.sample_values(template)
+        return self._drawer.design_page(template, values, self._pictures(), resolution)
+
     def sample_values(self, template: CoverTemplate) -> CoverValues:
         """What stands in the fields of a cover that nobody has filled in: who sends, today, and of the others
         what they are for."""

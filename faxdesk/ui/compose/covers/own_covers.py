@@ -15,6 +15,7 @@ from faxdesk.domain.covers.kept_cover import KeptCover
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
 from faxdesk.ui.compose.covers.cover_pictures import SHEET
+from faxdesk.ui.covers.covers_window import CoversWindow
 from faxdesk.ui.page_view.own_cover_sheet import cover_content
 from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.work.tasks import Lane
@@ -45,6 +46,7 @@ class OwnCovers(QObject):
         super().__init__(parent)
         self._covers = covers
         self._picker = picker
+        picker.edit_wanted.connect(self.edit)
         self._runner = runner
         self._draft = Draft()
         self._counted: Draft | None = None
@@ -64,6 +66,13 @@ class OwnCovers(QObject):
             self._begin(next((cover.template for cover in covers if cover.is_default), None))
 
         self._runner.submit(Lane.LOCAL, lambda _token: self._covers.templates.all(), offer)
+
+    def edit(self) -> CoversWindow:
+        """Open the window in which the person sees to their covers."""
+        window = CoversWindow(self._covers, self._runner, self._picker.window())
+        window.changed.connect(self.fetch)
+        window.show()
+        return window
 
     def _begin(self, usual: CoverTemplate | None) -> None:
         picker = self._picker
