@@ -64,7 +64,8 @@ class CoverDesigner(QWidget):
         self.canvas.edited.connect(self.panel.text.setFocus)
         self.panel.picture_wanted.connect(self._choose_picture)
         self._show_tools()
-        self._pause.start(0)
+        theme.keep_tinted(self._tint)
+        QTimer.singleShot(0, self, self.draw)
 
     def _make_tools(self) -> None:
         design = self.design
@@ -83,7 +84,6 @@ class CoverDesigner(QWidget):
         self.align.setText(tr("Align"))
         self.align.setAccessibleName(tr("Align the chosen boxes"))
         self.align.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.align.setProperty("iconName", "sort")
         menu = QMenu(self.align)
         for words, how in (
             (tr("At their start"), Aligning.START),
@@ -116,6 +116,11 @@ class CoverDesigner(QWidget):
         self.addAction(action)
         self.tools.add_action(action)
         return action
+
+    def _tint(self) -> None:
+        for action in self.actions():
+            action.setIcon(icons.icon(action.property("iconName")))
+        self.align.setIcon(icons.before_words(icons.icon("sort")))
 
     def _lay_out(self) -> None:
         side = QScrollArea()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 _SAVE_MS = 600
 _LIST_LINES = 14
-_WIDE, _HIGH = 1100, 860
+_WIDE, _HIGH = 1240, 860
 
 
 class CoversWindow(QWidget):
@@ -119,7 +119,9 @@ class CoversWindow(QWidget):
             self.list.clear()
             for cover in covers:
                 words = tr("{name} (for new faxes)", name=cover.name) if cover.is_default else cover.name
-                self.list.addItem(QListWidgetItem(words))
+                item = QListWidgetItem(words)
+                item.setSizeHint(QSize(0, theme.measures().button))
+                self.list.addItem(item)
             row = next((row for row, cover in enumerate(covers) if cover.id == wanted), 0)
             self.list.setCurrentRow(row)
             self.list.blockSignals(False)
