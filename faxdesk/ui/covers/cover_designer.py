@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.page import PageImage
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.covers.covers import Covers
-    from faxdesk.work.tasks import TaskRunner
+    from faxdesk.work.tasks import Task, TaskRunner
 
 _PAUSE_MS = 120
 """So long after a change the sheet is drawn anew."""
@@ -47,6 +47,7 @@ class CoverDesigner(QWidget):
         self._runner = runner
         self._is_drawing = False
         self._is_outdated = False
+        self._task: Task | None = None
         self.design = DesignedCover(template, self)
         self.canvas = CoverCanvas(self.design)
         self.panel = BoxPanel(self.design)
@@ -181,7 +182,14 @@ class CoverDesigner(QWidget):
         def work(_token: CancelToken) -> PageImage:
             return draw(template, Resolution.FINE)
 
-        self._runner.submit(Lane.PAGES, work, self._on_drawn, self._on_not_drawn)
+        self._task = self._runner.submit(Lane.PAGES, work, self._on_drawn, self._on_not_drawn)
+
+    def stop(self) -> None:
+        """Draw no more: another cover takes the place of this one."""
+        self._pause.stop()
+        self._is_drawing = True
+        if self._task is not None:
+            self._task.cancel()
 
     def _on_drawn(self, page: PageImage) -> None:
         self._is_drawing = False
