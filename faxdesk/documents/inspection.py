@@ -10,6 +10,7 @@ from faxdesk.documents.document import MAX_PIXELS, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.fax_pages.long_pages import SplitDocument, has_long_faxes
 from faxdesk.documents.fax_pages.raster import fax_page
+from faxdesk.documents.forms import is_form
 from faxdesk.documents.pdf.paper_copy import needs_paper_copy
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
@@ -44,6 +45,7 @@ def inspect(ending: str, document: OpenDocument | None) -> dict[str, Any]:
         "width_in": width,
         "height_in": height,
         "damaged_pages": damaged,
+        "is_form": is_form(document),
         "is_redrawn": bool(damaged) or needs_conversion(ending) or _is_redrawn(document),
         "remarks": [[remark.kind, remark.details] for remark in _remarks(document, damaged)],
     }

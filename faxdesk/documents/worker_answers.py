@@ -52,6 +52,7 @@ def document_info(answer: Answer) -> DocumentInfo:
         facts.get("is_redrawn") is True,
         _ending(facts.get("ending", "")),
         _remarks(facts.get("remarks", [])),
+        facts.get("is_form") is True,
     )
 
 

@@ -140,7 +140,8 @@ class DocumentInfo(Struct, frozen=True):
     damaged_pages (from 0) are those of which parts are white because they could not be read. is_redrawn:
     a PDF that is made here must be sent instead of the file, or the pages would not come out as they are
     shown. ending is that of the type that the content is of, such as "pdf"; "" where nothing tells it.
-    remarks are what a person should know before it is faxed.
+    remarks are what a person should know before it is faxed. is_form: it has fields to be filled in, and is
+    kept as it is until it leaves.
     """
 
     kind: str
@@ -151,6 +152,7 @@ class DocumentInfo(Struct, frozen=True):
     is_redrawn: bool = False
     ending: str = ""
     remarks: tuple[Remark, ...] = ()
+    is_form: bool = False
 
     @property
     def page_numbers(self) -> range:

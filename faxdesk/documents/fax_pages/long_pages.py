@@ -74,10 +74,6 @@ class SplitDocument:
         whole, _ = self._at(page)
         return whole if self._many[whole] == 1 else None
 
-    def with_whole(self, document: OpenDocument) -> SplitDocument:
-        """Another document cut as this one."""
-        return SplitDocument(document, self._many)
-
     def size_in(self, page: int) -> tuple[float, float]:
         whole, _ = self._at(page)
         wide, high = self.whole.size_in(whole)

@@ -73,7 +73,7 @@ class FileAttacher:
 
         info, sent_name = file.info, file.sent_name
         pages, is_made_here = info.pages, file.is_made_here or info.is_redrawn
-        if info.is_redrawn:
+        if info.is_redrawn and not info.is_form:
             sent_name = named_as(file.sent_name, "pdf")
             digest, size = self._convert(file)
             pages = self._reader.pages.inspect(self._blobs.path(digest), sent_name).pages

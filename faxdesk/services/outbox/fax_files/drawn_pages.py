@@ -48,28 +48,21 @@ class DrawnPages:
         Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
         """
         draft = item.draft
-        may_go_as_it_is = self._choice(draft) == DrawnBy.AUTO
-        if draft.original_message_id or (
-            may_go_as_it_is and (draft.files, draft.resolution) in self._too_large
-        ):
+        if draft.original_message_id:
             return item
-        files = tuple(self._file(file, draft, token) for file in draft.files)
+        may_go_as_it_is, this_fax = self._choice(draft) == DrawnBy.AUTO, (draft.files, draft.resolution)
+        files = draft.files
+        if this_fax not in self._too_large or not may_go_as_it_is:
+            files = tuple(self._file(file, draft, token) for file in draft.files)
+        if sum(file.size for file in files) > MAX_BYTES:
+            if not may_go_as_it_is:
+                raise _too_large()
+            self._too_large.add(this_fax)
+            log.info("The pages drawn here are too many bytes: the files go as they are")
+            files = draft.files
+        files = tuple(self._as_printed(file, token) for file in files)
         if files == draft.files:
             return item
-        if sum(file.size for file in files) > MAX_BYTES:
-            if may_go_as_it_is:
-                self._too_large.add((draft.files, draft.resolution))
-                log.info("The pages drawn here are too many bytes: the files go as they are")
-                return item
-            raise FaxDeskError(
-                tr("The pages of this fax are too large to be sent as FaxDesk draws them."),
-                tr(
-                    "Choose “Text” for its photographs, split it into several faxes, or let {service}"
-                    " draw it.",
-                    service=service_name(),
-                ),
-                ErrorKind.BAD_INPUT,
-            )
         with self._journal.undisturbed():
             now = self._journal.existing(item.id)
             if (now.state, now.draft) != (item.state, draft):
@@ -90,6 +83,20 @@ class DrawnPages:
                 raise
             log.info("A document cannot be drawn here, and goes as it is")
             return file
+
+    def _as_printed(self, file: OutgoingFile, token: CancelToken) -> OutgoingFile:
+        """What goes as it is: of a form, which is kept as one until then, a copy whose fields are a part of
+        its pages. Not every program shows what was filled in."""
+        if file.original is not None or not file.is_made_here:
+            return file
+        path = self._blobs.path(file.hash)
+        if not self._pages.inspect(path, file.sent_name).is_redrawn:
+            return file
+        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+            target = Path(folder) / "printed.pdf"
+            self._pages.to_pdf(path, file.sent_name, target, on_sheets=True)
+            digest, size = self._blobs.add(target, token)
+        return replace(file, hash=digest, size=size, original=file)
 
     def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
@@ -126,3 +133,14 @@ class DrawnPages:
                 return True
         self._plain.add(judged)
         return False
+
+
+def _too_large() -> FaxDeskError:
+    return FaxDeskError(
+        tr("The pages of this fax are too large to be sent as FaxDesk draws them."),
+        tr(
+            "Choose “Text” for its photographs, split it into several faxes, or let {service} draw it.",
+            service=service_name(),
+        ),
+        ErrorKind.BAD_INPUT,
+    )

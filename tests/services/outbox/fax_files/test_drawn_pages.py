@@ -24,6 +24,7 @@ from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
 from faxdesk.simulator.server import Simulator
+from tests.documents import form_samples
 
 TOKEN = CancelToken()
 NUMBER = "+16505550144"
@@ -154,6 +155,21 @@ def test_a_text_that_was_made_into_a_pdf_here_is_drawn_here(
     (file,) = sent(path).draft.files
     assert file.is_made_here
     assert file.original is not None
+
+
+@pytest.mark.parametrize("drawn_by", [DrawnBy.SERVICE, DrawnBy.AUTO])
+def test_a_form_is_kept_as_one_and_leaves_with_its_fields_as_a_part_of_its_pages(
+    composition: Composition, tmp_path: Path, sent: Callable[..., OutboxItem], drawn_by: DrawnBy
+) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form_samples.consent())
+    (file,) = sent(path, drawn_by=drawn_by).draft.files
+    assert file.original is not None
+    assert composition.blobs.path(file.original.hash).read_bytes() == path.read_bytes()
+    left = composition.blobs.path(file.hash)
+    assert composition.pages.inspect(left, file.sent_name).pages == 2
+    assert composition.pages.form_fields(left, file.sent_name) == ()
+    assert "Northside" in composition.pages.text(left, file.sent_name) or drawn_by == DrawnBy.AUTO
 
 
 def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
