@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common.fax_outcomes import Discarded
+from faxdesk.ui.common.key_claims import claims_undo, is_redo, is_undo
+from faxdesk.ui.compose.changes.draft_changes import DraftChanges
 from faxdesk.ui.compose.compose_bars import ComposeBars
 from faxdesk.ui.compose.compose_body import ComposeBody
 from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text, title_of
@@ -25,7 +27,6 @@ from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.compose_head import ComposeHead
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
-from faxdesk.ui.compose.page_changes import PageChanges
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
@@ -34,6 +35,7 @@ from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_history import KeptSteps
     from faxdesk.services.outbox.confirmations import Doubt
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
@@ -74,7 +76,7 @@ class ComposePane(QWidget):
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
-        self._page_changes = PageChanges(self.form, self.bars)
+        self.changes = DraftChanges(self.form, self.bars)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -96,7 +98,7 @@ class ComposePane(QWidget):
     def pages(self) -> FaxPages:
         services = self._services
         pages = FaxPages(services.pages, services.blobs, self._judged, self._runner)
-        self._page_changes.serve(pages)
+        self.changes.serve(pages)
         self.body.put_pages(pages)
         self.foot.come_after(pages)
         return pages
@@ -104,7 +106,6 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
-        form.files.removed.connect(lambda text, undo: bars.removed.offer(text, undo))
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
@@ -214,6 +215,7 @@ class ComposePane(QWidget):
         services = self._services
         self._show(draft)
         self._use_keeper(item.id if item else None, draft)
+        self.changes.begin(draft, item.step if item else 0, self._kept_steps)
         self._is_writing = True
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
@@ -235,6 +237,10 @@ class ComposePane(QWidget):
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._on_save_failed)
 
+    def _kept_steps(self) -> KeptSteps | None:
+        fax_id = self.keeper.fax_id
+        return None if fax_id is None else self._services.outbox.steps(fax_id)
+
     def _set_aside(self) -> None:
         """Make room for another draft; what is in the open one is saved meanwhile."""
         if not self._is_writing:
@@ -253,7 +259,7 @@ class ComposePane(QWidget):
         self._is_writing = False
         self._pending = None
         self.bars.withdraw()
-        self.bars.hide_removed()
+        self.bars.hide_change()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -275,7 +281,8 @@ class ComposePane(QWidget):
         if self._is_loading or not self._is_writing:
             return
         draft = self.form.draft
-        self.keeper.keep(draft)
+        self.changes.note(draft)
+        self.keeper.keep(draft, self.changes.trail())
         if not self.keeper.is_settled:
             self.head.say_saving()
         self._follow()
@@ -386,10 +393,19 @@ class ComposePane(QWidget):
         elif self.isVisible():
             self.close_draft()
 
+    def event(self, event: QEvent) -> bool:
+        # The window's own Undo is for faxes. A field that has the focus has taken the key before.
+        return claims_undo(event) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste) and self.form.paste():
             return
-        super().keyPressEvent(event)
+        if is_undo(event):
+            self.changes.undo()
+        elif is_redo(event):
+            self.changes.redo()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

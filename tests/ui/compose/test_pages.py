@@ -83,10 +83,10 @@ def test_what_is_removed_can_be_taken_back_to_its_place(writer: Writer, make_pdf
     grid.setCurrentIndex(grid.model_.index(2))
     writer.qtbot.keyClick(grid, Qt.Key.Key_Delete)
     assert order(writer) == ["a.pdf", "c.pdf"]
-    assert writer.pane.bars.removed.text == "“b.pdf” was removed from the fax."
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    assert writer.pane.bars.change.text == "“b.pdf” was removed from the fax."
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert order(writer) == ["a.pdf", "b.pdf", "c.pdf"]
-    assert writer.pane.bars.removed.text == ""
+    assert writer.pane.bars.change.text == ""
 
 
 def test_a_chosen_page_stays_chosen_where_a_cover_comes_before_it(writer: Writer, make_pdf: MakePdf) -> None:
@@ -109,7 +109,7 @@ def test_the_cover_page_is_removed_and_taken_back(writer: Writer, make_pdf: Make
     grid.setCurrentIndex(grid.model_.index(0))
     writer.qtbot.keyClick(grid, Qt.Key.Key_Delete)
     assert writer.saved().cover_index == 0
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert writer.saved().cover_index == 7
 
 

@@ -145,7 +145,7 @@ def test_who_draws_is_chosen_for_a_fax_kept_and_taken_back(writer: Writer, shade
     bar = writer.pane.pages.chosen
     assert bar.text.text().startswith("RingCentral turns every shade of this page into dots")
     assert not bar.look.isVisible(), "what RingCentral draws cannot be drawn otherwise"
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert writer.saved().drawn_by is None
 
 
@@ -193,9 +193,9 @@ def test_several_pages_are_made_darker_together_and_taken_back_together(
     menu_by_key(writer, trigger("Darker"))
     darker = PageLook(darker=1)
     assert [file.looks for file in writer.saved().files] == [((1, darker), (2, darker)), ((0, darker),)]
-    assert writer.pane.bars.removed.text == "3 pages are drawn as “Automatic, darker” now."
+    assert writer.pane.bars.change.text == "3 pages are drawn as “Automatic, darker” now."
     assert writer.pane.pages.grid.chosen_rows == [1, 2, 3], "what was chosen stays chosen"
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert [file.looks for file in writer.saved().files] == [(), ()]
 
 

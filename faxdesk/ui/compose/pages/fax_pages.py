@@ -41,14 +41,13 @@ Looks = dict[int, dict[int, PageLook]]
 class FaxPages(QWidget):
     """Follows a draft: at once where its documents, or what is known of them, changed, else shortly after.
 
-    Signals: those of the grid, which it shows; looks_wanted(Looks) pages are to be drawn otherwise,
-    drawn_by_wanted(DrawnBy), fine_wanted() to send the fax in fine resolution.
+    Signals: add_wanted() files are to be chosen, files_wanted(documents) these are to be the fax's from now
+    on, cover_removal_wanted(), drawn_by_wanted(DrawnBy), fine_wanted() to send the fax in fine resolution.
     """
 
     add_wanted = Signal()
-    remove_wanted = Signal(int)
-    move_wanted = Signal(int, int)
-    looks_wanted = Signal(object)
+    files_wanted = Signal(object)
+    cover_removal_wanted = Signal()
     drawn_by_wanted = Signal(object)
     fine_wanted = Signal()
 
