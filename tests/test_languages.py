@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTime
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from compile_languages import compile_all
 from faxdesk import paths
-from faxdesk.app.window_language import speak
+from faxdesk.app.window_language import _locale, speak
 from faxdesk.cli import main
 from faxdesk.cli.exit_codes import EXIT_USAGE
 from faxdesk.settings import Settings
 from faxdesk.window_start import main as open_window
-from faxdesk.words import option_texts, tr, tr_in, tr_n, use_catalogue
+from faxdesk.words import isolate, isolated, option_texts, tr, tr_in, tr_n, use_catalogue
 from faxdesk.words.languages import choose_language, system_languages
 
 _HEAD = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -133,6 +133,7 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
     locale, direction = QLocale(), qapp.layoutDirection()
     yield qapp
     speak(qapp, "en")
+    isolate(from_right=None)
     QLocale.setDefault(locale)
     qapp.setLayoutDirection(direction)
 
@@ -151,9 +152,18 @@ def test_the_window_speaks_as_a_whole(application: QApplication, qtbot: QtBot) -
     speak(application, "ar")
     assert _cancel(qtbot) == "ألغِ"
     assert application.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert isolated("+2") == "\u2066+2\u2069"
     speak(application, "en")
+    assert isolated("+2") == "+2"
     assert _cancel(qtbot) == "Cancel"
     assert application.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+@pytest.mark.parametrize("country", ["EG", "SA", "SY", "MA"])
+def test_arabic_has_one_kind_of_digits(country: str) -> None:
+    locale = _locale("ar", QLocale(f"ar_{country}"))
+    assert locale.toString(QTime(9, 41), "h:mm") == "9:41"
+    assert locale.textDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def test_english_costs_the_start_nothing() -> None:

@@ -7,7 +7,18 @@ from gettext import NullTranslations
 
 import pytest
 
-from faxdesk.words import mark, number_text, tr, tr_in, tr_n, use_catalogue
+from faxdesk.words import (
+    isolate,
+    isolated,
+    mark,
+    number_text,
+    tr,
+    tr_in,
+    tr_n,
+    use_catalogue,
+    without_isolates,
+)
+from faxdesk.words.kept_texts import in_english
 
 
 class German(NullTranslations):
@@ -66,3 +77,35 @@ def test_a_number_is_written_as_its_reader_does() -> None:
 @pytest.mark.usefixtures("german")
 def test_another_language_has_other_signs_in_it() -> None:
     assert [number_text(1200), number_text(1234567.25, 1)] == ["1.200", "1.234.567,2"]
+
+
+@pytest.fixture
+def read_from_right() -> Iterator[None]:
+    isolate(from_right=True)
+    yield
+    isolate(from_right=None)
+
+
+@pytest.mark.usefixtures("read_from_right")
+def test_what_is_filled_in_keeps_its_direction_among_texts_read_from_the_right() -> None:
+    assert tr("Busy at {name}", name="+1 650-555-0144") == "Busy at \u2066+1 650-555-0144\u2069"
+    assert tr("Busy at {name}", name="عيادة") == "Busy at عيادة"
+    assert isolated("+2") == "\u2066+2\u2069"
+    assert isolated("") == ""
+    assert without_isolates(tr("Busy at {name}", name="Weaver")) == "Busy at Weaver"
+
+
+def test_what_is_filled_in_keeps_its_direction_among_texts_read_from_the_left() -> None:
+    isolate(from_right=False)
+    try:
+        assert tr("Busy at {name}", name="عيادة") == "Busy at \u2067عيادة\u2069"
+        assert [isolated(name) for name in ("Weaver", "José", "Dr. عيادة")] == ["Weaver", "José", "Dr. عيادة"]
+    finally:
+        isolate(from_right=None)
+
+
+@pytest.mark.usefixtures("read_from_right")
+def test_what_is_kept_and_what_goes_to_a_terminal_has_no_isolates() -> None:
+    assert in_english(tr("Busy at {name}", name="Weaver")) == "Busy at Weaver"
+    isolate(from_right=None)
+    assert tr("Busy at {name}", name="Weaver") == "Busy at Weaver"

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 
 from faxdesk.paths import resource
+from faxdesk.words import isolate
 from faxdesk.words.languages import choose_language
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def speak(application: QApplication, wanted: str) -> None:
         texts_of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         application.installTranslator(texts_of_qt)
     QLocale.setDefault(locale)
+    isolate(from_right=locale.textDirection() == Qt.LayoutDirection.RightToLeft)
     application.setLayoutDirection(locale.textDirection())
 
 
@@ -36,5 +38,13 @@ def _locale(language: str, system: QLocale) -> QLocale:
     chosen = QLocale(language)
     is_plain = system.language() == QLocale.Language.C and chosen.language() == QLocale.Language.English
     if is_plain or system.language() == chosen.language():
-        return system
-    return QLocale(chosen.language(), system.territory())
+        return _with_our_digits(system)
+    return _with_our_digits(QLocale(chosen.language(), system.territory()))
+
+
+def _with_our_digits(locale: QLocale) -> QLocale:
+    """Arabic has two sets of digits. Telephone numbers, which this program is full of, are written with those
+    of Europe everywhere, and so is all the rest then: by the formats of a country that does the same."""
+    if locale.language() == QLocale.Language.Arabic and locale.zeroDigit() != "0":
+        return QLocale(QLocale.Language.Arabic, QLocale.Country.UnitedArabEmirates)
+    return locale

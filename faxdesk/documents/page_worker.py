@@ -9,24 +9,32 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import to_builtins
 
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FormField
+from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
+from faxdesk.words import without_isolates
 
 log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 Looks = Mapping[int, PageLook]
+Pictures = Mapping[str, Path]
+_NO_PICTURES: Pictures = {}
 
 CONVERT_DEADLINE_S = 120.0
 """The deadline in seconds for making a PDF of all pages of a document at once. As all deadlines here, it is
@@ -81,31 +89,70 @@ class PageWorker:
         answer = self._ask("inspect", path, name, self._deadline_s * longer)
         return self._believed(answers.document_info, answer, name)
 
-    def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:
+    def page_sizes(self, path: Path, name: str) -> tuple[tuple[float, float], ...]:
+        """The width and height in millimetres of each page as it stands in its document. A fax that is short
+        has the height of its sheet."""
+        return self._believed(answers.page_sizes, self._each("page_sizes", path, name), name)
+
+    def render(
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        width: int,
+        *,
+        on_paper: bool = False,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Pictures = _NO_PICTURES,
+    ) -> PageImage:
         """A page (from 0) in grey, width pixels wide as far as its shape allows: as a screen shows it, or
-        on_paper as a printer does."""
-        return self._image("render", path, name, page=page, width=width, on_paper=on_paper)
+        on_paper as a printer does. Without a path it is a blank one of the paper that name tells, here as
+        below; edit is what was done to it, pictures where those of its marks lie."""
+        arguments = {"page": page, "width": width, "on_paper": on_paper, **_edited(edit, pictures)}
+        return self._image("render", path, name, **arguments)
 
     def fax_page(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Pictures = _NO_PICTURES,
     ) -> PageImage:
         """A page (from 0) as the other side's machine prints it: 1728 pixels wide, one bit."""
-        return self._image("fax_page", path, name, **_page(page, resolution, look))
+        return self._image("fax_page", path, name, **_page(page, resolution, look), **_edited(edit, pictures))
 
     def sent_page_facts(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Pictures = _NO_PICTURES,
     ) -> SentPageFacts:
         """What kind of page it is, how long it takes as fax_page() draws it, and what a person should
         know."""
-        answer = self._each("sent_page_facts", path, name, **_page(page, resolution, look))
+        arguments = {**_page(page, resolution, look), **_edited(edit, pictures)}
+        answer = self._each("sent_page_facts", path, name, **arguments)
         return self._believed(answers.sent_page_facts, answer, name)
 
     def times_by_mode(
-        self, path: Path, name: str, page: int, resolution: Resolution, darker: int = 0
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        darker: int = 0,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Pictures = _NO_PICTURES,
     ) -> dict[PageMode, LineTime]:
         """How long a page takes in each mode, to be chosen from."""
         arguments = {"page": page, "resolution": str(resolution), "darker": darker}
-        answer = self._each("times_by_mode", path, name, **arguments)
+        answer = self._each("times_by_mode", path, name, **arguments, **_edited(edit, pictures))
         return self._believed(answers.times_by_mode, answer, name)
 
     def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
@@ -165,22 +212,32 @@ class PageWorker:
     ) -> None:
         """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them, or add
         them to one (not is_first). looks are those of the pages (from 0) that are not automatic."""
-        for page in self.inspect(path, name).page_numbers:
-            arguments = _page(page, resolution, (looks or {}).get(page, AUTOMATIC))
-            begins = is_first and page == 0
-            self._each("add_to_tiff", path, name, target=str(target), is_first=begins, **arguments)
+        numbers = self.inspect(path, name).page_numbers
+        pages = [PageSource(path, name, page, (looks or {}).get(page, AUTOMATIC)) for page in numbers]
+        self.pages_to_tiff(pages, target, resolution, is_first=is_first)
+
+    def pages_to_tiff(
+        self, pages: Sequence[PageSource], target: Path, resolution: Resolution, *, is_first: bool = True
+    ) -> None:
+        """Likewise of pages of any documents, with what was done to them."""
+        for place, page in enumerate(pages):
+            arguments = _page(page.page, resolution, page.look) | _edited(page.edit, dict(page.pictures))
+            begins = is_first and place == 0
+            self._each("add_to_tiff", page.path, page.name, target=str(target), is_first=begins, **arguments)
 
     def to_fax_pdf(
         self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None
     ) -> None:
         """Make a PDF of a document's fax pages as they are sent, one group 4 picture a page and nothing
         else."""
-        tiff = target.with_suffix(".tif")
-        try:
+        with _by_tiff(self, target) as tiff:
             self.to_tiff(path, name, tiff, resolution, looks)
-            self.to_pdf(tiff, tiff.name, target)
-        finally:
-            tiff.unlink(missing_ok=True)
+
+    def pages_to_fax_pdf(self, pages: Sequence[PageSource], target: Path, resolution: Resolution) -> None:
+        """Likewise of pages of any documents, with what was done to them: nothing of what was struck out is
+        in it."""
+        with _by_tiff(self, target) as tiff:
+            self.pages_to_tiff(pages, tiff, resolution)
 
     def receipt(
         self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution
@@ -194,7 +251,7 @@ class PageWorker:
             picture or "",
             name,
             self._deadline_s * _UNWATCHED,
-            receipt=msgspec.json.encode(receipt).decode(),
+            receipt=without_isolates(msgspec.json.encode(receipt).decode()),
             target=str(target),
             resolution=str(resolution),
         )
@@ -210,12 +267,12 @@ class PageWorker:
         if self._rest is not None:
             self._rest.join()
 
-    def _each(self, operation: str, path: Path, name: str, **arguments: Any) -> Answer:
+    def _each(self, operation: str, path: Path | None, name: str, **arguments: Any) -> Answer:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
-        return self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **arguments)
+        return self._ask(operation, path or "", name, self._deadline_s * _UNWATCHED, **arguments)
 
-    def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
-        answer = self._ask(operation, path, name, self._deadline_s, **arguments)
+    def _image(self, operation: str, path: Path | None, name: str, **arguments: Any) -> PageImage:
+        answer = self._ask(operation, path or "", name, self._deadline_s, **arguments)
         return self._believed(answers.page_image, answer, name)
 
     def _believed(self, read: Callable[[Answer], Value], answer: Answer, name: str) -> Value:
@@ -305,6 +362,24 @@ class PageWorker:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+
+
+@contextmanager
+def _by_tiff(worker: PageWorker, target: Path) -> Iterator[Path]:
+    """The way to a PDF of fax pages: a TIFF beside it, for as long as it takes."""
+    tiff = target.with_suffix(".tif")
+    try:
+        yield tiff
+        worker.to_pdf(tiff, tiff.name, target)
+    finally:
+        tiff.unlink(missing_ok=True)
+
+
+def _edited(edit: PageEdit, pictures: Pictures) -> dict[str, Any]:
+    """What was done to a page, as the process is told it."""
+    if edit == UNTOUCHED:
+        return {}
+    return {"edit": to_builtins(edit), "pictures": {digest: str(path) for digest, path in pictures.items()}}
 
 
 def _page(page: int, resolution: Resolution, look: PageLook) -> dict[str, Any]:

@@ -56,6 +56,14 @@ def document_info(answer: Answer) -> DocumentInfo:
     )
 
 
+def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
+    """The width and height of each page in millimetres. Raises ValueError for what cannot be."""
+    sizes = _of_type(answer[0].get("sizes"), tuple[tuple[float, float], ...])
+    if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
+        raise ValueError("sizes")
+    return sizes
+
+
 def enclosed_names(answer: Answer) -> tuple[str, ...]:
     """The names of the documents in a file, tidied. Raises ValueError for what cannot be."""
     names = answer[0].get("names")

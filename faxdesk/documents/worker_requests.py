@@ -8,20 +8,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import convert, to_builtins
 from msgspec.structs import replace
 from PIL import Image
 
-from faxdesk.documents import convert, merge
+from faxdesk.documents import convert as conversion
+from faxdesk.documents import merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
+from faxdesk.documents.edited.blank_page import BlankDocument
+from faxdesk.documents.edited.edited_fax import PageToEdit, edited_picture, grey_page, kept_page
+from faxdesk.documents.edited.edited_page import size_mm
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.inspection import inspect
-from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
+from faxdesk.documents.legible.legible_page import LegiblePage, legible_page, times_by_mode
 from faxdesk.documents.open_document import OpenedFile, content_of, open_file
 from faxdesk.documents.upright import is_upside_down
+from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import MOST_PAGES
 from faxdesk.domain.receipts.receipt import Picture, Receipt
 from faxdesk.domain.sent_page import PageLook, PageMode
 
@@ -60,7 +66,7 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
             return _from_within(operation, path, request)
-        ending, document = self._open(path, name, fonts)
+        ending, document = self._open(path, name, fonts) if request["path"] else self._blank(name)
         if operation == "inspect":
             return inspect(ending, document), b""
         if operation == "form_fields":
@@ -69,7 +75,7 @@ class RequestHandler:
             return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
         if operation == "to_pdf":
             with _writing():
-                convert.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
+                conversion.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
             return {}, b""
         if document is None:
             raise CannotOpen("other")
@@ -122,18 +128,21 @@ class RequestHandler:
         return {"aspect": picture.height / picture.width}, b""
 
     def _pages(self, operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
-        if operation == "render":
-            return _render(document, request["page"], request["width"], on_paper=request["on_paper"])
         if operation == "text":
             return {}, document.text().encode("utf-8", "replace")
-        page, resolution = request["page"], Resolution(request["resolution"])
+        if operation == "page_sizes":
+            return {"sizes": [size_mm(document, page) for page in range(min(len(document), MOST_PAGES))]}, b""
+        page = _page_to_edit(document, request)
+        if operation == "render":
+            return _render(page, request["width"], on_paper=request["on_paper"])
+        resolution = Resolution(request["resolution"])
         if operation == "times_by_mode":
-            grey = partial(raster.grey_page, document, page, resolution, scans=self._scans_of(document))
-            return times_by_mode(grey(), grey(PageMode.SCAN), request["darker"]), b""
+            grey = partial(grey_page, page, resolution, scans=self._scans_of(document))
+            return times_by_mode(grey(PageMode.AUTO), grey(PageMode.SCAN), request["darker"]), b""
         look = PageLook(PageMode(request["mode"]), request["darker"])
-        sent = partial(self._sent_page, document, page, resolution, look)
+        sent = partial(self._sent_page, page, resolution, look)
         if operation == "add_to_tiff":
-            kept = raster.kept_page(document, page, resolution, sent)
+            kept = kept_page(page, resolution, sent)
             with _writing():
                 raster.add_to_tiff(kept, Path(request["target"]), is_first=request["is_first"])
             return {}, b""
@@ -141,14 +150,13 @@ class RequestHandler:
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
         return {"facts": to_builtins(sent().facts)}, b""
 
-    def _sent_page(
-        self, document: OpenDocument, page: int, resolution: Resolution, look: PageLook
-    ) -> LegiblePage:
+    def _sent_page(self, page: PageToEdit, resolution: Resolution, look: PageLook) -> LegiblePage:
         """A page as it is sent. The last one is kept, since it is mostly looked at, judged and written."""
-        key = (self._key, page, resolution, look)
+        key = (self._key, page.number, page.edit, resolution, look)
         if self._sent is None or self._sent[0] != key:
             self._sent = None
-            self._sent = key, raster.fax_page(document, page, resolution, look, self._scans_of(document))
+            grey = grey_page(page, resolution, look.mode, self._scans_of(page.document))
+            self._sent = key, legible_page(grey, look)
         return self._sent[1]
 
     def _scans_of(self, document: OpenDocument) -> ScannedPages:
@@ -167,6 +175,13 @@ class RequestHandler:
             self._forget()
             self._opened = open_file(path, name, fonts)
             self._key = key
+        return self._opened
+
+    def _blank(self, name: str) -> OpenedFile:
+        key = (None, name)
+        if self._opened is None or key != self._key:
+            self._forget()
+            self._opened, self._key = OpenedFile("", BlankDocument(name)), key
         return self._opened
 
     def _forget(self) -> None:
@@ -203,14 +218,25 @@ def _writing() -> Iterator[None]:
         raise CannotOpen("unwritable") from error
 
 
-def _render(document: OpenDocument, page: int, width: int, *, on_paper: bool) -> Answer:
-    wide, high = document.size_in(page)
+def _page_to_edit(document: OpenDocument, request: dict[str, Any]) -> PageToEdit:
+    """The page that a request is about, with what was done to it."""
+    edit = request.get("edit")
+    if edit is None:
+        return PageToEdit(document, request["page"], UNTOUCHED)
+    return PageToEdit(document, request["page"], convert(edit, PageEdit), request["pictures"])
+
+
+def _render(page: PageToEdit, width: int, *, on_paper: bool) -> Answer:
+    if page.edit != UNTOUCHED:
+        return _image(edited_picture(page, max(min(width, 6000), 8), MAX_PIXELS, on_paper=on_paper), 0.0, 0.0)
+    document, number = page.document, page.number
+    wide, high = document.size_in(number)
     width = max(min(width, 6000), 8)
     if width * width * high / wide > MAX_PIXELS:
         width = max(int((MAX_PIXELS * wide / high) ** 0.5), 8)
     height = max(min(round(width * high / wide), _MAX_HEIGHT), 1)
-    drawn = document.draw(page, width, height, on_paper=on_paper)
-    if on_paper and high < wide and document.fax_dots(page) is not None:
+    drawn = document.draw(number, width, height, on_paper=on_paper)
+    if on_paper and high < wide and document.fax_dots(number) is not None:
         # Printers turn what is less high than wide; a fax stands at the top of its sheet.
         sheet = Image.new("L", (width, round(width * LETTER_IN[1] / LETTER_IN[0])), 255)
         sheet.paste(drawn, (0, 0))

@@ -215,13 +215,13 @@ class MessageRecords:
             created_at=created_at,
             modified_at=parse_time(record.last_modified_time),
             sender=Party(self._dialable(sender), one_line(sender.name), one_line(sender.location)),
-            recipients=tuple(self._recipient(number) for number in numbers),
+            recipients=tuple([self._recipient(number) for number in numbers]),
             page_count=_within(record.fax_page_count, _MOST_PAGES) or 0,
             resolution=_RESOLUTIONS.get((record.fax_resolution or "").lower()),
             cover_index=_within(record.cover_index, _MOST_COVER_PAGES),
             cover_text=many_lines(record.cover_page_text),
             subject=one_line(record.subject),
-            attachments=tuple(_attachment(file) for file in record.attachments or [] if file.uri),
+            attachments=tuple([_attachment(file) for file in record.attachments or [] if file.uri]),
             is_incomplete=bool(odd or absurd) or _lacks_much(record),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -49,14 +48,11 @@ _TAKEN_AS_TOLD = (
     "attachment_uri",
     "attachment_type",
 )
-_COLUMNS = (
-    "id",
+_RECORD = (
     "message_id",
     "direction",
     "created_at",
-    "place",
     "modified_at",
-    "is_read",
     "pages",
     "document_state",
     "peer_name",
@@ -65,22 +61,40 @@ _COLUMNS = (
     "record_next_try",
     *_TAKEN_AS_TOLD,
 )
+"""What a record says of its fax, in the order of _told()."""
+_COLUMNS = ("id", "place", "is_read", *_RECORD)
 _RECIPIENT = ("fax_id", "position", "number", "name", "status", "error_code", "recipient_id", "same")
+_AS_KEPT = {
+    "resolution": "nullif({}, '')",
+    "cover_index": "nullif({}, '')",
+    "outcome": "nullif({}, '')",
+    "record_next_try": "iif({}, '', NULL)",
+}
+"""How some values are written. Python's sqlite3 looks for a way to adapt all that is no plain number or text,
+also None, True and members of enums, and that takes as long as all the rest of writing a value."""
+
+
+def _kept(column: str, value: str) -> str:
+    return _AS_KEPT.get(column, "{}").format(value)
+
+
+def _set(column: str) -> str:
+    return f"{column} = {_kept(column, f':{column}')}"
+
+
 _UPDATE = (
     "UPDATE faxes SET created_at = coalesce(:created_at, created_at),"
-    " modified_at = coalesce(:modified_at, modified_at), only_here = 0, cancelled = 0,"
+    " modified_at = coalesce(nullif(:modified_at, ''), modified_at), only_here = 0, cancelled = 0,"
     " is_read = :is_read, read_changed_at = :read_changed_at,"
     # The service counts pages late, and not at all where it failed (API §12): ours is better than none.
     " pages = CASE WHEN :pages > 0 THEN :pages ELSE pages END,"
-    " document_state = CASE WHEN :has_document"
-    f" AND document_state IN {any_of((DocumentState.NONE, DocumentState.GONE))}"
-    f" THEN {quoted(DocumentState.WANTED)} ELSE document_state END,"
+    f" document_state = CASE WHEN document_state IN {any_of((DocumentState.NONE, DocumentState.GONE))}"
+    f" AND :document_state = {quoted(DocumentState.WANTED)} THEN :document_state ELSE document_state END,"
     # A pause that has begun goes on.
-    " record_tries = CASE WHEN :record_next_try IS NULL THEN 0 ELSE record_tries END,"
-    " record_next_try = CASE WHEN :record_next_try IS NULL THEN NULL"
-    " ELSE coalesce(record_next_try, :record_next_try) END,"
+    " record_tries = CASE WHEN :record_next_try THEN record_tries ELSE 0 END,"
+    " record_next_try = CASE WHEN :record_next_try THEN coalesce(record_next_try, '') END,"
     " peer_name = :peer_name, peer_number = :peer_number, peer_others = :peer_others,"
-    f" {', '.join(f'{name} = :{name}' for name in _TAKEN_AS_TOLD)} WHERE id = :id"
+    f" {', '.join(map(_set, _TAKEN_AS_TOLD))} WHERE id = :id"
 )
 _REMEMBER = (
     "INSERT INTO people (number, display, digits, name, last_at) VALUES (?, ?, ?, ?, ?)"
@@ -90,13 +104,14 @@ _REMEMBER = (
 )
 
 
-def _plain(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-
-
-_INSERT_FAX = _plain("faxes", _COLUMNS)
-_INSERT_RECIPIENT = _plain("fax_recipients", _RECIPIENT)
-_ROW = itemgetter(*_COLUMNS)
+_INSERT_FAX = (
+    f"INSERT INTO faxes ({', '.join(_COLUMNS)}) VALUES ({', '.join(_kept(name, '?') for name in _COLUMNS)})"
+)
+_INSERT_RECIPIENT = (
+    f"INSERT INTO fax_recipients ({', '.join(_RECIPIENT)}) VALUES ({', '.join('?' * len(_RECIPIENT))})"
+)
+_INBOUND, _OUTBOUND = Direction.INBOUND.value, Direction.OUTBOUND.value
+_WANTED, _NONE = DocumentState.WANTED.value, DocumentState.NONE.value
 _Party = tuple[str, str]
 """A number and a name."""
 _People = dict[str, tuple[str, str, str, str, str]]
@@ -120,18 +135,10 @@ class RecordWriter:
         people: _People = {}
         rows, recipients = [], []
         for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
-            values = _values(message, created_at)
-            is_outbound = values["direction"] == Direction.OUTBOUND
-            peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
-            values.update(
-                self._shown(peers),
-                id=fax_id,
-                place=place,
-                modified_at=values["modified_at"] or "",
-                is_read=is_outbound or values["told_read"],
-                document_state=DocumentState.WANTED if values["has_document"] else DocumentState.NONE,
-            )
-            rows.append(_ROW(values))
+            is_outbound = message.direction == _OUTBOUND
+            peers = _peers(message, is_outbound)
+            told = self._told(message, created_at, peers)
+            rows.append((fax_id, place, 1 if is_outbound else _is_read(message), *told))
             recipients += self._recipient_rows(fax_id, message.recipients)
             self._collect(people, peers, created_at)
         cx.executemany(_INSERT_FAX, rows)
@@ -152,9 +159,10 @@ class RecordWriter:
             message = filled_in(message, known)
         is_outbound = before["direction"] == Direction.OUTBOUND
         self._replace_recipients(cx, fax_id, rows, message.recipients)
-        peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
+        peers = _peers(message, is_outbound)
         made_at = to_text(message.created_at)
-        values = {**_values(message, made_at), **self._shown(peers), "id": fax_id, "fingerprint": as_received}
+        told = self._told(message, made_at, peers)
+        values = {**dict(zip(_RECORD, told, strict=True)), "id": fax_id, "fingerprint": as_received}
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
         values["read_changed_at"] = before["read_changed_at"] if keeps_ours else None
@@ -177,7 +185,7 @@ class RecordWriter:
             "UPDATE faxes SET peer_name = :peer_name, peer_number = :peer_number,"
             " peer_others = :peer_others, pages = :pages, cover_text = :cover_text WHERE id = :id",
             {
-                **self._shown(peers),
+                **dict(zip(("peer_number", "peer_name", "peer_others"), self._shown(peers), strict=True)),
                 "pages": draft.pages or 0,
                 "cover_text": draft.cover_text,
                 "id": fax_id,
@@ -226,13 +234,49 @@ class RecordWriter:
             for position, recipient in enumerate(recipients)
         ]
 
-    def _shown(self, peers: Sequence[_Party]) -> dict[str, object]:
-        number, name = peers[0] if peers else ("", "")
-        return {
-            "peer_name": name,
-            "peer_number": self._numbers.forms(number).display,
-            "peer_others": max(len(peers) - 1, 0),
-        }
+    def _told(
+        self, message: Message, created_at: str | None, peers: Sequence[_Party]
+    ) -> tuple[str | int | None, ...]:
+        """A record as the columns of _RECORD have it. A tuple, since a dictionary for each fax of a history
+        takes several times as long as its values."""
+        document = message.document
+        number, name, others = self._shown(peers)
+        is_wanted = document is not None and message.availability != Availability.PURGED
+        return (
+            message.id,
+            # What is not said to be outgoing came in: so it is seen.
+            _OUTBOUND if message.direction == _OUTBOUND else _INBOUND,
+            created_at,
+            to_text(message.modified_at) or "",
+            message.page_count,
+            _WANTED if is_wanted else _NONE,
+            name,
+            number,
+            others,
+            1 if message.is_incomplete else 0,
+            fingerprint(message),
+            message.availability,
+            _is_read(message),
+            message.message_status,
+            _outcome(message),
+            message.sender.number,
+            message.sender.name,
+            message.sender.location,
+            str(message.resolution or ""),
+            "" if message.cover_index is None else message.cover_index,
+            message.cover_text,
+            message.subject,
+            document.id if document else "",
+            document.uri if document else "",
+            document.content_type if document else "",
+        )
+
+    def _shown(self, peers: Sequence[_Party]) -> tuple[str, str, int]:
+        """The number and the name that lists show, and how many others there are."""
+        if not peers:
+            return "", "", 0
+        number, name = peers[0]
+        return self._numbers.forms(number).display, name, len(peers) - 1
 
     def _remember(self, cx: sqlite3.Connection, peers: Sequence[_Party], at: str) -> None:
         """Keep people for proposals, under the last name that they were seen with."""
@@ -264,6 +308,11 @@ def _party(party: Party | RecipientStatus) -> _Party:
     return party.number, party.name
 
 
+def _peers(message: Message, is_outbound: bool) -> list[_Party]:
+    """The other end."""
+    return _parties(message.recipients) if is_outbound else [_party(message.sender)]
+
+
 def _parties(recipients: Sequence[RecipientStatus]) -> list[_Party]:
     return [_party(recipient) for recipient in recipients]
 
@@ -282,56 +331,27 @@ def _keeps_read_state(before: sqlite3.Row, record: dict[str, Any]) -> bool:
     return not changed_there or before["read_changed_at"] >= str(record["modified_at"] or "")
 
 
-def _values(message: Message, created_at: str | None) -> dict[str, Any]:
-    document = message.document
-    return {
-        "message_id": message.id,
-        "direction": str(_direction(message)),
-        "told_read": message.read_status == ReadStatus.READ,
-        "created_at": created_at,
-        "modified_at": to_text(message.modified_at),
-        "fingerprint": fingerprint(message),
-        "availability": message.availability,
-        "message_status": message.message_status,
-        "outcome": _outcome(message),
-        "sender_number": message.sender.number,
-        "sender_name": message.sender.name,
-        "sender_location": message.sender.location,
-        "pages": message.page_count,
-        "resolution": str(message.resolution) if message.resolution else None,
-        "cover_index": message.cover_index,
-        "cover_text": message.cover_text,
-        "subject": message.subject,
-        "attachment_id": document.id if document else "",
-        "attachment_uri": document.uri if document else "",
-        "attachment_type": document.content_type if document else "",
-        "record_next_try": "" if message.is_incomplete else None,
-        "has_document": document is not None and message.availability != Availability.PURGED,
-    }
+def _is_read(message: Message) -> int:
+    return 1 if message.read_status == ReadStatus.READ else 0
 
 
-def _direction(message: Message) -> Direction:
-    """What is not said to be outgoing came in: so it is seen."""
-    return Direction.OUTBOUND if message.direction == Direction.OUTBOUND else Direction.INBOUND
-
-
-def _outcome(message: Message) -> Outcome | None:
-    """The service's overall status hides that a fax failed, or is still to go, at some of its recipients
-    (API §13)."""
-    if _direction(message) == Direction.INBOUND:
-        return None
+def _outcome(message: Message) -> str:
+    """How a fax from here went, "" where that is not known. The service's overall status hides that a fax
+    failed, or is still to go, at some of its recipients (API §13)."""
+    if message.direction != _OUTBOUND:
+        return ""
     if message.message_status in FAILED:
-        return Outcome.FAILED
+        return Outcome.FAILED.value
     if message.message_status == MessageStatus.QUEUED:
-        return Outcome.QUEUED
+        return Outcome.QUEUED.value
     is_failed = is_untold = False
     for recipient in message.recipients:
         if recipient.is_queued:
-            return Outcome.QUEUED
+            return Outcome.QUEUED.value
         is_failed |= recipient.is_failed
         is_untold |= recipient.is_untold
     if is_failed:
-        return Outcome.FAILED
+        return Outcome.FAILED.value
     if is_untold:
-        return None
-    return Outcome.SENT if message.message_status in SUCCEEDED else None
+        return ""
+    return Outcome.SENT.value if message.message_status in SUCCEEDED else ""

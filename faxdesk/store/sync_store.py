@@ -113,7 +113,12 @@ class SyncStore:
         after index_history()."""
         with self._db.transaction() as cx:
             applied, added = self._take_rows(cx, messages)
-            cx.executemany("INSERT INTO index_waiting VALUES (?)", [(fax_id,) for fax_id in added])
+            if added:
+                # Nobody else makes rows in this transaction: theirs are all from the first to the last.
+                cx.execute(
+                    "INSERT INTO index_waiting SELECT id FROM faxes WHERE id BETWEEN ? AND ?",
+                    (added[0], added[-1]),
+                )
             cx.execute(
                 "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
                 " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"

@@ -12,6 +12,7 @@ import marks its texts, and who shows one of them translates it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class Catalogue(Protocol):
 _catalogue: Catalogue | None = None
 _language = "en"
 _file: Path | None = None
+_from_right: bool | None = None
+"""Whether people read from right to left; None where texts are no window's."""
+_FROM_LEFT, _FROM_RIGHT, _END = "\u2066", "\u2067", "\u2069"
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_READ_FROM_LEFT = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def use_catalogue(catalogue: Catalogue | None, language: str = "en", file: Path | None = None) -> None:
@@ -61,21 +68,52 @@ def tr(text: str, /, **fields: object) -> str:
     """The text in the reader's language, with its fields filled in."""
     # By "" a catalogue finds what it says of itself.
     found = _catalogue.gettext(text) if _catalogue and text else text
-    return found.format(**fields) if fields else found
+    return found.format(**_isolated_fields(fields)) if fields else found
 
 
 def tr_n(one: str, many: str, count: int, /, **fields: object) -> str:
     """The text for this count: {count} in it is the number, unless a field of that name spells it."""
     english = one if count == 1 else many
     found = _catalogue.ngettext(one, many, count) if _catalogue else english
-    return found.format(**{"count": count, **fields})
+    return found.format(**{"count": count, **_isolated_fields(fields)})
 
 
 def tr_in(context: str, text: str, /, **fields: object) -> str:
     """The text where English has one word for two things that other languages keep apart. The context says
     which is meant, to translators alone."""
     found = _catalogue.pgettext(context, text) if _catalogue else text
-    return found.format(**fields) if fields else found
+    return found.format(**_isolated_fields(fields)) if fields else found
+
+
+def isolate(*, from_right: bool | None) -> None:
+    """Keep what is filled into texts in its own direction, in a window whose texts are read from right to
+    left, or from left to right. None leaves it as it is, for terminals."""
+    global _from_right
+    _from_right = from_right
+
+
+def isolated(text: str) -> str:
+    """A name, a number or a time, to be shown among texts of the other direction (Unicode's annex 9): "+2"
+    would be "2+" otherwise, and dots for what was cut would stand before what they follow."""
+    if _from_right is None or not text:
+        return text
+    if _from_right:
+        return text if _RIGHT_TO_LEFT.search(text) else f"{_FROM_LEFT}{text}{_END}"
+    # Most texts are told by this alone, and quickly.
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text) or _READ_FROM_LEFT.search(text):
+        return text
+    return f"{_FROM_RIGHT}{text}{_END}"
+
+
+def without_isolates(text: str) -> str:
+    """The text as it is kept, or as the name of a file."""
+    return text.translate(_ISOLATES)
+
+
+def _isolated_fields(fields: dict[str, object]) -> dict[str, object]:
+    if _from_right is None:
+        return fields
+    return {name: isolated(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 def listed(*parts: str) -> str:

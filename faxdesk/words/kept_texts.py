@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from faxdesk.words import catalogue_file, tr, tr_n
+from faxdesk.words import catalogue_file, tr, tr_n, without_isolates
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
@@ -33,7 +33,7 @@ _English = tuple[str, str]
 
 def in_english(text: str) -> str:
     """The English of a text in the reader's language, to be kept."""
-    file = catalogue_file()
+    file, text = catalogue_file(), without_isolates(text)
     return _of(file).english(text) if file is not None and text else text
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.words import use_catalogue
+from faxdesk.words import isolate, use_catalogue
 
 PSEUDO, MIRRORED = "qps-ploc", "qps-plocm"
 BEGIN, END = "⟦", "⟧"
@@ -82,6 +82,7 @@ def speak_pseudo(application: QApplication, language: str) -> None:
     use_catalogue(PseudoCatalogue(), language)
     application.installTranslator(PseudoTexts(application))
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    isolate(from_right=language == MIRRORED)
     application.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if language == MIRRORED else Qt.LayoutDirection.LeftToRight
     )

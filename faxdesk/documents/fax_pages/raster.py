@@ -54,22 +54,22 @@ def grey_page(
 ) -> GreyPage:
     """A page on its sheet of paper, in grey, before anything of it becomes a dot. A scan stands straight and
     upright, unless it is wanted as it was scanned."""
-    dots = document.fax_dots(page)
-    if dots is not None:
-        return GreyPage(_sent_on(document, page, dots, resolution), DPI_Y[resolution])
-    draw_fine = cache(partial(_on_a_sheet, document, page, Resolution.FINE))
+    if document.fax_dots(page) is not None:
+        return GreyPage(fax_as_sent(document, page, resolution), DPI_Y[resolution])
+    draw_fine = cache(partial(on_a_sheet, document, page, Resolution.FINE))
     standing = Standing()
     if mode != PageMode.SCAN:
         standing = (scans or ScannedPages(document)).standing(page, draw_fine)
     fine = cache(lambda: standing.set_right(draw_fine(), FINE_SHAPE))
     if resolution == Resolution.FINE:
         return GreyPage(fine(), DPI_Y[resolution], None, standing.is_scan, standing.turned)
-    drawn = _on_a_sheet(document, page, resolution)
+    drawn = on_a_sheet(document, page, resolution)
     turned = standing.set_right(drawn, DPI_Y[resolution] / DPI_X)
     return GreyPage(turned, DPI_Y[resolution], fine, standing.is_scan, standing.turned)
 
 
-def _on_a_sheet(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
+def on_a_sheet(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
+    """A page in grey, fitted to its paper and turned where it lies on its side."""
     wide, high = document.size_in(page)
     lies = wide > high
     across, down = (high, wide) if lies else (wide, high)
@@ -104,9 +104,11 @@ def _dot_for_dot(document: OpenDocument, page: int, dots: FaxDots) -> Image.Imag
     return document.draw(page, dots.width, dots.lines, on_paper=True)
 
 
-def _sent_on(document: OpenDocument, page: int, dots: FaxDots, resolution: Resolution) -> Image.Image:
-    """A fax page as it goes out again: wider paper is fitted to the machine's, and lines are doubled or left
-    out where the resolution is another one."""
+def fax_as_sent(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
+    """A page that is a fax already, as it goes out again: wider paper is fitted to the machine's, and lines
+    are doubled or left out where the resolution is another one."""
+    dots = document.fax_dots(page)
+    assert dots is not None
     fit = min(WIDTH / DPI_X / dots.size_in[0], 1.0)
     lines = max(round(dots.size_in[1] * fit * DPI_Y[resolution]), 1)
     is_same = dots.width == WIDTH and abs(dots.down / DPI_Y[resolution] - 1) < 0.01

@@ -47,13 +47,14 @@ _BARE = 245
 class GreyPage(NamedTuple):
     """A page in grey, its lines to the inch, and what draws it at fine resolution where that is another one:
     at 98 lines letters and photographs are hard to tell apart. Where it may be a scan: by how many degrees it
-    was turned to the right to stand straight."""
+    was turned to the right to stand straight. marked puts what a person wrote and drew on its dots."""
 
     picture: Image.Image
     dpi_y: float
     draw_fine: Callable[[], Image.Image] | None = None
     is_scan: bool = False
     turned: float = 0.0
+    marked: Callable[[Image.Image], Image.Image] | None = None
 
 
 class LegiblePage(NamedTuple):
@@ -205,6 +206,10 @@ def _blocks_beside(dark: set[int], grounds: bytes, wide: int, everything: int) -
 
 
 def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list[PageWarning]) -> LegiblePage:
+    if page.marked is not None:
+        picture = page.marked(picture)
+        if kind == PageKind.BLANK:
+            kind = PageKind.ONE_BIT
     time = page_time(picture)
     if kind == PageKind.PLAIN and page.turned:
         # As it is, it would be drawn as it lay on the scanner.

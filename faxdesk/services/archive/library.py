@@ -29,7 +29,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow
 from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
 from faxdesk.services.events import EventHub, FaxesChanged
-from faxdesk.words import mark, tr
+from faxdesk.words import mark, tr, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -180,7 +180,7 @@ class Library:
         )
         if row.pages:
             # For translators: the name of a file; p is for pages.
-            who = tr("{name} {count}p", name=who, count=row.pages)
+            who = without_isolates(tr("{name} {count}p", name=who, count=row.pages))
         return f"{day} {who}{document_suffix(fax)}"
 
     # Writes

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.page_edit import PageEdit
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
     from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
+
+
+_NO_PICTURES: Mapping[str, Path] = {}
 
 
 class DocumentFolder(Protocol):
@@ -33,25 +38,61 @@ class PageDrawer(Protocol):
         """What a file holds."""
         ...
 
-    def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:
+    def page_sizes(self, path: Path, name: str) -> tuple[tuple[float, float], ...]:
+        """The width and height in millimetres of each page as it stands in its document."""
+        ...
+
+    def render(
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        width: int,
+        *,
+        on_paper: bool = False,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
+    ) -> PageImage:
         """A page in grey, width pixels wide as far as its shape allows: as a screen shows it, or on_paper as
-        a printer does."""
+        a printer does. Without a path it is a blank one of the paper that name tells, here as below; edit is
+        what was done to it, pictures where those of its marks lie."""
         ...
 
     def fax_page(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> PageImage:
         """A page as the other side's machine prints it: 1728 pixels wide, one bit."""
         ...
 
     def sent_page_facts(
-        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        look: PageLook = AUTOMATIC,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> SentPageFacts:
         """What kind of page it is, how long it takes, and what a person should know of it."""
         ...
 
     def times_by_mode(
-        self, path: Path, name: str, page: int, resolution: Resolution, darker: int = 0
+        self,
+        path: Path | None,
+        name: str,
+        page: int,
+        resolution: Resolution,
+        darker: int = 0,
+        edit: PageEdit = UNTOUCHED,
+        pictures: Mapping[str, Path] = _NO_PICTURES,
     ) -> dict[PageMode, LineTime]:
         """How long a page takes in each mode."""
         ...

@@ -19,7 +19,7 @@ from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_new
 from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
-from faxdesk.words import mark, tr
+from faxdesk.words import mark, tr, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -132,7 +132,7 @@ class Exporter:
         """Write one page (from 0) of a fax whose pages are here into a folder, as a PDF. Raises FaxDeskError
         and Cancelled."""
         name = Path(self._library.suggested_name(fax_id))
-        target = folder / tr("{name} page {number}.pdf", name=name.stem, number=page + 1)
+        target = folder / without_isolates(tr("{name} page {number}.pdf", name=name.stem, number=page + 1))
         part = self._part(self._library.fax(fax_id))
         return save_new(
             target,

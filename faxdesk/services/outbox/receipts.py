@@ -20,7 +20,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.archive.library import document_suffix
 from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
-from faxdesk.words import mark, tr, tr_n
+from faxdesk.words import mark, tr, tr_n, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -121,13 +121,15 @@ class Receipts:
         day = fax.created_at.astimezone().strftime("%Y-%m-%d")
         name = safe_name(row.name or row.number or tr("fax"))
         if not row.others:
-            return tr("{day} Receipt {name}.pdf", day=day, name=name)
-        return tr_n(
-            "{day} Receipt {name} and {count} other.pdf",
-            "{day} Receipt {name} and {count} others.pdf",
-            row.others,
-            day=day,
-            name=name,
+            return without_isolates(tr("{day} Receipt {name}.pdf", day=day, name=name))
+        return without_isolates(
+            tr_n(
+                "{day} Receipt {name} and {count} other.pdf",
+                "{day} Receipt {name} and {count} others.pdf",
+                row.others,
+                day=day,
+                name=name,
+            )
         )
 
     def _final(self, fax_id: int) -> tuple[Fax, FaxRow]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-INDEXED = 10_000
+INDEXED = 20_000
 """So many faxes are written into the search index in one transaction, for which others may have to wait."""
 MANY = 3000
 """From so many faxes on that are still to come, a process of its own is worth its start."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from faxdesk.domain.fax import Direction
@@ -47,19 +47,16 @@ class FaxWords:
     def __init__(self, numbers: KnownNumbers) -> None:
         self._numbers = numbers
 
-    def of_peers(self, peers: Iterable[_Party]) -> tuple[str, str]:
+    def of_peers(self, peers: Sequence[_Party]) -> tuple[str, str]:
         """The words for the columns name and number, of the numbers and names at the other end."""
-        peers = list(peers)
         names = "\n".join([name for _number, name in peers])
         return names, "\n".join([self._numbers.forms(number).ends for number, _name in peers])
 
-    def of_own(self, parties: Iterable[_Party]) -> str:
+    def of_own(self, parties: Sequence[_Party]) -> str:
         """This side's names and numbers: which of one's numbers a fax came to, or went out from."""
-        parties = list(parties)
-        forms = [self._numbers.forms(number) for number, _name in parties]
-        # Every end of them would cost as much as all else, for what is the same in every fax.
-        digits = (f"{number.digits} {number.national}" for number in forms)
-        return "\n".join((*(name for _number, name in parties), *digits))
+        names = [name for _number, name in parties]
+        # Every end of the numbers would cost as much as all else, for what is the same in every fax.
+        return "\n".join([*names, *[self._numbers.forms(number).whole for number, _name in parties]])
 
     def fill(self, cx: sqlite3.Connection, ids: Sequence[int]) -> None:
         """Write faxes into the index that are not in it, as their rows have them."""
@@ -94,6 +91,7 @@ class FaxWords:
             for row in _plain_rows(cx, "SELECT fax_id FROM index_waiting ORDER BY fax_id LIMIT ?", limit)
         ]
         if ids:
+            index.merge_later(cx)
             self.fill(cx, ids)
             cx.execute("DELETE FROM index_waiting WHERE fax_id <= ?", (ids[-1],))
         return len(ids)

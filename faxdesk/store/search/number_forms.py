@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -13,13 +14,13 @@ _MOST = 20_000
 
 
 class NumberForms(Struct, frozen=True):
-    """One phone number: the form that all its spellings have in common, as people read it, its digits with
-    and without the country code, and every end of them as words of the index."""
+    """One phone number: the form that all its spellings have in common, as people read it, and its digits;
+    and as words of the index: the digits with and without the country code, and every end of them."""
 
     same: str = ""
     display: str = ""
     digits: str = ""
-    national: str = ""
+    whole: str = ""
     ends: str = ""
 
 
@@ -28,15 +29,7 @@ class KnownNumbers:
     fax."""
 
     def __init__(self) -> None:
-        self._known: dict[str, NumberForms] = {}
-
-    def forms(self, number: str) -> NumberForms:
-        known = self._known.get(number)
-        if known is None:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            known = self._known[number] = _read(number)
-        return known
+        self.forms = lru_cache(_MOST)(_read)
 
 
 def _read(number: str) -> NumberForms:
@@ -45,4 +38,4 @@ def _read(number: str) -> NumberForms:
     display = display_number(number)
     digits = re.sub(r"\D", "", display)
     national = re.sub(r"\D", "", display.partition(" ")[2]) if display.startswith("+") else ""
-    return NumberForms(same_number(number), display, digits, national, every_end(digits))
+    return NumberForms(same_number(number), display, digits, f"{digits} {national}", every_end(digits))

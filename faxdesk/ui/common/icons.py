@@ -47,10 +47,11 @@ def before_words(icon_: QIcon) -> QIcon:
     return roomy
 
 
-def size_before_words() -> QSize:
-    """The size of an icon of before_words()."""
-    side = theme.measures().line
-    return QSize(side + _MORE_ROOM_PX, side)
+def size_before_words(side: int = 0) -> QSize:
+    """The size of an icon of before_words() that is so high, or as high as a line."""
+    line = theme.measures().line
+    side = side or line
+    return QSize(side + round(_MORE_ROOM_PX * side / line), side)
 
 
 def pixmap(name: str, role: str, size: int, ratio: float) -> QPixmap:

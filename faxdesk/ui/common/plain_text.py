@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtGui import QGuiApplication, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, Qt
 from PySide6.QtWidgets import QLabel, QWidget
+
+from faxdesk.words import isolated
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 _FROM_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
@@ -39,6 +41,14 @@ class PlainLabel(QLabel):
         super().__init__(parent, alignment=where_reading_begins if alignment is None else alignment)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(isolated(text))
+
+
+def cut_off(letters: QFontMetrics, text: str, mode: Qt.TextElideMode, width: int) -> str:
+    """As much of a text as fits, with dots for the rest, to be painted among texts of any direction."""
+    return isolated(letters.elidedText(text, mode, width))
 
 
 def set_tip(target: HasToolTip, text: str) -> None:

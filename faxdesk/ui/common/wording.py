@@ -150,6 +150,15 @@ def in_a_sentence(at: datetime, now: datetime) -> str:
     return tr("on {day} at {time}", day=_short_date(day, today), time=clock_time(at))
 
 
+def first_day_of_week() -> int:
+    """The day with which a week begins, from 1 for Monday."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.Arabic:
+        # Its formats may be those of another country, for their digits; this is the person's own.
+        locale = QLocale.system()
+    return locale.firstDayOfWeek().value
+
+
 def _short_date(day: date, today: date) -> str:
     if day.year != today.year:
         return day.isoformat()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QTo
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.wheel_safe_fields import DateTimeEdit
-from faxdesk.ui.common.wording import time_pattern
+from faxdesk.ui.common.wording import first_day_of_week, time_pattern
 from faxdesk.words import tr
 
 _WEEKS, _DAYS = 6, 7
@@ -132,7 +132,7 @@ class Calendar(QFrame):
         locale, today = self._locale, QDate.currentDate()
         name = locale.standaloneMonthName(self._day.month(), QLocale.FormatType.LongFormat)
         self._month.setText(tr("{month} {year}", month=name, year=self._day.toString("yyyy")))
-        first_of_week = locale.firstDayOfWeek().value
+        first_of_week = first_day_of_week()
         for column, label in enumerate(self._names):
             weekday = (first_of_week - 1 + column) % _DAYS + 1
             label.setText(locale.standaloneDayName(weekday, QLocale.FormatType.ShortFormat))
@@ -221,7 +221,7 @@ class Calendar(QFrame):
         elif key in _MONTHS:
             self._turn(_MONTHS[key] * (12 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1))
         elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
-            since = (day.dayOfWeek() - self._locale.firstDayOfWeek().value) % _DAYS
+            since = (day.dayOfWeek() - first_day_of_week()) % _DAYS
             by = -since if key == Qt.Key.Key_Home else _DAYS - 1 - since
             self.choose(max(day.addDays(by), self._earliest))
         elif key in _ENTERING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.plain_text import cut_off, set_tip
 from faxdesk.words import tr
 
 SHEET = QSize(56, 72)
@@ -22,6 +22,8 @@ _FEWER_IN_A_ROW = 3
 _LEAST_LINES = 3.4
 """The least width of a cell, in lines of the font: a name has to be read."""
 _MOST_LINES = 6
+_NARROW = 85
+"""The least width of the letters of a name, in hundredths."""
 _SIGN_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -101,15 +103,26 @@ class _CoverDelegate(QStyledItemDelegate):
             painter.drawPixmap(
                 corner, icons.pixmap(sign, "data2", side, painter.device().devicePixelRatioF())
             )
-        letters = theme.second_line(option.font)
-        painter.setFont(theme.strong(letters) if is_chosen else letters)
+        painter.setFont(theme.second_line(option.font))
         painter.setPen(theme.colour("text"))
         top = sheet.bottom() + 1 + theme.Metrics.HALF
         name = QRect(cell.left(), top, cell.width(), measures.second_line)
         room = name.width() - 2
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
+        self._take_letters(painter, str(index.data()), room, is_strong=is_chosen)
+        text = cut_off(painter.fontMetrics(), str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+    @staticmethod
+    def _take_letters(painter: QPainter, name: str, room: int, *, is_strong: bool) -> None:
+        """Strong letters for a chosen cover; where the name does not fit, plain ones, or narrow ones."""
+        plain = painter.font()
+        narrow = QFont(plain)
+        narrow.setStretch(_NARROW)
+        for letters in (theme.strong(plain), plain, narrow) if is_strong else (plain, narrow):
+            painter.setFont(letters)
+            if painter.fontMetrics().horizontalAdvance(name) <= room:
+                return
 
     @staticmethod
     def _frame(painter: QPainter, sheet: QRect, option: QStyleOptionViewItem, *, is_chosen: bool) -> None:

@@ -126,9 +126,8 @@ class DropOverlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = theme.colour("base")
-        veil.setAlpha(225)
-        painter.fillRect(self.rect(), veil)
+        # Not to be seen through: words that shine through are read with those of the invitation.
+        painter.fillRect(self.rect(), theme.colour("base"))
         accent = theme.colour("accent")
         frame = QRectF(self.rect()).adjusted(32, 32, -32, -32)
         tint = theme.colour("selected")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from faxdesk.ui.common import icons
+from faxdesk.ui.common.plain_text import cut_off
 
 
 def write_line(
@@ -21,7 +22,7 @@ def write_line(
     """Write one line into a part of a row, given as where the language runs from left to right; what has no
     room is left out where elide says. at is the side of the part at which it stands."""
     place = QStyle.visualRect(option.direction, option.rect, area)
-    shown = painter.fontMetrics().elidedText(text, elide, area.width())
+    shown = cut_off(painter.fontMetrics(), text, elide, area.width())
     side = QStyle.visualAlignment(option.direction, at)
     painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, shown)
 

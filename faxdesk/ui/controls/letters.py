@@ -9,6 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTextLayout, QTextOption
 
+from faxdesk.words import isolated
+
 MOST_KEPT = 500
 """Of words that were laid out, those painted last are kept: a screen or two of a list has about so many."""
 
@@ -76,14 +78,16 @@ class Letters:
 
     def _mark(self, words: str, spans: tuple[tuple[int, int], ...], marker: Marker) -> QTextLayout:
         formats = []
+        shown = isolated(words)
+        before = 0 if shown == words else 1
         for start, length in spans:
             part = QTextLayout.FormatRange()
-            part.start, part.length = start, length
+            part.start, part.length = start + before, length
             part.format.setBackground(QColor(marker.ground))
             part.format.setForeground(QColor(marker.ink))
             part.format.setFontUnderline(True)
             formats.append(part)
-        layout = QTextLayout(words.replace("\n", " "), self.font)
+        layout = QTextLayout(shown.replace("\n", " "), self.font)
         layout.setTextOption(self._option)
         layout.setFormats(formats)
         layout.beginLayout()
@@ -93,7 +97,7 @@ class Letters:
         return layout
 
     def _lay_out(self, words: str) -> _LaidOut:
-        text = QStaticText(words.replace("\n", " "))
+        text = QStaticText(isolated(words).replace("\n", " "))
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextOption(self._option)
         text.prepare(font=self.font)

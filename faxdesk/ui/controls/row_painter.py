@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.plain_text import cut_off
+from faxdesk.words import isolated
 
 
 class RowPainter:
@@ -55,13 +57,14 @@ class RowPainter:
     def text(self, text: str, letters: QFont, ink: QColor) -> None:
         """Words at the start, cut where there is no more room."""
         metrics = QFontMetrics(letters)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self._free.width(), 0))
+        shown = cut_off(metrics, text, Qt.TextElideMode.ElideRight, max(self._free.width(), 0))
         width = min(metrics.horizontalAdvance(shown), max(self._free.width(), 0))
         self._draw(self._free.left(), width, shown, letters, ink)
         self.skip(width)
 
     def text_at_end(self, text: str, letters: QFont, ink: QColor) -> None:
         """Words at the end, whole."""
+        text = isolated(text)
         width = QFontMetrics(letters).horizontalAdvance(text)
         self._draw(self._free.right() + 1 - width, width, text, letters, ink)
         self.skip_at_end(width)

@@ -161,7 +161,9 @@ class SearchField(QLineEdit):
             painter.setPen(theme.colour("muted"))
             area = self.rect().adjusted(theme.Metrics.INSET, 0, -theme.Metrics.INSET, 0)
             end = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
-            painter.drawText(area, end | Qt.AlignmentFlag.AlignVCenter, self._key)
+            # Said of the screen, or the painter would mirror it once more, onto the placeholder.
+            flags = end | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, flags, self._key)
 
     def _measure(self) -> None:
         before = theme.measures().line + theme.Metrics.GAP

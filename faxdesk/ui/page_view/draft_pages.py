@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.sent_page import AUTOMATIC
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.ui.page_view.page_sources import CoverSheet, FaxedPage, Sheet, UnknownPages
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import DraftPage
     from faxdesk.domain.draft import Draft, OutgoingFile
     from faxdesk.domain.fax import Resolution
     from faxdesk.services.archive.pages import DocumentFolder
@@ -35,8 +36,13 @@ def sheets_of_file(file: OutgoingFile, resolution: Resolution, blobs: DocumentFo
     """A document's pages in order. Raises FaxDeskError (STORAGE) when its copy is missing."""
     if file.pages is None:
         return [UnknownPages(file.name)]
-    path, looks = blobs.path(file.hash), dict(file.looks)
-    return [
-        FaxedPage(path, file.sent_name, page, resolution, looks.get(page, AUTOMATIC))
-        for page in range(min(file.pages, MAX_SHOWN))
-    ]
+    return [faxed_page(page, resolution, blobs) for page in file.page_list[:MAX_SHOWN]]
+
+
+def faxed_page(page: DraftPage, resolution: Resolution, blobs: DocumentFolder) -> FaxedPage:
+    """A page of a fax being written. Raises FaxDeskError (STORAGE) when a file that it is drawn from is
+    missing."""
+    source = PageSource.of(page, blobs.path)
+    return FaxedPage(
+        source.path, source.name, source.page, resolution, source.look, source.edit, source.pictures
+    )

@@ -13,6 +13,7 @@ from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
+from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
@@ -54,16 +55,21 @@ class DocumentPage(Struct, frozen=True):
 
 class FaxedPage(Struct, frozen=True):
     """A page as the recipient's machine will print it: black dots on white, at the fax's resolution, the very
-    dots that are sent where FaxDesk draws them."""
+    dots that are sent where FaxDesk draws them. A blank page has no path; edit is what was done to it by
+    hand, and pictures are where those of its marks lie, by their hashes."""
 
-    path: Path
+    path: Path | None
     name: str
     page: int
     resolution: Resolution
     look: PageLook = AUTOMATIC
+    edit: PageEdit = UNTOUCHED
+    pictures: tuple[tuple[str, Path], ...] = ()
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        raster = pages.fax_page(self.path, self.name, self.page, self.resolution, self.look)
+        raster = pages.fax_page(
+            self.path, self.name, self.page, self.resolution, self.look, self.edit, dict(self.pictures)
+        )
         # The dots of a fax are not square: the picture is stretched to the page's true shape.
         height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
         grey = to_image(raster).convertToFormat(QImage.Format.Format_Grayscale8)

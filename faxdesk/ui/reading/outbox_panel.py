@@ -6,14 +6,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import Clock
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
-from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.icons import before_words, icon, size_before_words
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.reading.fax_outcome import lines_of, outcome, progress
 from faxdesk.ui.reading.lookalike_list import LookalikeList
@@ -161,7 +161,7 @@ class OutboxPanel(QWidget):
     def _tint(self) -> None:
         for button, (_words, step) in zip(self.buttons, self._offered, strict=True):
             if step in _ICONS:
-                button.setIcon(icon(_ICONS[step]))
+                button.setIcon(before_words(icon(_ICONS[step])))
 
     def _offer(self, buttons: list[tuple[str, Step | None]]) -> None:
         if tuple(buttons) == self._offered:
@@ -176,8 +176,7 @@ class OutboxPanel(QWidget):
                 widget.deleteLater()
         for text, step in buttons:
             button = QPushButton(text)
-            side = theme.measures().line
-            button.setIconSize(QSize(side, side))
+            button.setIconSize(size_before_words())
             button.clicked.connect(lambda _=False, step=step: self._on_pressed(step))
             self._buttons.addWidget(button)
         if had_focus and self.buttons:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.tags import LONGEST_TAG, FaxMarks
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
-from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.icons import before_words, icon, size_before_words
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import tr
@@ -197,13 +197,12 @@ class TagsPanel(QWidget):
         self._runner.submit(Lane.LOCAL, lambda _token: marks.set_note(fax_id, text), failed=self.failed.emit)
 
     def _measure(self) -> None:
-        side = theme.measures().small_icon
         for button in (self.add_tag, self.add_note):
-            button.setIconSize(QSize(side, side))
+            button.setIconSize(size_before_words(theme.measures().small_icon))
 
     def _tint(self) -> None:
-        self.add_tag.setIcon(icon("tag"))
-        self.add_note.setIcon(icon("edit"))
+        self.add_tag.setIcon(before_words(icon("tag")))
+        self.add_note.setIcon(before_words(icon("edit")))
 
 
 class _TagChip(QWidget):
@@ -239,6 +238,8 @@ class _TagChip(QWidget):
     def _measure(self) -> None:
         side = theme.measures().small_icon
         self._close.setIconSize(QSize(side, side))
+        # The style would give it the height of its own letters, and put it off the middle of the words.
+        self._close.setFixedSize(side + theme.Metrics.HALF, side + theme.Metrics.HALF)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if claims(event, *_TAKE_OFF):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
-from faxdesk.ui.common.icons import icon, pixmap
+from faxdesk.ui.common.icons import before_words, icon, pixmap, size_before_words
 from faxdesk.ui.common.measures import letters_px
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import LANGUAGES, tr
@@ -207,7 +207,7 @@ class FirstStartPage(QWidget):
     def _measure(self) -> None:
         line = theme.measures().line
         for button in (self.browser, self.demo, self.jwt, self.administrators, self.language):
-            button.setIconSize(QSize(line, line))
+            button.setIconSize(size_before_words())
         self._content.setMaximumWidth(round(_WIDTH_LINES * line))
         letters = theme.heading(self.font())
         letters.setPixelSize(round(_HEADING * letters_px(self.font())))
@@ -217,8 +217,11 @@ class FirstStartPage(QWidget):
     def _tint(self) -> None:
         ratio = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap("fax", "accent", _MARK_PX, ratio))
-        self.browser.setIcon(icon("globe", "on_fill"))
-        self.demo.setIcon(icon("play"))
-        self.jwt.setIcon(icon("key"))
-        self.language.setIcon(icon("globe", "muted"))
-        self.administrators.setIcon(icon("chevron-down" if self.administrators.isChecked() else "chevron"))
+        for button, name, role in (
+            (self.browser, "globe", "on_fill"),
+            (self.demo, "play", "text"),
+            (self.jwt, "key", "text"),
+            (self.language, "globe", "muted"),
+            (self.administrators, "chevron-down" if self.administrators.isChecked() else "chevron", "text"),
+        ):
+            button.setIcon(before_words(icon(name, role)))

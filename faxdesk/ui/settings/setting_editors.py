@@ -17,7 +17,7 @@ from faxdesk.settings.kinds import Choice, CoverChoice, Flag, Number, Setting, W
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.plain_text import caption, set_tip
+from faxdesk.ui.common.plain_text import caption, cut_off, set_tip
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.ui.controls.switch import Switch
@@ -343,7 +343,7 @@ class FolderEditor(QWidget):
         if value:
             letters = self.fontMetrics()
             room = _FOLDER_LETTERS * letters.averageCharWidth()
-            shown = caption(letters.elidedText(value, Qt.TextElideMode.ElideMiddle, room))
+            shown = caption(cut_off(letters, value, Qt.TextElideMode.ElideMiddle, room))
         self.choose.setText(shown)
         self.choose.setAccessibleName(
             tr("{setting}: {folder}", setting=self._name, folder=value or tr("no folder"))

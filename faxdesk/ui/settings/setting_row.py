@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,13 +14,17 @@ from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
-from faxdesk.ui.settings.setting_editors import TextEditor, TriesEditor, editor_for
+from faxdesk.ui.settings.setting_editors import FlagEditor, TextEditor, TriesEditor, editor_for
 from faxdesk.ui.settings.setting_sections import Row
 from faxdesk.words import tr
 
 UNDO_MS = 10_000
 _LEAST_TEXT_LINES = 11
 """With less room than so many heights of a line beside the control, the words stand above it."""
+
+_MOST_HINT_LINES = 2
+"""A longer hint gets the whole width, with the control below it; but a switch stays beside its words."""
+_ANY_HEIGHT = 10_000
 
 
 class SettingRow(QWidget):
@@ -137,7 +141,15 @@ class SettingRow(QWidget):
         margins = self._grid.contentsMargins()
         beside = self.editor.sizeHint().width() + self.changed.sizeHint().width()
         beside += margins.left() + margins.right() + 2 * self._grid.horizontalSpacing()
-        self._stack(self.width() - beside < _LEAST_TEXT_LINES * theme.measures().line)
+        room = self.width() - beside
+        is_long = not isinstance(self.editor, FlagEditor) and self._hint_lines(room) > _MOST_HINT_LINES
+        self._stack(is_long or room < _LEAST_TEXT_LINES * theme.measures().line)
+
+    def _hint_lines(self, room: int) -> int:
+        letters = self.hint.fontMetrics()
+        area = QRect(0, 0, max(room, 1), _ANY_HEIGHT)
+        wrapped = letters.boundingRect(area, Qt.TextFlag.TextWordWrap, self.hint.text())
+        return round(wrapped.height() / letters.lineSpacing())
 
     def _measure(self) -> None:
         self.setMinimumHeight(theme.measures().row)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 from faxdesk.domain.resend_policy import WEEK
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.wording import first_day_of_week
 from faxdesk.ui.controls.words_on_ground import ink_of, paint_words_on_ground
 
 _LETTERS = 2
@@ -57,7 +58,7 @@ class WeekdayToggles(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        first = QLocale().firstDayOfWeek().value
+        first = first_day_of_week()
         self.days = {day: _Day(day) for day in (*range(first, len(WEEK) + 1), *range(1, first))}
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)

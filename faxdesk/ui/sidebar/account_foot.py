@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.plain_text import cut_off, set_tip
 from faxdesk.words import listed, tr
 
 _INSET_PX = 12
@@ -49,7 +49,7 @@ class AccountFoot(QAbstractButton):
         """role is the colour of the dot; hint says more, and what it means."""
         self._state, self._role, self._hint = text, role, hint
         self._describe()
-        self.update()
+        self._measure()
 
     def set_collapsed(self, collapsed: bool) -> None:
         self._is_collapsed = collapsed
@@ -66,9 +66,23 @@ class AccountFoot(QAbstractButton):
 
     def _measure(self) -> None:
         measures = theme.measures()
-        lines = (measures.line if self._name else 0) + measures.second_line * (2 if self._number else 1)
+        lines = measures.line if self._name else 0
+        lines += measures.second_line * (self._lines_of_state() + (1 if self._number else 0))
         self.setFixedHeight(measures.entry if self._is_collapsed else lines + 2 * theme.Metrics.GAP)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
+    def _lines_of_state(self) -> int:
+        """Two where the state does not fit into one line: cut, it would not say how often is looked."""
+        measures = theme.measures()
+        room = self.width() - 2 * _INSET_PX - measures.small_icon - measures.dot
+        room -= theme.Metrics.HALF + theme.Metrics.GAP
+        letters = QFontMetrics(theme.tabular(theme.second_line(self.font())))
+        return 1 if letters.horizontalAdvance(self._state) <= room else 2
 
     def sizeHint(self) -> QSize:
         return QSize(theme.measures().narrow_rail, self.height())
@@ -112,7 +126,10 @@ class AccountFoot(QAbstractButton):
         self._paint_dot(painter, line, Qt.AlignmentFlag.AlignLeft)
         line.adjust(measures.dot + theme.Metrics.GAP, 0, 0, 0)
         role = self._role if self._role in {"danger", "warning"} else "muted"
-        self._write(painter, line, self._state, small, role)
+        count = self._lines_of_state()
+        line.setHeight(count * measures.second_line)
+        mode = Qt.TextElideMode.ElideNone if count > 1 else Qt.TextElideMode.ElideRight
+        self._write(painter, line, self._state, small, role, mode)
 
     def _paint_dot(self, painter: QPainter, area: QRect, where: Qt.AlignmentFlag) -> None:
         size = theme.measures().dot
@@ -135,10 +152,14 @@ class AccountFoot(QAbstractButton):
     ) -> None:
         painter.setFont(font)
         painter.setPen(theme.colour(role))
-        shown = painter.fontMetrics().elidedText(text, mode, area.width())
         start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self._placed(area), flags | Qt.TextFlag.TextSingleLine, shown)
+        if mode == Qt.TextElideMode.ElideNone:
+            flags |= Qt.TextFlag.TextWordWrap
+        else:
+            flags |= Qt.TextFlag.TextSingleLine
+            text = cut_off(painter.fontMetrics(), text, mode, area.width())
+        painter.drawText(self._placed(area), flags, text)
 
     def _placed(self, area: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), area)

@@ -1,4 +1,4 @@
-"""Paints an entry of the rail: icon, words and count; or the icon alone with the count upon it."""
+"""Paints an entry of the rail: icon, words and count; or the icon alone with the count below it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import cut_off
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -68,8 +69,7 @@ class EntryDelegate(QStyledItemDelegate):
         else:
             self._paint_ground(painter, option, area, index)
             if self._entries.is_collapsed:
-                self._paint_picture(painter, index.data(ICON_ROLE), self._ink(option), self._middle(area))
-                self._paint_badge(painter, option, area, index)
+                self._paint_alone(painter, option, area, index)
             else:
                 self._paint_entry(painter, option, area, index)
         painter.restore()
@@ -134,27 +134,24 @@ class EntryDelegate(QStyledItemDelegate):
             words = words.adjusted(0, 0, -side - gap, 0)
         self._write(painter, option, words, str(index.data()), letters, ink, within=area)
 
-    def _paint_badge(
+    def _paint_alone(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, index: _Index
     ) -> None:
-        """The count on the icon; red, with a mark, where something needs the person."""
+        """The icon, with the count below it, where it hides nothing of the icon; red, with a mark, where
+        something needs the person."""
         count, has_trouble = index.data(COUNT_ROLE) or "", bool(index.data(TROUBLE_ROLE))
-        text = f"!{count}" if has_trouble else count
-        if not text:
-            return
-        font = theme.strong(theme.tabular(theme.badge(option.font)))
-        height = QFontMetrics(font).height() + 1
-        wide = max(QFontMetrics(font).horizontalAdvance(text) + theme.Metrics.GAP, height)
-        place = QRectF(area.right() - min(wide, area.width()) + 0.5, area.top() + 0.5, wide, height)
-        if option.direction == Qt.LayoutDirection.RightToLeft:
-            place.moveLeft(area.left() + 0.5)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.setBrush(theme.colour("base"))
-        radius = min(theme.Metrics.CARD_RADIUS, height / 2)
-        painter.drawRoundedRect(place, radius, radius)
-        painter.setFont(font)
-        painter.setPen(theme.colour("danger" if has_trouble else "text"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        ink, text = self._ink(option), f"!{count}" if has_trouble else count
+        picture, below = self._middle(area), QRect(area)
+        if text:
+            painter.setFont(theme.strong(theme.tabular(theme.badge(option.font))))
+            height = painter.fontMetrics().ascent() + 1
+            picture.moveTop(area.top() + max((area.height() - picture.height() - height) // 2, 0))
+            below.setTop(picture.bottom())
+            below.setHeight(height)
+            is_red = has_trouble and not theme.colours().is_high_contrast
+            painter.setPen(theme.colour("danger" if is_red else ink))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_picture(painter, index.data(ICON_ROLE), ink, picture)
 
     def _ink(self, option: QStyleOptionViewItem) -> str:
         is_shown = self._is_marked(option) and not self._entries.opens_page
@@ -184,7 +181,7 @@ class EntryDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(theme.colour(role))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = cut_off(painter.fontMetrics(), text, Qt.TextElideMode.ElideRight, area.width())
         place = QStyle.visualRect(option.direction, within or option.rect, area)
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
         flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter

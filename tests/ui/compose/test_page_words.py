@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.sent_page import (
     DrawnBy,
     LineTime,
@@ -24,7 +25,7 @@ AS_DOTS = SentPageFacts(PageKind.PHOTO, LineTime(700.0, 1000.0))
 def as_photo(*warnings: PageWarning) -> PageCell:
     """A page drawn as a photo by choice, of which these warnings were given before."""
     by_itself = SentPageFacts(PageKind.UNEVEN_PAPER, LineTime(14.0, 48.0), warnings)
-    page = PageAsSent(0, PHOTO, PHOTO, AS_DOTS, by_itself, DrawnBy.FAXDESK)
+    page = PageAsSent(0, DraftPage(look=PHOTO), PHOTO, AS_DOTS, by_itself, DrawnBy.FAXDESK)
     return PageCell(UnknownPages("form.jpg"), 0, "form", page)
 
 

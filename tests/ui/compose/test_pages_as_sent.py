@@ -284,7 +284,7 @@ class Known:
         self._facts = facts
 
     def facts(self, page: JudgedPage) -> SentPageFacts | None:
-        return self._facts.get(f"page_{page.page}_{page.look.mode}")
+        return self._facts.get(f"page_{page.page.page}_{page.page.look.mode}")
 
 
 def test_time_is_the_sum_of_call_cover_and_pages(writer: Writer, make_pdf: MakePdf) -> None:
@@ -294,7 +294,7 @@ def test_time_is_the_sum_of_call_cover_and_pages(writer: Writer, make_pdf: MakeP
     sent = DraftAsSent.of(draft, DrawnBy.AUTO, Known(page_0_auto=plain))
     unseen = UNSEEN[Resolution.FINE]
     assert sent.time == LineTime(8.0 + 20.0 + unseen.low, 20.0 + 40.0 + unseen.high)
-    assert [(page.page, page.look) for page in sent.wanted] == [(1, AUTOMATIC)]
+    assert [(page.page.page, page.page.look) for page in sent.wanted] == [(1, AUTOMATIC)]
     assert sent.documents[0].drawn_by is None, "the second page may be another kind"
 
 

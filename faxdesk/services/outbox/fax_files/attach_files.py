@@ -15,7 +15,7 @@ from faxdesk.domain.files.file_refusals import HoldsDocuments
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
-from faxdesk.words import tr
+from faxdesk.words import tr, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.ready_file import FileReader, ReadyFile
@@ -92,7 +92,7 @@ class FileAttacher:
         suffix = ".tif" if "tif" in fax.document_type else ".pdf"
         return (
             OutgoingFile(
-                tidy_name(_name_of(fax) + suffix),
+                tidy_name(without_isolates(_name_of(fax)) + suffix),
                 fax.document_hash,
                 path.stat().st_size,
                 fax.document_type,

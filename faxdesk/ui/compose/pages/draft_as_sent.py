@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import (
@@ -35,17 +37,28 @@ class Judged(Protocol):
 
 
 class PageAsSent(Struct, frozen=True):
-    """look is what the person chose, shown_look what becomes of it; facts are those of the shown look, and
-    automatic those that the page has by itself, each None until it was judged. drawn_by is None until that is
-    known, else FAXDESK or SERVICE. is_alone where its document has no other page."""
+    """page is its place in its document, from 0, and source the page with the look that the person chose;
+    shown_look is what becomes of that. facts are those of the shown look, and automatic those that the page
+    has by itself, each None until it was judged. drawn_by is None until that is known, else FAXDESK or
+    SERVICE. is_alone where its document has no other page."""
 
     page: int
-    look: PageLook
+    source: DraftPage
     shown_look: PageLook
     facts: SentPageFacts | None
     automatic: SentPageFacts | None
     drawn_by: DrawnBy | None
     is_alone: bool = False
+
+    @property
+    def look(self) -> PageLook:
+        """What the person chose."""
+        return self.source.look
+
+    @property
+    def shown(self) -> DraftPage:
+        """The page as it is shown."""
+        return self.source if self.shown_look == self.look else replace(self.source, look=self.shown_look)
 
 
 class DocumentAsSent(Struct, frozen=True):
@@ -105,27 +118,26 @@ def _document(
 ) -> DocumentAsSent:
     if file.pages is None:
         return DocumentAsSent(file, DrawnBy.SERVICE, ())
-    looks = dict(file.looks)
 
-    def facts(page: int, look: PageLook) -> SentPageFacts | None:
-        key = JudgedPage.of(file, page, draft.resolution, look)
+    def facts(page: DraftPage, look: PageLook) -> SentPageFacts | None:
+        key = JudgedPage.of(page, draft.resolution, look)
         found = judged.facts(key)
         if found is None:
             wanted.append(key)
         return found
 
-    numbers = range(min(file.pages, MAX_SHOWN))
-    automatic = [facts(page, AUTOMATIC) for page in numbers]
-    drawn_by = _drawn_by(file, choice, automatic)
+    sources = file.page_list[:MAX_SHOWN]
+    automatic = [facts(page, AUTOMATIC) for page in sources]
+    is_edited = file.is_edited
+    drawn_by = DrawnBy.FAXDESK if is_edited else _drawn_by(file, choice, automatic)
     pages = []
-    for page, by_itself in zip(numbers, automatic, strict=True):
-        look = looks.get(page, AUTOMATIC)
-        shown = look
-        if choice == DrawnBy.SERVICE:
+    for place, (page, by_itself) in enumerate(zip(sources, automatic, strict=True)):
+        shown = page.look
+        if choice == DrawnBy.SERVICE and not is_edited:
             is_plain = by_itself is None or by_itself.kind.goes_as_it_is
             shown = AUTOMATIC if is_plain else SERVICE_LOOK
         found = by_itself if shown == AUTOMATIC else facts(page, shown)
-        pages.append(PageAsSent(page, look, shown, found, by_itself, drawn_by, file.pages == 1))
+        pages.append(PageAsSent(place, page, shown, found, by_itself, drawn_by, file.pages == 1))
     return DocumentAsSent(file, drawn_by, tuple(pages))
 
 

@@ -13,7 +13,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Choice
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import caption, set_tip
+from faxdesk.ui.common.plain_text import caption, cut_off, set_tip
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class DrawnByLine(QFrame):
         """Where there is little room the end of the words is left out; the tooltip has them whole."""
         room = self.width() - 2 * theme.Metrics.GROUP - 3 * theme.measures().line
         letters = self.button.fontMetrics()
-        shown = letters.elidedText(self.words, Qt.TextElideMode.ElideRight, max(room, 0))
+        shown = cut_off(letters, self.words, Qt.TextElideMode.ElideRight, max(room, 0))
         self.button.setText(caption(shown))
 
     @property

@@ -156,10 +156,9 @@ class FaxPages(QWidget):
         choices = LookChoices(menu, looks, lambda change: self._change(cells, change))
         first = cells[0]
         if len(cells) == 1 and first.sent is not None:
-            file = self._sent.documents[first.document].file
-            resolution = self._sent.draft.resolution
             darker = PageLook(darker=first.sent.look.darker)
-            choices.show_times(self._judged, JudgedPage.of(file, first.sent.page, resolution, darker))
+            page = JudgedPage.of(first.sent.source, self._sent.draft.resolution, darker)
+            choices.show_times(self._judged, page)
 
     def _open_look_menu(self, rows: Sequence[int]) -> None:
         menu = QMenu(self)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from faxdesk.domain.compose.draft_page import DraftPage, PageSource
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
+from faxdesk.domain.sent_page import LineTime, PageLook, PageMode, SentPageFacts
 from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.domain.draft import OutgoingFile
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -26,18 +27,15 @@ MOST_KEPT = 4000
 
 
 class JudgedPage(Struct, frozen=True):
-    """A page that is judged: of the document with this content, under a name that tells its type, in this
-    resolution and look."""
+    """A page that is judged, with what was done to it and its look, in this resolution; wherever it stands in
+    whichever fax."""
 
-    hash: str
-    name: str
-    page: int
+    page: DraftPage
     resolution: Resolution
-    look: PageLook = AUTOMATIC
 
     @classmethod
-    def of(cls, file: OutgoingFile, page: int, resolution: Resolution, look: PageLook) -> JudgedPage:
-        return cls(file.hash, file.sent_name, page, resolution, look)
+    def of(cls, page: DraftPage, resolution: Resolution, look: PageLook) -> JudgedPage:
+        return cls(page if page.look == look else replace(page, look=look), resolution)
 
 
 class JudgedPages(QObject):
@@ -95,8 +93,16 @@ class JudgedPages(QObject):
         page, pages, blobs = self._wanted.pop(), self._pages, self._blobs
 
         def judge(_token: CancelToken) -> SentPageFacts:
-            path = blobs.path(page.hash)
-            return pages.sent_page_facts(path, page.name, page.page, page.resolution, page.look)
+            source = PageSource.of(page.page, blobs.path)
+            return pages.sent_page_facts(
+                source.path,
+                source.name,
+                source.page,
+                page.resolution,
+                source.look,
+                source.edit,
+                dict(source.pictures),
+            )
 
         self._runner.submit(
             Lane.PAGES,
@@ -120,8 +126,16 @@ class JudgedPages(QObject):
         pages, blobs = self._pages, self._blobs
 
         def measure(_token: CancelToken) -> dict[PageMode, LineTime]:
-            path = blobs.path(page.hash)
-            return pages.times_by_mode(path, page.name, page.page, page.resolution, page.look.darker)
+            source = PageSource.of(page.page, blobs.path)
+            return pages.times_by_mode(
+                source.path,
+                source.name,
+                source.page,
+                page.resolution,
+                source.look.darker,
+                source.edit,
+                dict(source.pictures),
+            )
 
         def measured(times: dict[PageMode, LineTime]) -> None:
             self._times[page] = times

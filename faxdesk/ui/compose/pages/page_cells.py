@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from faxdesk.ui.page_view.draft_pages import MAX_SHOWN, sheets_of_cover
+from faxdesk.ui.page_view.draft_pages import MAX_SHOWN, faxed_page, sheets_of_cover
 from faxdesk.ui.page_view.page_sources import FaxedPage, Sheet, UnknownPages
 from faxdesk.words import tr
 
@@ -43,15 +43,16 @@ def cells_of(sent: DraftAsSent, blobs: DocumentFolder, *, cover_name: str, sende
         if file.pages is None:
             cells.append(PageCell(UnknownPages(file.name), place, title))
             continue
-        path = blobs.path(file.hash)
-        for page in document.pages:
-            sheet = FaxedPage(path, file.sent_name, page.page, draft.resolution, page.shown_look)
-            cells.append(PageCell(sheet, place, title, page))
+        cells += [
+            PageCell(faxed_page(page.shown, draft.resolution, blobs), place, title, page)
+            for page in document.pages
+        ]
     return cells[:MAX_SHOWN]
 
 
 def identities_of(cells: Sequence[PageCell]) -> list[Hashable]:
-    """By what each page is known wherever it stands: its file, which may be there twice, and its number."""
+    """By what each page is known wherever it stands: its file, which may be there twice, and its number in
+    it."""
     found: Counter[Hashable] = Counter()
     identities: list[Hashable] = []
     for cell in cells:

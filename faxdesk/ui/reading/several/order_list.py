@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common.plain_text import cut_off
 from faxdesk.words import listed, tr
 
 ID, NAME, ABOUT, PAGES, UNREAD = (Qt.ItemDataRole.UserRole + number for number in range(5))
@@ -130,10 +131,10 @@ class _OrderDelegate(QStyledItemDelegate):
         at_end: bool = False,
     ) -> None:
         """area is that of a row that runs from left to right."""
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = cut_off(painter.fontMetrics(), text, Qt.TextElideMode.ElideRight, area.width())
         leading = Qt.AlignmentFlag.AlignTrailing if at_end else Qt.AlignmentFlag.AlignLeading
         flags = QStyle.visualAlignment(option.direction, leading | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(self._placed(option, area), flags, shown)
+        painter.drawText(self._placed(option, area), flags | Qt.AlignmentFlag.AlignAbsolute, shown)
 
     def _placed(self, option: QStyleOptionViewItem, area: QRect) -> QRect:
         return QStyle.visualRect(option.direction, option.rect, area)
