@@ -62,6 +62,7 @@ class ComposePane(QWidget):
         super().__init__(parent)
         self.setObjectName("composePane")
         self._services = services
+        self._context = context
         self._runner = runner = context.runner
         self._actions = context.actions
         self._outcomes = context.outcomes
@@ -96,8 +97,8 @@ class ComposePane(QWidget):
 
     @cached_property
     def pages(self) -> FaxPages:
-        services = self._services
-        pages = FaxPages(services.pages, services.blobs, self._judged, self._runner)
+        pages = FaxPages(self._services, self._judged, self._context)
+        pages.failed.connect(self.bars.problem.show_error)
         self.changes.serve(pages)
         self.body.put_pages(pages)
         self.foot.come_after(pages)

@@ -38,7 +38,9 @@ def words_of(before: DraftContent, after: DraftContent) -> ChangeWords:
         return _of_number(before.files, after.files, gone.total(), come.total())
     if old != new:
         count = sum(first != second for first, second in zip(old, new, strict=True))
-        return ChangeWords(tr_n("{count} page has another place now.", "{count} pages are in another order now.", count))
+        return ChangeWords(
+            tr_n("{count} page has another place now.", "{count} pages are in another order now.", count)
+        )
     if len(before.files) != len(after.files):
         return ChangeWords(
             tr("The pages were made a document of their own.")
@@ -116,6 +118,4 @@ def _of_choices(before: DraftContent, after: DraftContent) -> ChangeWords:
             return ChangeWords(tr("The fax is sent in fine resolution now."))
         return ChangeWords(tr("The fax is sent in standard resolution now."))
     names = drawn_by_names()
-    return ChangeWords(
-        tr("Pages of this fax drawn by: {choice}", choice=names[new.drawn_by or DrawnBy.AUTO])
-    )
+    return ChangeWords(tr("Pages of this fax drawn by: {choice}", choice=names[new.drawn_by or DrawnBy.AUTO]))
