@@ -79,8 +79,8 @@ class Outbox:
         return self._journal.items({OutboxState.DRAFT})
 
     def page_of(self, fax_id: int, page: int) -> tuple[OutgoingFile, ...]:
-        """A page, from 0, of a fax of the archive as it can be sent. Raises FaxDeskError (NOT_READY) while its
-        pages are not here."""
+        """A page, from 0, of a fax of the archive, as a document. Raises FaxDeskError (NOT_READY) while it is
+        not here."""
         return (self._original_faxes.page_of(self._faxes.fax(fax_id), page),)
 
     # Writing

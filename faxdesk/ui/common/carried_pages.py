@@ -1,5 +1,5 @@
-"""Pages on their way from one place in the program to another, by the clipboard or by dragging. What is handed
-to the system names them by a number of ours; they themselves stay here."""
+"""Pages on their way from one place in the program to another, by the clipboard or by dragging. What is
+handed to the system names them by a number of ours; they themselves stay here."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class CarriedPages:
         data.setData(PAGES_MIME, name.encode())
 
     def of(self, data: QMimeData | None) -> Carried | None:
-        """The pages that data stands for; None where it holds none, or those of another program, and where the
-        clipboard is empty."""
+        """The pages that data stands for; None where it holds none, or those of another program. An empty
+        clipboard has no data."""
         if data is None:
             return None
         return self._carried.get(bytes(data.data(PAGES_MIME).data()).decode("ascii", "replace"))

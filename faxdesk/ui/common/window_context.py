@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 class WindowContext(Struct, frozen=True):
     """runner takes work off the GUI thread, bridge brings the services' news, actions are those of the window
-    that the pane stands in, outcomes hears what becomes of a fax, and carried knows the pages that are dragged
-    or in the clipboard, in all windows."""
+    that the pane stands in, outcomes hears what becomes of a fax, and carried knows the pages that are
+    dragged or in the clipboard, in all windows."""
 
     runner: TaskRunner
     bridge: EventBridge

@@ -96,7 +96,7 @@ def menu_by_key(writer: Writer, then: Callable[[QMenu], None]) -> None:
     place = grid.visualRect(grid.currentIndex()).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, grid.mapToGlobal(place))
     QApplication.sendEvent(grid.viewport(), event)
-    assert done
+    writer.qtbot.waitUntil(lambda: bool(done))
 
 
 def trigger(words: str) -> Callable[[QMenu], None]:
@@ -380,7 +380,8 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
     pane.form.changed.emit()
     look = PageLook(PageMode.PHOTO_QUICK, darker=1)
     qtbot.waitUntil(lambda: runner.is_idle and not pane.form.is_working, timeout=LONG_MS)
-    pane.pages.looks_wanted.emit({0: {0: look}})
+    (file,) = pane.changes.files
+    pane.changes.put_files((file.with_looks({0: look}),))
     qtbot.waitUntil(lambda: runner.is_idle and pane.keeper.is_settled, timeout=LONG_MS)
     found = pane.pages.grid.cell(0)
     assert found is not None

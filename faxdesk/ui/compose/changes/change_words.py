@@ -55,7 +55,7 @@ def _sheets(files: tuple[OutgoingFile, ...]) -> list[object]:
     found: list[object] = []
     for file in files:
         if file.pages is None:
-            found.append(file.hash)
+            found.append((file.hash, file.name))
         found += [replace(page, edit=UNTOUCHED, look=AUTOMATIC) for page in file.page_list]
     return found
 
@@ -63,20 +63,29 @@ def _sheets(files: tuple[OutgoingFile, ...]) -> list[object]:
 def _of_number(
     before: tuple[OutgoingFile, ...], after: tuple[OutgoingFile, ...], gone: int, come: int
 ) -> ChangeWords:
-    lost = [file for file in before if file.hash not in {other.hash for other in after}]
-    new = [file for file in after if file.hash not in {other.hash for other in before}]
+    lost, new = _others(before, after), _others(after, before)
     if come and not gone:
-        if len(after) - len(before) == len(new) == 1:
+        if len(new) == 1 and len(after) > len(before) and _count(new[0]) == come:
             return ChangeWords(tr("“{name}” was added to the fax.", name=new[0].name))
         return ChangeWords(
             tr_n("{count} page was added to the fax.", "{count} pages were added to the fax.", come)
         )
-    if len(before) - len(after) == len(lost) == 1:
+    if len(lost) == 1 and len(before) > len(after) and _count(lost[0]) == gone:
         return ChangeWords(tr("“{name}” was removed from the fax.", name=lost[0].name), is_loss=True)
     return ChangeWords(
         tr_n("{count} page was removed from the fax.", "{count} pages were removed from the fax.", gone),
         is_loss=True,
     )
+
+
+def _others(files: tuple[OutgoingFile, ...], known: tuple[OutgoingFile, ...]) -> list[OutgoingFile]:
+    """The documents of which none of the known is a part."""
+    names = {(file.hash, file.name) for file in known}
+    return [file for file in files if (file.hash, file.name) not in names]
+
+
+def _count(file: OutgoingFile) -> int:
+    return file.pages or 1
 
 
 def _of_edits(before: tuple[OutgoingFile, ...], after: tuple[OutgoingFile, ...]) -> ChangeWords:

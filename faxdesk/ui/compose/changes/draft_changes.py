@@ -1,5 +1,5 @@
-"""The one place where the documents and pages of a fax being written are changed: each change is a step, which
-is kept with the draft and can be undone and done again."""
+"""The one place where the documents and pages of a fax being written are changed: each change is a step,
+which is kept with the draft and can be undone and done again."""
 
 from __future__ import annotations
 

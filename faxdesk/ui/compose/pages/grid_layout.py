@@ -26,8 +26,8 @@ class Run(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A place between cells: before the one of this number in its run, which may be one past the last; line is
-    what shows it."""
+    """A place between cells: before the one of this number in its run, which may be one past the last; line
+    is what shows it."""
 
     run: Run
     number: int

@@ -45,6 +45,7 @@ FIRST_SIZE = 1
 _AHEAD = 8
 """So many pages below those in sight are drawn as well."""
 _CHOOSE = QItemSelectionModel.SelectionFlag.Select
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
 _TO_ADD = 1 << 30
 """Stands for the document of what is to be added."""
@@ -68,6 +69,7 @@ class GridView(QListView):
         self._size = FIRST_SIZE
         self._is_whole = False
         self._hot: tuple[int, PageCommand] | None = None
+        self._under = -1
         self._band: tuple[QPoint, QPoint] | None = None
         self._line = QRect()
         self._layout = GridLayout()
@@ -105,9 +107,13 @@ class GridView(QListView):
         wanted = set(places)
         rows = [row for row, cell in enumerate(self.model_.cells) if cell.first in wanted]
         if rows:
-            self.setCurrentIndex(self.model_.index(rows[0]))
+            self.choose_row(rows[0])
         for row in rows[1:]:
             self.selectionModel().select(self.model_.index(row), _CHOOSE)
+
+    def choose_row(self, row: int) -> None:
+        """Choose the page in a row alone, whichever key is held: Qt's own would add it with Ctrl."""
+        self.selectionModel().setCurrentIndex(self.model_.index(row), _ALONE)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -158,15 +164,14 @@ class GridView(QListView):
         before = model.identities
         row, chosen = self.currentIndex().row(), {before[row] for row in self.chosen_rows}
         current = before[row] if 0 <= row < len(before) else None
-        self._hot = None
+        self._hot, self._under = None, -1
         model.show(cells)
         self._cache.show([cell.sheet for cell in cells])
         self._arrange()
         if row >= 0:
             places = {identity: place for place, identity in enumerate(model.identities)}
-            self._choose_again(
-                places.get(current, min(row, len(cells))), [places[c] for c in chosen if c in places]
-            )
+            left = [places[identity] for identity in chosen if identity in places]
+            self._choose_again(places.get(current, min(row, len(cells))), left)
         self._fit()
         self._ask_soon.start(0)
 
@@ -179,7 +184,7 @@ class GridView(QListView):
         selection = self.selectionModel()
         selection.setCurrentIndex(self.model_.index(row), _NOTHING)
         if sorted(index.row() for index in self.selectedIndexes()) != rows:
-            selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            selection.select(wanted, _ALONE)
 
     def zoom(self, by: int) -> None:
         """Make the pages larger or smaller by a step."""
@@ -323,13 +328,19 @@ class GridView(QListView):
         everything = QItemSelection()
         if self.model_.cells:
             everything.select(self.model_.index(0), self.model_.index(len(self.model_.cells) - 1))
-        self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selectionModel().select(everything, _ALONE)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters have other uses here."""
 
     def isIndexHidden(self, index: _Index) -> bool:
         return False
+
+    def _show_band(self, band: tuple[QPoint, QPoint] | None) -> None:
+        for shown in (self._band, band):
+            if shown is not None:
+                self.viewport().update(QRect(*shown).normalized().adjusted(-2, -2, 2, 2))
+        self._band = band
 
     def show_line(self, line: QRect) -> None:
         """Show where something would fall, as it is seen; an empty one shows nothing."""
@@ -365,9 +376,6 @@ class GridView(QListView):
         area = event.rect().translated(0, self.verticalOffset())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        under = (
-            self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) if self.underMouse() else None
-        )
         chosen = self.selectionModel()
         for run in self._layout.runs_in(area):
             head = self._seen(self._layout.head(run))
@@ -381,7 +389,7 @@ class GridView(QListView):
             option.state = plain
             if chosen.isSelected(index):
                 option.state |= QStyle.StateFlag.State_Selected
-            if under is not None and under.row() == row:
+            if row == self._under:
                 option.state |= QStyle.StateFlag.State_MouseOver
             if index == self.currentIndex() and self.hasFocus():
                 option.state |= QStyle.StateFlag.State_HasFocus

@@ -1,4 +1,4 @@
-"""Carries out what is done to the chosen pages of a fax being written: turned, moved, removed, copied, put in."""
+"""Carries out what is done to the chosen pages of a fax being written: turned, moved, removed, copied."""
 
 from __future__ import annotations
 

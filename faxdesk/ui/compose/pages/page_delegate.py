@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui.common import theme, wording
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _ICONS = {PageCommand.EDIT: "edit", PageCommand.TURN: "rotate", PageCommand.REMOVE: "trash"}
+MOST_ON_PAPER = 96
+"""So many pages are kept as they are painted: more than are in sight."""
 _SHEETS = 2
 _SHEET_PX = 3
 """Of a folded document so many sheets are seen below its first page, and so far out."""
@@ -121,6 +124,7 @@ class PageDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._pages = pages
+        self._on_paper: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return cell_size(self._pages.page_px)
@@ -162,12 +166,30 @@ class PageDelegate(QStyledItemDelegate):
         size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         page = QRect(room.topLeft(), size)
         page.moveLeft(room.center().x() - size.width() // 2)
-        painter.fillRect(page, theme.colour("paper"))
-        # White becomes paper, black stays ink.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.drawImage(page, image)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.drawPixmap(page.topLeft(), self._paper(image, size))
         return page
+
+    def _paper(self, image: QImage, size: QSize) -> QPixmap:
+        """A picture on paper in this size, kept while it is in sight: to make it takes as long as a tenth of
+        what there is for a frame."""
+        ratio, colour = self._view.devicePixelRatioF(), theme.colour("paper")
+        key = image.cacheKey(), size.width(), size.height(), ratio, colour.rgb()
+        picture = self._on_paper.get(key)
+        if picture is None:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(colour)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            # White becomes paper, black stays ink.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.drawImage(QRect(QPoint(), size), image)
+            painter.end()
+            self._on_paper[key] = picture
+        self._on_paper.move_to_end(key)
+        while len(self._on_paper) > MOST_ON_PAPER:
+            self._on_paper.popitem(last=False)
+        return picture
 
     def _paint_frame(
         self, painter: QPainter, option: QStyleOptionViewItem, page: QRect, *, is_warned: bool

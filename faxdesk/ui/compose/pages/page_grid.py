@@ -48,7 +48,7 @@ class PageGrid(GridView):
             self.fold_wanted.emit(cell.document)
             return
         if row not in self.chosen_rows or command == PageCommand.EDIT:
-            self.setCurrentIndex(self.model_.index(row))
+            self.choose_row(row)
         self.command.emit(command)
 
     # Keys
@@ -101,17 +101,16 @@ class PageGrid(GridView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
-        self._set_hot(self._button_at(place))
+        self._set_hover(self.indexAt(place).row(), self._button_at(place))
         if self._pressed is not None:
             return
         super().mouseMoveEvent(event)
         if self._band is not None and self.state() == QAbstractItemView.State.DragSelectingState:
-            self._band = (self._band[0], place)
-        self.viewport().update()
+            self._show_band((self._band[0], place))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._pressed, self._band = self._pressed, None, None
-        self.viewport().update()
+        pressed, self._pressed = self._pressed, None
+        self._show_band(None)
         if pressed is None:
             super().mouseReleaseEvent(event)
         elif pressed == self._button_at(event.position().toPoint()):
@@ -127,16 +126,20 @@ class PageGrid(GridView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._set_hot(None)
-        self.viewport().update()
+        self._set_hover(-1, None)
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         self.drag_wanted.emit()
 
-    def _set_hot(self, hot: tuple[int, PageCommand] | None) -> None:
+    def _set_hover(self, row: int, hot: tuple[int, PageCommand] | None) -> None:
+        """The mouse is over this page, and this button of it. Nothing else is painted anew."""
+        if (row, hot) == (self._under, self._hot):
+            return
+        for changed in {row, self._under}:
+            self.viewport().update(self.visualRect(self.model_.index(changed)))
         if hot != self._hot:
-            self._hot = hot
             set_tip(self.viewport(), _tip_of(hot[1]) if hot else "")
+        self._under, self._hot = row, hot
 
     def _head_at(self, place: QPoint) -> Run | None:
         return self._layout.head_at(self._laid(place))

@@ -56,7 +56,7 @@ def fill_page_menu(menu: QMenu, commands: PageCommands) -> None:
             if not can and command in _LEFT_OUT:
                 continue
             keys = QKeySequence(_KEYS.get(command, "")).toString(QKeySequence.SequenceFormat.NativeText)
-            # What stands behind the tab is set at the end of the line; as a shortcut it would be the window's.
+            # As a shortcut it would be the window's; behind a tab it is set at the end of the line.
             words = words_of(command)
             action = menu.addAction(f"{words}\t{keys}" if keys else words)
             action.setEnabled(can)
