@@ -59,7 +59,9 @@ def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
     if damaged:
         numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
         remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))
-    return remarks or ([Remark(RemarkKind.BLANK)] if _is_blank(document) else [])
+    # What is to be seen on a form is still to be filled in.
+    is_bare = not remarks and not is_form(document) and _is_blank(document)
+    return [Remark(RemarkKind.BLANK)] if is_bare else remarks
 
 
 def _is_blank(document: OpenDocument) -> bool:

@@ -25,6 +25,7 @@ from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
+from faxdesk.domain.page_text import PageWord
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
 from faxdesk.words import without_isolates
@@ -159,6 +160,16 @@ class PageWorker:
         """The fields of a PDF form, in the order of Tab; () of any other file."""
         return self._believed(answers.form_fields, self._each("form_fields", path, name), name)
 
+    def words(self, path: Path, name: str, page: int) -> tuple[PageWord, ...]:
+        """The words of a page's own text with their places, in the order of reading; none of a picture."""
+        answer = self._ask("words", path, name, self._deadline_s, page=page)
+        return self._believed(answers.page_words, answer, name)
+
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""
+        by_page = {str(page): dict(own) for page, own in values.items()}
+        self._each("fill_form", path, name, target=str(target), values=by_page)
+
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
         _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
@@ -255,6 +266,13 @@ class PageWorker:
             target=str(target),
             resolution=str(resolution),
         )
+
+    def made_by(
+        self, operation: str, name: str, read: Callable[[Answer], Value], path: Path | str = "", **how: Any
+    ) -> Value:
+        """What an operation answers that another class words (see cover_drawer.py), read by that function."""
+        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **how)
+        return self._believed(read, answer, name)
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""

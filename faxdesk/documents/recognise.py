@@ -16,6 +16,7 @@ from typing import IO
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.page import PageImage
+from faxdesk.domain.page_text import MOST_WORDS, PageWord
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.words import tr
 
@@ -23,6 +24,8 @@ PAGE_LIMIT_S = 60.0
 """A page needs two seconds; what takes so much longer is no text."""
 PAGE_WIDTH = 1728
 """The resolution of a page that is to be recognised, which is that of a fax."""
+_COLUMNS, _WORD = 12, "5"
+"""Of the table that Tesseract writes, and the level of its rows that are words."""
 _POLL_S = 0.05
 _FOLDERS = ("/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin")
 """The folders of programs on a Mac that the window's PATH does not name."""
@@ -51,6 +54,37 @@ def recognise(program: Path, page: PageImage, languages: str, token: CancelToken
 
     Raises FaxDeskError (BUG) when the program fails, and Cancelled.
     """
+    return _said_of(page, [str(program), "stdin", "stdout", *_asking(languages)], token, clock)
+
+
+def recognise_words(
+    program: Path, page: PageImage, languages: str, token: CancelToken, clock: Clock
+) -> tuple[PageWord, ...]:
+    """The words of a page in 8-bit grey with their places; none where it takes longer than PAGE_LIMIT_S.
+
+    Raises FaxDeskError (BUG) when the program fails, and Cancelled.
+    """
+    command = [str(program), "stdin", "stdout", *_asking(languages), "tsv"]
+    rows = (row.split("\t") for row in _said_of(page, command, token, clock).splitlines()[1:])
+    words: list[PageWord] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        # As the manual of Tesseract has it: level, page, block, paragraph, line, word, left, top, width,
+        # height, confidence, text.
+        if len(row) != _COLUMNS or row[0] != _WORD or not row[-1].strip():
+            continue
+        line = lines.setdefault(tuple(row[1:5]), len(lines))
+        left, top, width, height = map(int, row[6:10])
+        x, y = left / page.width, top / page.height
+        words.append(PageWord(row[-1].strip(), line, x, y, width / page.width, height / page.height))
+    return tuple(words[:MOST_WORDS])
+
+
+def _asking(languages: str) -> tuple[str, ...]:
+    return "-l", languages, "--dpi", "200"
+
+
+def _said_of(page: PageImage, command: list[str], token: CancelToken, clock: Clock) -> str:
     token.check()
     with tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as text:
         picture.write(b"P5 %d %d 255\n" % (page.width, page.height))
@@ -58,19 +92,17 @@ def recognise(program: Path, page: PageImage, languages: str, token: CancelToken
             start = row * page.stride
             picture.write(page.data[start : start + page.width])
         picture.seek(0)
-        if not _run(program, languages, picture, text, token, clock):
+        if not _run(command, picture, text, token, clock):
             return ""
         text.seek(0)
         return text.read().decode("utf-8", "replace").strip()
 
 
-def _run(
-    program: Path, languages: str, picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock
-) -> bool:
+def _run(command: list[str], picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock) -> bool:
     """Run the program on a picture; False when its time was up. Raises Cancelled."""
     try:
         process = subprocess.Popen(
-            [str(program), "stdin", "stdout", "-l", languages, "--dpi", "200"],
+            command,
             stdin=picture,
             stdout=text,
             stderr=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ from faxdesk.documents.worker_process import Answer
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
+from faxdesk.domain.page_text import MOST_WORDS, PageWord
 from faxdesk.domain.sent_page import LineTime, PageMode, PageWarningKind, SentPageFacts
 
 Kind = TypeVar("Kind")
@@ -22,6 +23,7 @@ _MOST_TURNED = 190.0
 _MOST_ENDING = 20
 _MOST_DETAILS = 1000
 _MOST_NAMES = 1000
+_MOST_COVER_PAGES = 100
 _MOST_FIELDS = 2_000
 _MOST_LETTERS = 10_000
 _LONGEST_NAME = 200
@@ -30,6 +32,7 @@ _FIGURES = {
     PageWarningKind.GREY_LEFT_OUT: 2,
     PageWarningKind.PHOTO_TAKES_LONG: 2,
     PageWarningKind.SMALL_LETTERS: 1,
+    PageWarningKind.SMALL_MARKS: 1,
 }
 """How many figures a warning has; others have none."""
 
@@ -64,6 +67,19 @@ def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
     return sizes
 
 
+def page_words(answer: Answer) -> tuple[PageWord, ...]:
+    """The words of a page. Raises ValueError for what cannot be."""
+    import msgspec
+
+    words = msgspec.json.decode(answer[1], type=tuple[PageWord, ...])
+    if len(words) > MOST_WORDS:
+        raise ValueError("words")
+    for word in words:
+        if not all(0 <= part <= 1 for part in (word.x, word.y, word.width, word.height)):
+            raise ValueError("place")
+    return words
+
+
 def enclosed_names(answer: Answer) -> tuple[str, ...]:
     """The names of the documents in a file, tidied. Raises ValueError for what cannot be."""
     names = answer[0].get("names")
@@ -89,7 +105,9 @@ def _check_field(field: FormField) -> None:
     if not field.name or not 0 <= field.page < _MOST_COUNT or not 0 <= field.most <= _MOST_LETTERS:
         raise ValueError("field")
     # A comparison with "not a number" is never true.
-    if not all(0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height)):
+    if not all(
+        0 <= side <= _MOST_NUMBER for side in (area.x, area.y, area.width, area.height, field.size_pt)
+    ):
         raise ValueError("area")
     if not all(len(said) <= _LONGEST_NAME and said.isprintable() for said in short):
         raise ValueError("field")
@@ -105,6 +123,11 @@ def aspect(answer: Answer) -> float:
     if not 0 < found <= _MOST_ASPECT:
         raise ValueError("aspect")
     return found
+
+
+def cover_pages(answer: Answer) -> int:
+    """The number of a cover's pages. Raises ValueError for what cannot be."""
+    return max(_whole(answer[0], "pages", _MOST_COVER_PAGES), 1)
 
 
 def page_image(answer: Answer) -> PageImage:

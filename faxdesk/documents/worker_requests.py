@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert, to_builtins
+from msgspec import convert, json, to_builtins
 from msgspec.structs import replace
 from PIL import Image
 
@@ -16,13 +16,22 @@ from faxdesk.documents import convert as conversion
 from faxdesk.documents import merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.edited.blank_page import BlankDocument
-from faxdesk.documents.edited.edited_fax import PageToEdit, edited_picture, grey_page, kept_page
+from faxdesk.documents.edited.edited_fax import (
+    PageToEdit,
+    edited_picture,
+    grey_page,
+    kept_page,
+    legible_edited_page,
+)
 from faxdesk.documents.edited.edited_page import size_mm
+from faxdesk.documents.edited.mark_drawing import MarkSources
+from faxdesk.documents.edited.mark_texts import MarkTexts
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.file_types.content_type import type_of
+from faxdesk.documents.forms import FilledForm, fields_of, filled_pdf
 from faxdesk.documents.inspection import inspect
-from faxdesk.documents.legible.legible_page import LegiblePage, legible_page, times_by_mode
+from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
 from faxdesk.documents.open_document import OpenedFile, content_of, open_file
 from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
@@ -45,6 +54,8 @@ class RequestHandler:
         self._opened: OpenedFile | None = None
         self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
         self._scans: ScannedPages | None = None
+        self._texts: MarkTexts | None = None
+        self._form = FilledForm()
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -62,6 +73,8 @@ class RequestHandler:
             return self._receipt(request)
         if operation == "merge":
             return self._merge(request)
+        if operation == "cover":
+            return _cover(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
@@ -70,9 +83,13 @@ class RequestHandler:
         if operation == "inspect":
             return inspect(ending, document), b""
         if operation == "form_fields":
-            from faxdesk.documents.forms import fields_of
-
             return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
+        if operation == "fill_form":
+            values = {int(page): own for page, own in request["values"].items()}
+            filled = filled_pdf(document, values)
+            with _writing():
+                Path(request["target"]).write_bytes(filled)
+            return {}, b""
         if operation == "to_pdf":
             with _writing():
                 conversion.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
@@ -81,6 +98,8 @@ class RequestHandler:
             raise CannotOpen("other")
         if operation == "mark_picture":
             return self._mark_picture(document, request)
+        if operation == "logo":
+            return _logo(document, request)
         return self._pages(operation, document, request)
 
     def _receipt(self, request: dict[str, Any]) -> Answer:
@@ -132,7 +151,9 @@ class RequestHandler:
             return {}, document.text().encode("utf-8", "replace")
         if operation == "page_sizes":
             return {"sizes": [size_mm(document, page) for page in range(min(len(document), MOST_PAGES))]}, b""
-        page = _page_to_edit(document, request)
+        if operation == "words":
+            return {}, _words(document, request["page"])
+        page = self._page_to_edit(document, request)
         if operation == "render":
             return _render(page, request["width"], on_paper=request["on_paper"])
         resolution = Resolution(request["resolution"])
@@ -140,7 +161,7 @@ class RequestHandler:
             grey = partial(grey_page, page, resolution, scans=self._scans_of(document))
             return times_by_mode(grey(PageMode.AUTO), grey(PageMode.SCAN), request["darker"]), b""
         look = PageLook(PageMode(request["mode"]), request["darker"])
-        sent = partial(self._sent_page, page, resolution, look)
+        sent = partial(self._sent_page, page, resolution, look, self._scans_of(document))
         if operation == "add_to_tiff":
             kept = kept_page(page, resolution, sent)
             with _writing():
@@ -150,14 +171,27 @@ class RequestHandler:
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
         return {"facts": to_builtins(sent().facts)}, b""
 
-    def _sent_page(self, page: PageToEdit, resolution: Resolution, look: PageLook) -> LegiblePage:
+    def _sent_page(
+        self, page: PageToEdit, resolution: Resolution, look: PageLook, scans: ScannedPages
+    ) -> LegiblePage:
         """A page as it is sent. The last one is kept, since it is mostly looked at, judged and written."""
         key = (self._key, page.number, page.edit, resolution, look)
         if self._sent is None or self._sent[0] != key:
             self._sent = None
-            grey = grey_page(page, resolution, look.mode, self._scans_of(page.document))
-            self._sent = key, legible_page(grey, look)
+            grey = grey_page(page, resolution, look.mode, scans)
+            self._sent = key, legible_edited_page(page, grey, look)
         return self._sent[1]
+
+    def _page_to_edit(self, document: OpenDocument, request: dict[str, Any]) -> PageToEdit:
+        """The page that a request is about, with what was done to it."""
+        number, fonts = request["page"], Path(request["fonts"]) if request["fonts"] else None
+        if self._texts is None or self._texts.fonts != fonts:
+            self._texts = MarkTexts(fonts)
+        sources = MarkSources(self._texts, request.get("pictures", {}))
+        if "edit" not in request:
+            return PageToEdit(document, number, UNTOUCHED, sources)
+        filled, left = self._form.page(document, number, convert(request["edit"], PageEdit))
+        return PageToEdit(filled, number, left, sources)
 
     def _scans_of(self, document: OpenDocument) -> ScannedPages:
         """What is known of the scans of the document that is open."""
@@ -186,8 +220,36 @@ class RequestHandler:
 
     def _forget(self) -> None:
         opened, self._opened, self._key, self._sent, self._scans = self._opened, None, (), None, None
+        self._form.close()
         if opened is not None and opened.document is not None:
             opened.document.close()
+
+
+def _cover(request: dict[str, Any]) -> Answer:
+    """Draw a cover page of one's own; tells how many pages it has."""
+    import msgspec
+
+    from faxdesk.documents.covers.cover_pdf import cover_pdf
+    from faxdesk.domain.covers.cover_fields import CoverValues
+    from faxdesk.domain.covers.cover_template import CoverTemplate
+
+    template = msgspec.json.decode(request["template"], type=CoverTemplate)
+    values = msgspec.json.decode(request["values"], type=CoverValues)
+    pictures = msgspec.json.decode(request["pictures"], type=dict[str, bytes])
+    fonts = Path(request["fonts"]) if request["fonts"] else None
+    content, pages = cover_pdf(template, values, pictures, fonts)
+    with _writing():
+        Path(request["target"]).write_bytes(content)
+    return {"pages": pages}, b""
+
+
+def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:
+    from faxdesk.documents.covers.logo import one_bit_logo
+
+    picture = one_bit_logo(document)
+    with _writing():
+        picture.save(request["target"], format="PNG")
+    return {}, b""
 
 
 def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
@@ -218,12 +280,11 @@ def _writing() -> Iterator[None]:
         raise CannotOpen("unwritable") from error
 
 
-def _page_to_edit(document: OpenDocument, request: dict[str, Any]) -> PageToEdit:
-    """The page that a request is about, with what was done to it."""
-    edit = request.get("edit")
-    if edit is None:
-        return PageToEdit(document, request["page"], UNTOUCHED)
-    return PageToEdit(document, request["page"], convert(edit, PageEdit), request["pictures"])
+def _words(document: OpenDocument, page: int) -> bytes:
+    """The words of a page in JSON; none of what is no PDF."""
+    from faxdesk.documents.pdf.pdf_document import PdfDocument
+
+    return json.encode(document.words(page) if isinstance(document, PdfDocument) else [])
 
 
 def _render(page: PageToEdit, width: int, *, on_paper: bool) -> Answer:

@@ -12,6 +12,9 @@ LONGEST_TEXT = 200_000
 MOST_PAGES = 200
 """The most pages that are recognised of one document."""
 
+MOST_WORDS = 20_000
+"""The most words of one page that can be chosen."""
+
 LONGEST_OPENING = 400
 """The letters of a text that are looked through: about the head of a letter."""
 _LONGEST = 120
@@ -54,6 +57,18 @@ class DocumentText(Struct, frozen=True):
     text: str
     how: str
     next_page: int | None = None
+
+
+class PageWord(Struct, frozen=True, array_like=True):
+    """A word and where it stands, in parts of the width and height of its page, from the page's top left.
+    line counts the lines in the order in which they are read."""
+
+    text: str
+    line: int
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 class TextTotals(Struct, frozen=True):

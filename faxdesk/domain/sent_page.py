@@ -116,6 +116,8 @@ class PageWarningKind(StrEnum):
     """figures are the seconds as it is, and with coarser dots."""
     SMALL_LETTERS = "small_letters"
     """The figure is the size of the letters in points."""
+    SMALL_MARKS = "small_marks"
+    """The figure is the size in points in which the smallest text that was written on the page comes out."""
     CUT_LEFT = "cut_left"
     CUT_RIGHT = "cut_right"
     CUT_TOP = "cut_top"
@@ -142,6 +144,10 @@ _WARNINGS = {
     ),
     PageWarningKind.SMALL_LETTERS: mark(
         "Letters of about {first} points may not be readable at standard resolution. Choose fine."
+    ),
+    PageWarningKind.SMALL_MARKS: mark(
+        "Text that you wrote on this page comes out at {first} points, and may not be readable. Make it 8"
+        " points at least."
     ),
     PageWarningKind.CUT_LEFT: mark("This page seems to be cut at the left."),
     PageWarningKind.CUT_RIGHT: mark("This page seems to be cut at the right."),

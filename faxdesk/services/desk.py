@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
@@ -59,6 +61,9 @@ class Desk(Protocol):
     def saved_searches(self) -> SavedSearches: ...
 
     @property
+    def contacts(self) -> Contacts: ...
+
+    @property
     def fax_templates(self) -> FaxTemplates: ...
 
     @property
@@ -81,6 +86,9 @@ class Desk(Protocol):
 
     @property
     def signatures(self) -> Signatures: ...
+
+    @property
+    def covers(self) -> Covers: ...
 
     @property
     def account(self) -> AccountService: ...

@@ -26,6 +26,12 @@ class FaxesChanged(Struct, frozen=True):
     new_inbound: tuple[int, ...] = ()
 
 
+class ContactsChanged(Struct, frozen=True):
+    """Contacts came, went or changed. ids names them; where it is empty, any may have changed, or a group."""
+
+    ids: tuple[int, ...] = ()
+
+
 class UploadProgress(Struct, frozen=True):
     """How many bytes of the request for a fax have been sent, of how many."""
 
@@ -112,6 +118,7 @@ Event = (
     | SyncWanted
     | Notice
     | SearchesChanged
+    | ContactsChanged
 )
 Listener = Callable[[Event], None]
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from faxdesk.services.events import (
     AccountChanged,
     ConnectionChanged,
+    ContactsChanged,
     Event,
     EventHub,
     FaxesChanged,
@@ -28,7 +29,7 @@ class EventBridge(QObject):
 
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
-    outbox_waiting(), sync_wanted(), searches_changed(), notice(Notice).
+    outbox_waiting(), sync_wanted(), contacts_changed(ContactsChanged), searches_changed(), notice(Notice).
     """
 
     faxes_changed = Signal(object)
@@ -38,6 +39,7 @@ class EventBridge(QObject):
     account_changed = Signal(object)
     outbox_waiting = Signal()
     sync_wanted = Signal()
+    contacts_changed = Signal(object)
     searches_changed = Signal()
     notice = Signal(object)
     _arrived = Signal()
@@ -83,6 +85,8 @@ class EventBridge(QObject):
                 self.outbox_waiting.emit()
             case SyncWanted():
                 self.sync_wanted.emit()
+            case ContactsChanged():
+                self.contacts_changed.emit(event)
             case SearchesChanged():
                 self.searches_changed.emit()
             case Notice():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.documents.samples import page, pdf, stream
+from tests.documents.samples import ONE_PAGE, page, pdf, stream
 
 _TICK = stream(b"/Type/XObject/Subtype/Form/BBox[0 0 20 20]", b"0 G 3 w 3 3 m 17 17 l 3 17 m 17 3 l S")
 _NOTHING = stream(b"/Type/XObject/Subtype/Form/BBox[0 0 20 20]", b"")
@@ -17,6 +17,15 @@ def text(name: bytes, rect: bytes, more: bytes = b"", parent: bytes = b"/P 3 0 R
         more,
         parent,
     )
+
+
+def form(*fields: bytes, root: bytes = b"") -> bytes:
+    """A form of these fields on a Letter page; root is what else the catalog says. The objects of the fields
+    are numbered from 5."""
+    places = b" ".join(b"%d 0 R" % number for number in range(5, 5 + len(fields)))
+    acro_form = b"<</Fields[%s]/DA(/Helv 12 Tf 0 g)/DR<</Font<</Helv 4 0 R>>>>>>" % places
+    catalog = b"<</Type/Catalog/Pages 2 0 R/AcroForm%s%s>>" % (acro_form, root)
+    return pdf(catalog, ONE_PAGE, page(b"/Annots[%s]" % places), _FONT, *fields)
 
 
 def _states(name: bytes) -> bytes:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.receipts.receipt_pdf import receipt_pdf
-from faxdesk.documents.receipts.receipt_typesetting import Style, Type
+from faxdesk.documents.typesetting import Style, Type
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt

@@ -54,7 +54,7 @@ from tests.screenshots.drawn_pages import (
     photographed,
     warned,
 )
-from tests.screenshots.finding import fill_marks, search, show_hints
+from tests.screenshots.finding import choose_text, fill_marks, open_palette, search, show_hints, show_text
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -172,7 +172,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "unread-fax-open", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
     yield "several", lambda: _choose_several(studio)
-    yield "page-text", lambda: _show_text(studio)
+    yield "page-text", lambda: show_text(window, library_ids(studio)[0])
+    yield "page-selection", lambda: choose_text(window)
     yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
     yield "fax-with-marks", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
@@ -211,7 +212,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
         yield f"settings-{section}", partial(_show_section, window, section)
     yield "settings-changed", lambda: _change_setting(window)
     yield "settings-search", lambda: _search_settings(window)
-    yield "palette", lambda: _open_palette(window)
+    yield "palette", lambda: open_palette(window)
     yield "diagnostics", lambda: _after_palette(window, window.pages.show_diagnostics)
     yield "diagnostics-bundle", lambda: _show_bundle(studio)
     yield "update", lambda: _tell_of_update(studio)
@@ -233,13 +234,6 @@ def _change_setting(window: MainWindow) -> None:
 def _search_settings(window: MainWindow) -> None:
     window.pages.show_settings()
     window.pages.settings.search.setText("print")
-
-
-def _open_palette(window: MainWindow) -> None:
-    window.pages.settings.search.clear()
-    window.navigation.show_folder(Place.INBOX)
-    window.palette_.begin()
-    window.palette_.field.setText("north")
 
 
 def _after_palette(window: MainWindow, then: Callable[[], None]) -> None:
@@ -310,12 +304,6 @@ def _choose_several(studio: Studio) -> None:
     table.select(library_ids(studio)[0])
     for row in (1, 3, 5):
         table.selectionModel().select(table.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
-
-
-def _show_text(studio: Studio) -> None:
-    studio.window.navigation.show_fax(library_ids(studio)[0])
-    studio.settle()
-    studio.window.actions_.page_text.setChecked(True)
 
 
 def _ask_to_print(studio: Studio) -> None:

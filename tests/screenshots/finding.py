@@ -10,6 +10,7 @@ from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.store.search import full_text as index
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.page_view.page_layout import Place as PagePlace
 from faxdesk.ui.window.main_window import MainWindow
 
 _LINES = (
@@ -58,3 +59,25 @@ def show_hints(window: MainWindow, text: str) -> None:
     field.setFocus(Qt.FocusReason.ShortcutFocusReason)
     field.insert(text)
     field.show_hints()
+
+
+def show_text(window: MainWindow, fax_id: int) -> None:
+    """The text of a fax beside its pages."""
+    window.navigation.show_fax(fax_id)
+    window.actions_.page_text.setChecked(True)
+
+
+def choose_text(window: MainWindow) -> None:
+    """Some words on the page; of a picture they are recognised for it, which takes a moment."""
+    window.actions_.page_text.setChecked(False)
+    selection = window.workspace.reading.pages.view.selection
+    assert selection is not None
+    selection.choose(PagePlace(0, 0.2, 0.3), PagePlace(0, 0.6, 0.36))
+
+
+def open_palette(window: MainWindow) -> None:
+    """The quick keys, with a few letters typed."""
+    window.pages.settings.search.clear()
+    window.navigation.show_folder(Place.INBOX)
+    window.palette_.begin()
+    window.palette_.field.setText("north")

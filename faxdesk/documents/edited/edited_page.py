@@ -28,22 +28,28 @@ Box = tuple[int, int, int, int]
 
 
 class Grid(NamedTuple):
-    """How millimetres of a page become dots of its picture: those of the seen page, from the corner of what
-    is shown of it."""
+    """How millimetres of a page become dots of its picture, which begins at the corner of what is shown of
+    the turned page."""
 
     size_mm: tuple[float, float]
     turn: int
     shown: Area
-    start: float
     across: float
     down: float
 
+    def seen(self, area: Area) -> Area:
+        """An area as it is seen, in millimetres of the turned page."""
+        return as_seen(area, self.turn, self.size_mm)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the unturned page is, in dots."""
+        return self.place(Area(x, y, 0.0, 0.0))[:2]
+
     def place(self, area: Area) -> tuple[float, float, float, float]:
-        """An area of the unturned page as left, top, width and height in dots; those of what has a direction
-        may be negative."""
-        seen = as_seen(area, self.turn, self.size_mm)
+        """An area of the unturned page as left, top, width and height in dots."""
+        seen = self.seen(area)
         return (
-            (seen.x - self.shown.x) * self.across + self.start,
+            (seen.x - self.shown.x) * self.across,
             (seen.y - self.shown.y) * self.down,
             seen.width * self.across,
             seen.height * self.down,
@@ -73,10 +79,10 @@ class EditedPage:
         self.place = place
         self._standing = standing or Standing()
 
-    def grid(self, width: int, height: int, start: float = 0.0) -> Grid:
-        """That of a picture of what is shown with so many dots, which begins so many dots from the left."""
+    def grid(self, width: int, height: int) -> Grid:
+        """That of a picture of what is shown with so many dots."""
         shown, place = self.place.shown, self.place
-        return Grid(place.size_mm, place.turn, shown, start, width / shown.width, height / shown.height)
+        return Grid(place.size_mm, place.turn, shown, width / shown.width, height / shown.height)
 
     def draw(self, width: int, height: int, *, on_paper: bool = True) -> Image.Image:
         """What is shown of the page in grey, stretched to so many dots, without its marks."""
@@ -87,7 +93,7 @@ class EditedPage:
         less = min(math.sqrt(MAX_PIXELS / max(wide * across * high * down, 1.0)), 1.0)
         whole = max(round(wide * across * less), 1), max(round(high * down * less), 1)
         drawn = self._whole(*whole, on_paper)
-        grid = Grid(place.size_mm, place.turn, Area(0, 0, wide, high), 0.0, whole[0] / wide, whole[1] / high)
+        grid = Grid(place.size_mm, place.turn, Area(0, 0, wide, high), whole[0] / wide, whole[1] / high)
         take_out(drawn, self._edit, grid)
         size = (min(max(round(width * less), 1), whole[0]), min(max(round(height * less), 1), whole[1]))
         left = min(round(shown.x * grid.across), whole[0] - size[0])

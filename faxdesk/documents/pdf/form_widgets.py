@@ -27,13 +27,14 @@ _LONGEST_NAME = 200
 _MOST_OPTIONS = 300
 _LONGEST_SCRIPT = 2_000
 _LEAST_MM = 0.5
+_LARGEST_PT = 200.0
 _MM_TO_POINT = 25.4 / 72
 _STEPS_TO_POINT = 100
 """PDFium gives places on a page in whole numbers."""
 _FARTHEST = 20_000.0
 """How far from the page's corner, in points, a field may begin and end."""
 
-_HIDDEN, _NO_VIEW = 2, 32
+_HIDDEN, PRINT, _NO_VIEW = 2, 4, 32
 _REQUIRED, _READ_ONLY = 1 << 1, 1 << 0
 _MULTILINE, _COMB = 1 << 12, 1 << 24
 _OPEN = 1 << 18
@@ -56,20 +57,32 @@ class Widget(NamedTuple):
     handle: Any
 
 
-def widgets(pdf: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage) -> Iterator[Widget]:
-    """The fields on a page (from 0) that can be seen, in the order of the file, which is that of Tab. A
-    handle is good until the next is asked for."""
+def notes(page: pypdfium2.PdfPage) -> Iterator[Any]:
+    """PDFium's handles of the fields on a page, each good until the next is asked for."""
     for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
         note = pdfium.FPDFPage_GetAnnot(page, place)
         if not note:
             continue
         try:
             if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET:
-                field = _field(pdf.formenv, note, number, _area(page, note))
-                if field is not None:
-                    yield Widget(field, note)
+                yield note
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
+
+
+def drawing_of(note: Any) -> str:
+    """The drawing that a field is seen as, in the words of a PDF's pages."""
+    return _raw(pdfium.FPDFAnnot_GetAP, _MOST_BYTES, note, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL)
+
+
+def widgets(pdf: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage) -> Iterator[Widget]:
+    """The fields on a page (from 0) that can be seen, in the order of the file, which is that of Tab. A
+    handle
+    is good until the next is asked for."""
+    for note in notes(page):
+        field = _field(pdf.formenv, note, number, _area(page, note))
+        if field is not None:
+            yield Widget(field, note)
 
 
 def form_fields(pdf: pypdfium2.PdfDocument, most: int = MOST_FIELDS) -> Iterator[FormField]:
@@ -112,6 +125,7 @@ def _field(form: Any, note: Any, number: int, area: Area | None) -> FormField | 
         name,
         number,
         area,
+        size_pt=_size(form, note),
         label=_said(pdfium.FPDFAnnot_GetFormFieldAlternateName, _LONGEST_NAME, form, note),
         is_required=bool(flags & _REQUIRED),
         is_read_only=bool(flags & _READ_ONLY),
@@ -155,6 +169,13 @@ def _tick(form: Any, note: Any, kind: FieldKind) -> dict[str, Any]:
     on_value = state if is_one_of_many and state else TICKED
     is_ticked = pdfium.FPDFAnnot_IsChecked(form, note)
     return {"kind": kind, "on_value": on_value, "value": on_value if is_ticked else UNTICKED}
+
+
+def _size(form: Any, note: Any) -> float:
+    """The size of a field's letters in points; 0 where they are to fit the field."""
+    size = ctypes.c_float()
+    found = pdfium.FPDFAnnot_GetFontSize(form, note, size)
+    return round(size.value, 2) if found and 0 < size.value <= _LARGEST_PT else 0.0
 
 
 def _value(form: Any, note: Any) -> str:

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from faxdesk.documents.document import MAX_PIXELS
+from faxdesk.documents.pdf.list_buttons import hide_buttons
 from faxdesk.documents.pdf.pdf_document import PdfDocument, saved
 from faxdesk.documents.pdf.what_prints import give_lines_a_picture
 
@@ -85,6 +86,8 @@ def _flattened(content: bytes, pages: Sequence[int]) -> bytes:
     for number in pages:
         page = pdf[number]
         give_lines_a_picture(page)
+        if pdf.formenv:
+            hide_buttons(pdf.formenv, page)
         # PDFium gives many other notes an appearance when it draws them first.
         thumbnail = pypdfium2.PdfBitmap.new_native(_SMALL, _SMALL, pdfium.FPDFBitmap_Gray)
         pdfium.FPDF_RenderPageBitmap(thumbnail, page, 0, 0, _SMALL, _SMALL, 0, pdfium.FPDF_ANNOT)

@@ -14,13 +14,16 @@ from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
-from faxdesk.documents.pdf.form_filling import fill_page, without_arrows
+from faxdesk.documents.pdf.form_filling import fill_page
 from faxdesk.documents.pdf.form_widgets import form_fields
+from faxdesk.documents.pdf.list_buttons import hide_buttons, without_buttons
+from faxdesk.documents.pdf.page_words import words_of
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
+from faxdesk.domain.page_text import PageWord
 
 _WHITE = (255, 255, 255, 255)
 _FEW_OBJECTS = 20
@@ -90,7 +93,7 @@ class PdfDocument:
         pages = [(number, copy._page(number)) for number in sorted(values)]
         for number, page in pages:
             fill_page(copy._pdf, number, page, values[number])
-        content = without_arrows(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
+        content = without_buttons(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
         copy.close()
         return PdfDocument(content)
 
@@ -176,6 +179,8 @@ class PdfDocument:
     def draw(self, page: int, width: int, height: int, *, on_paper: bool = False) -> Image.Image:
         opened = self._page(page)
         give_lines_a_picture(opened)
+        if self._pdf.formenv:
+            hide_buttons(self._pdf.formenv, opened)
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
         bitmap.fill_rect(_WHITE, 0, 0, width, height)
         if on_paper:
@@ -189,7 +194,8 @@ class PdfDocument:
     def _draw_on(self, bitmap: pypdfium2.PdfBitmap, page: pypdfium2.PdfPage, more_flags: int) -> None:
         """Stretch a page to the very pixels of a bitmap, so that a page which is a fax already, with dots
         that are not square, comes out dot for dot."""
-        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE | more_flags
+        # Not with FPDF_GRAYSCALE: the bitmap is grey already, and every picture would take six times as long.
+        flags = pdfium.FPDF_ANNOT | more_flags
         where = (bitmap, page, 0, 0, bitmap.width, bitmap.height, 0, flags)
         pdfium.FPDF_RenderPageBitmap(*where)
         if self._pdf.formenv:
@@ -204,6 +210,14 @@ class PdfDocument:
             text.close()
             page.close()
         return "\f".join(parts)
+
+    def words(self, page: int) -> list[PageWord]:
+        """The words of a page's own text, with their places."""
+        opened = self._page(page)
+        try:
+            return words_of(opened)
+        finally:
+            opened.close()
 
     def close(self) -> None:
         self._pdf.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from fpdf import FPDF
 from PIL import Image
 
-from faxdesk.documents.receipts.receipt_typesetting import INK, QUIET, RULE, Colour, Style, Type
+from faxdesk.documents.typesetting import INK, QUIET, RULE, Colour, Style, Type
 from faxdesk.domain.receipts.receipt import (
     Outcome,
     Receipt,

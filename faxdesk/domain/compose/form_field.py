@@ -36,7 +36,7 @@ class FormField(Struct, frozen=True, omit_defaults=True):
     "Off", or the on_value of that which is ticked. label is what the form says of it to a reader; most is how
     many letters it takes, 0 for as many as one likes, and a comb has a cell for each of them. is_open: also
     another text than the options may be typed in. date_format is as Acrobat writes it, such as
-    "mm/dd/yyyy"."""
+    "mm/dd/yyyy"; size_pt the size of its letters in points, 0 where they are to fit."""
 
     name: str
     page: int
@@ -52,6 +52,7 @@ class FormField(Struct, frozen=True, omit_defaults=True):
     is_required: bool = False
     is_read_only: bool = False
     date_format: str = ""
+    size_pt: float = 0.0
 
     @property
     def can_be_filled(self) -> bool:

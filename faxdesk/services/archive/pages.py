@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import PageSource
     from faxdesk.domain.compose.page_edit import PageEdit
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
@@ -40,6 +42,14 @@ class PageDrawer(Protocol):
 
     def page_sizes(self, path: Path, name: str) -> tuple[tuple[float, float], ...]:
         """The width and height in millimetres of each page as it stands in its document."""
+        ...
+
+    def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
+        """The fields of a PDF form, in the order of Tab; () of any other file."""
+        ...
+
+    def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
+        """Write a PDF form with fields filled in, page by page, by their names; they stay fields."""
         ...
 
     def render(
@@ -108,4 +118,10 @@ class PageDrawer(Protocol):
         is_first: bool = True,
     ) -> None:
         """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""
+        ...
+
+    def pages_to_tiff(
+        self, pages: Sequence[PageSource], target: Path, resolution: Resolution, *, is_first: bool = True
+    ) -> None:
+        """Likewise pages of any documents, with what was done to them."""
         ...

@@ -19,6 +19,7 @@ from faxdesk.domain.page_text import (
     MOST_PAGES,
     DocumentText,
     How,
+    PageWord,
     TextState,
     TextTotals,
     is_text,
@@ -103,6 +104,24 @@ class TextRecognition:
         known = self._store.text(digest)
         return known.text.split("\f") if known is not None and known.text.strip() else []
 
+    def words_on(
+        self, path: Path, name: str, page: int, token: CancelToken, *, in_pictures: bool
+    ) -> tuple[PageWord, ...]:
+        """The words of a page with their places: those of its own text, else what is recognised in its
+        picture (in_pictures), which takes seconds. Their places are not kept: the archive keeps texts to be
+        found, and only few pages are ever copied from.
+
+        Raises FaxDeskError where the page cannot be read, and Cancelled.
+        """
+        own = self._pages.words(path, name, page)
+        program = self._find() if in_pictures and not own and self.scans == Scans.ON else None
+        if program is None:
+            return own
+        from faxdesk.documents.recognise import PAGE_WIDTH, recognise_words
+
+        picture = self._pages.render(path, name, page, PAGE_WIDTH)
+        return recognise_words(program, picture, self._settings.scan_languages, token, self._clock)
+
     # Documents that contain text
 
     def _read(self, document: UnreadDocument, token: CancelToken) -> None:
@@ -129,15 +148,33 @@ class TextRecognition:
         return DocumentText(_tidy(text), How.TEXT if next_page is None else How.SCAN, next_page)
 
     def _texts_of_files(self, document: UnreadDocument, token: CancelToken) -> list[str]:
+        """The texts of the documents that a fax was made of. Of pages on which something is hidden there is
+        none: what can be read on them is what was sent."""
+        known: dict[str, list[str]] = {}
         texts = []
         for file in (file.as_chosen for file in document.files):
-            token.check()
-            if self._blobs.has(file.hash):
+            if file.is_edited:
+                pages = [
+                    self._texts_of(page.hash, page.name, known, token)[page.page : page.page + 1]
+                    for page in file.page_list
+                    if not page.is_blank and not page.edit.hides
+                ]
+                texts.append("\f".join(text for page in pages for text in page))
+            else:
+                texts.append("\f".join(self._texts_of(file.hash, file.sent_name, known, token)))
+        return texts
+
+    def _texts_of(self, digest: str, name: str, known: dict[str, list[str]], token: CancelToken) -> list[str]:
+        """The text of a document page by page."""
+        token.check()
+        if digest not in known:
+            known[digest] = []
+            if self._blobs.has(digest):
                 try:
-                    texts.append(self._pages.text(self._blobs.path(file.hash), file.sent_name))
+                    known[digest] = self._pages.text(self._blobs.path(digest), name).split("\f")
                 except FaxDeskError as error:
                     _unreadable(error)
-        return texts
+        return known[digest]
 
     # Pictures of text
 

@@ -102,15 +102,14 @@ class Confirmations:
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""
-        contents = {file.hash for file in item.draft.as_chosen.files}
+        contents = _contents(item)
         if not contents or item.draft.original_message_id:
             return []
         earlier = [
             other
             # Any of them finds the few faxes that can have them all, however many left today.
-            for other in self._journal.committed_with(min(contents), self._clock.now() - RECENT)
-            if other.id not in {item.id, item.replaces}
-            and {file.hash for file in other.draft.as_chosen.files} == contents
+            for other in self._journal.committed_with(min(contents)[0], self._clock.now() - RECENT)
+            if other.id not in {item.id, item.replaces} and _contents(other) == contents
         ]
         found = []
         for recipient in item.draft.recipients:
@@ -154,6 +153,13 @@ class Confirmations:
             for recipient in item.draft.recipients
             if recipient.number not in asked and not self._faxes.knows(same_number(recipient.number))
         ]
+
+
+def _contents(item: OutboxItem) -> set[tuple[str, str]]:
+    """What a fax shows, by the hashes of its documents as they were chosen, and how a person changed them."""
+    return {
+        (file.hash, repr(file.own_pages) if file.is_edited else "") for file in item.draft.as_chosen.files
+    }
 
 
 def _documents(item: OutboxItem) -> list[Doubt]:

@@ -166,6 +166,11 @@ def _join_again(target: sqlite3.Connection) -> None:
     )
     for table, column in _OF_NO_FAX.items():
         target.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM faxes)")
+    for table in ("contact_numbers", "group_members", "contact_tags"):
+        target.execute(f"DELETE FROM {table} WHERE contact_id NOT IN (SELECT id FROM contacts)")
+    target.execute(
+        "INSERT OR IGNORE INTO contact_groups (key, name) SELECT DISTINCT key, key FROM group_members"
+    )
     for table in ("outbox_files", "attempts", "outbox_log", "draft_steps", "step_documents"):
         target.execute(f"DELETE FROM {table} WHERE fax_id NOT IN (SELECT fax_id FROM outbox)")
     last = "SELECT coalesce(max(id), 0) FROM faxes"

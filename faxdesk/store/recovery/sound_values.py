@@ -17,6 +17,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from faxdesk.domain.arrival import ArrivalAction, ArrivalState
+from faxdesk.domain.contacts.contact import ContactSource, NumberKind
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Availability, Direction, DocumentState, Outcome, Resolution
 from faxdesk.domain.outbox_states import OutboxState, PartKind
@@ -42,6 +43,9 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("arrivals", "action"): ArrivalAction,
     ("arrivals", "state"): ArrivalState,
     ("arrival_actions", "action"): ArrivalAction,
+    ("contacts", "source"): ContactSource,
+    ("contacts", "resolution"): Resolution,
+    ("contact_numbers", "kind"): NumberKind,
 }
 _TIMES = {
     "at",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import Enum, auto
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +26,14 @@ class Fit(Enum):
     WIDTH = auto()
     PAGE = auto()
     NONE = auto()
+
+
+class Place(NamedTuple):
+    """A point on a page (from 0), in parts of the width and height that the page has unturned."""
+
+    page: int
+    x: float
+    y: float
 
 
 class Box(Struct, frozen=True):
@@ -56,6 +65,18 @@ class PageLayout(Struct, frozen=True):
         if y > self.boxes[index].bottom and index + 1 < len(self.boxes):
             return index + 1
         return index
+
+    def place_at(self, x: float, y: float, turns: int) -> Place | None:
+        """The place on a page at a point of the contents; None beside the pages and between them."""
+        if not self.boxes:
+            return None
+        page = self.page_at(y)
+        box = self.boxes[page]
+        across, down = (x - box.x) / box.width, (y - box.y) / box.height
+        if not (0 <= across <= 1 and 0 <= down <= 1):
+            return None
+        unturned = ((across, down), (down, 1 - across), (1 - across, 1 - down), (1 - down, across))
+        return Place(page, *unturned[turns])
 
     def between(self, top: float, bottom: float) -> range:
         """The pages of which something shows between two heights."""

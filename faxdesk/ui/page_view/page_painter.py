@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,8 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import theme
 
 WHITE = QColor(255, 255, 255)
+_CHOSEN = 0.4
+"""How strong the colour behind chosen words is."""
 _ON_PAPER = QColor(90, 90, 90)
 
 
@@ -48,6 +52,22 @@ class PagePainter:
             painter.fillRect(area.intersected(QRectF(self._view.rect())), self._paper)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self._frame(area)
+
+    def chosen(self, parts: Sequence[QRectF], area: QRectF) -> None:
+        """Mark the parts of a page, given in those of its width and height, whose words are chosen."""
+        colour = QColor(theme.colour("accent"))
+        colour.setAlphaF(_CHOSEN)
+        turn = QTransform()
+        turn.translate(area.x(), area.y())
+        turn.scale(area.width(), area.height())
+        turn.translate(0.5, 0.5)
+        turn.rotate(90 * self._turns)
+        turn.translate(-0.5, -0.5)
+        # The ink stays black, whatever the colour.
+        self._painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for part in parts:
+            self._painter.fillRect(turn.mapRect(part).adjusted(-1, -1, 1, 1), colour)
+        self._painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def error(self, error: FaxDeskError, area: QRectF) -> None:
         """Why a page cannot be shown."""

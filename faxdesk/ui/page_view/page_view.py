@@ -9,14 +9,13 @@ from PySide6.QtGui import (
     QFocusEvent,
     QImage,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common.accessible_roles import DOCUMENT, give_role
@@ -24,9 +23,11 @@ from faxdesk.ui.page_view.around_pages import AroundPages
 from faxdesk.ui.page_view.page_bar import PageBar
 from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.ui.page_view.page_keys import PageKeys
-from faxdesk.ui.page_view.page_layout import MAX_ZOOM, MIN_ZOOM, Fit, PageLayout, lay_out
+from faxdesk.ui.page_view.page_layout import MAX_ZOOM, MIN_ZOOM, Fit, PageLayout, Place, lay_out
 from faxdesk.ui.page_view.page_painter import PagePainter
+from faxdesk.ui.page_view.page_pointer import PagePointer, Pointed
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
+from faxdesk.ui.page_view.text_selection import TextSelection
 from faxdesk.words import tr
 
 ZOOM_STEP = 1.2
@@ -34,8 +35,9 @@ SETTLE_MS = 90
 """Pages are drawn anew once zooming or resizing has paused this long; until then they are scaled."""
 
 
-class PageView(QAbstractScrollArea):
-    """Shows sheets from a PageCache. dims_pages tells whether paper is dimmed in the dark.
+class PageView(Pointed):
+    """Shows sheets from a PageCache. dims_pages tells whether paper is dimmed in the dark; selection, where
+    one is given, what is chosen of their text.
 
     Signals: current_page_changed(int from 0), first_page_shown() once for each set of
     sheets, as soon as a page's picture was painted, failed(FaxDeskError) when a page cannot be drawn.
@@ -51,6 +53,7 @@ class PageView(QAbstractScrollArea):
         parent: QWidget | None = None,
         *,
         dims_pages: Callable[[], bool] = lambda: True,
+        selection: TextSelection | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("pageView")
@@ -74,12 +77,15 @@ class PageView(QAbstractScrollArea):
         self._layout: PageLayout = lay_out((), (0, 0), Fit.WIDTH, 1.0)
         self._current = 0
         self._shown = False
-        self._grip: QPoint | None = None
+        self.selection = selection
+        self.pointer = PagePointer(self, selection)
+        if selection is not None:
+            selection.changed.connect(self.viewport().update)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._ask_for_pages)
-        self._keys = PageKeys(self)
+        self._keys = PageKeys(self, self.pointer)
         cache.page_ready.connect(self._on_page_ready)
         cache.page_failed.connect(self._on_page_failed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -94,6 +100,8 @@ class PageView(QAbstractScrollArea):
         place = self._place(QPointF(0, 0)) if keep_place else None
         self._sheets = tuple(sheets)
         self._cache.show(self._sheets)
+        if self.selection is not None:
+            self.selection.show(self._sheets)
         self._aspects = [self._cache.aspect(sheet) or aspect for sheet in self._sheets]
         self._shown = False
         if not keep_place:
@@ -316,6 +324,8 @@ class PageView(QAbstractScrollArea):
         error = self._cache.error(sheet)
         if image is not None:
             pages.picture(image, area)
+            if self.selection is not None:
+                pages.chosen(self.selection.areas(page), area)
             if not self._shown:
                 self._shown = True
                 QTimer.singleShot(0, self, self._on_first_painted)
@@ -328,9 +338,9 @@ class PageView(QAbstractScrollArea):
         # Other sheets may have taken the place of those that were painted.
         if self._shown:
             self.first_page_shown.emit()
-            self._stir()
+            self.stir()
 
-    def _stir(self) -> None:
+    def stir(self) -> None:
         """The bar comes while somebody moves."""
         if self._sheets:
             self._tell_place()
@@ -355,20 +365,14 @@ class PageView(QAbstractScrollArea):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._stir()
+        self.stir()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._settled.start()
         elif event.type() == QEvent.Type.LayoutDirectionChange:
             self._tell_place()
-        elif (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._keys.act_for(event) is not None
-        ):
-            # The view that has the focus is meant, even where the window knows the key for another one.
-            event.accept()
+        elif event.type() == QEvent.Type.ShortcutOverride and self._keys.claims(event):
             return True
         return super().event(event)
 
@@ -380,24 +384,13 @@ class PageView(QAbstractScrollArea):
             return
         super().wheelEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._grip = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+    def place_at(self, at: QPointF) -> Place | None:
+        down = self.verticalScrollBar().value()
+        return self._layout.place_at(at.x() + self._across, at.y() + down, self._turns)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._stir()
-        if self._grip is None:
-            return
-        here = event.position().toPoint()
-        moved = here - self._grip
-        self._grip = here
+    def drag_by(self, moved: QPoint) -> None:
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
         self._set_across(self._across - moved.x())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._grip = None
-        self.viewport().unsetCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = self._keys.act_for(event)
@@ -405,7 +398,7 @@ class PageView(QAbstractScrollArea):
             super().keyPressEvent(event)
         else:
             act()
-            self._stir()
+            self.stir()
 
     def page_on(self, *, back: bool = False) -> None:
         """Scroll by a little less than the view's height, so that the last lines stay in sight."""

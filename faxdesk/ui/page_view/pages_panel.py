@@ -16,6 +16,7 @@ from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
 from faxdesk.ui.page_view.page_text import PageText
 from faxdesk.ui.page_view.page_view import PageView
+from faxdesk.ui.page_view.text_selection import TextSelection, WordsOf
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
 from faxdesk.words import tr
 
@@ -29,7 +30,7 @@ STRIP_FROM_PX = 640
 
 class PagesPanel(QWidget):
     """A page view with its thumbnails, or a message in its place. A head, where one is given, scrolls with
-    the pages, and then there is no strip."""
+    the pages, and then there is no strip. words_of brings the words of a page, where text can be chosen."""
 
     def __init__(
         self,
@@ -38,10 +39,12 @@ class PagesPanel(QWidget):
         parent: QWidget | None = None,
         *,
         dims_pages: Callable[[], bool] = lambda: True,
+        words_of: WordsOf | None = None,
     ) -> None:
         super().__init__(parent)
         self.cache = PageCache(pages, runner, self)
-        self.view = PageView(self.cache, dims_pages=dims_pages)
+        selection = TextSelection(words_of, runner, self) if words_of is not None else None
+        self.view = PageView(self.cache, dims_pages=dims_pages, selection=selection)
         self.strip = ThumbnailStrip(self.cache, dims_pages=dims_pages)
         self.text = PageText()
         self.problem = ProblemBar()

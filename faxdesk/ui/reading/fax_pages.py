@@ -21,6 +21,8 @@ from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.domain.page import DocumentInfo
+    from faxdesk.domain.page_text import PageWord
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.archive.library import StoredDocument
     from faxdesk.ui.reading.reading_services import ReadingServices
 
@@ -219,3 +221,13 @@ class FaxPages(QObject):
 
     def _offer_fetch(self, error: FaxDeskError) -> None:
         self._panel.say("alert", error.title, error.hint, tr("Try again"), self._fetch, role="danger")
+
+
+def words_of(
+    words_on: Callable[..., Sequence[PageWord]], sheet: Sheet, token: CancelToken, in_pictures: bool
+) -> Sequence[PageWord]:
+    """The words of a page on show. None of a fax that is not out: its pages are shown as they are sent, on
+    which words may stand elsewhere than in its files."""
+    if not isinstance(sheet, DocumentPage):
+        return ()
+    return words_on(sheet.path, sheet.name, sheet.page, token, in_pictures=in_pictures)

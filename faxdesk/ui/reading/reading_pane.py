@@ -4,7 +4,7 @@ several."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -18,7 +18,7 @@ from faxdesk.ui.controls.state_chip import chip_of
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.reading.fax_actions import FaxActions
 from faxdesk.ui.reading.fax_facts import FaxFacts
-from faxdesk.ui.reading.fax_pages import FaxPages
+from faxdesk.ui.reading.fax_pages import FaxPages, words_of
 from faxdesk.ui.reading.fax_printing import FaxPrinting
 from faxdesk.ui.reading.history_panel import HistoryPanel
 from faxdesk.ui.reading.outbox_panel import OutboxPanel
@@ -43,12 +43,13 @@ class ReadingPane(QWidget):
     """Shows a fax of the archive and what can be done with it.
 
     Signals: back_wanted() the back arrow of a narrow window, all_wanted() and none_wanted() to choose all
-    faxes of the list, or none.
+    faxes of the list, or none, search_wanted(text) for words of the page.
     """
 
     back_wanted = Signal()
     all_wanted = Signal()
     none_wanted = Signal()
+    search_wanted = Signal(str)
 
     def __init__(
         self,
@@ -81,8 +82,12 @@ class ReadingPane(QWidget):
         self.history = HistoryPanel()
         self.notice = ProblemBar()
         self.pages = PagesPanel(
-            services.documents.pages, runner, dims_pages=lambda: services.settings.dim_pages
+            services.documents.pages,
+            runner,
+            dims_pages=lambda: services.settings.dim_pages,
+            words_of=partial(words_of, services.words_on),
         )
+        self.pages.view.pointer.search_wanted.connect(self.search_wanted)
         self._fax_pages = FaxPages(services, runner, self.pages, self)
         self.printing = FaxPrinting(services.documents.pages, runner, self.notice, self)
         self.receipt = ReceiptActions(services, self.printing, self._context, self)

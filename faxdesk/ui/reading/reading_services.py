@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from faxdesk.domain.page_text import PageWord
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -30,8 +31,9 @@ class DocumentServices(Struct, frozen=True):
 
 
 class ReadingServices(Struct, frozen=True):
-    """The services of the reading pane. text_of gives the known texts of a document's pages by its hash, for
-    workers; exporter is made when it is first asked for."""
+    """The services of the reading pane. text_of gives the known texts of a document's pages by its hash, and
+    words_on the words of a page as TextRecognition does, both for workers; exporter is made when it is
+    first asked for."""
 
     library: Library
     documents: DocumentServices
@@ -40,6 +42,7 @@ class ReadingServices(Struct, frozen=True):
     receipts: Receipts
     marks: TagsAndNotes
     text_of: Callable[[str], Sequence[str]]
+    words_on: Callable[..., Sequence[PageWord]]
     exporter: Callable[[], Exporter]
     settings: Settings
     clock: Clock
@@ -54,6 +57,7 @@ class ReadingServices(Struct, frozen=True):
             desk.receipts,
             desk.tags_and_notes,
             lambda digest: desk.text_recognition.pages_of(digest),
+            lambda *page, **how: desk.text_recognition.words_on(*page, **how),
             lambda: desk.exporter,
             desk.settings,
             desk.clock,

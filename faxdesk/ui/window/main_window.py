@@ -238,8 +238,11 @@ class MainWindow(QMainWindow):
         from faxdesk.ui.controls.focus_ring import FocusRing
         from faxdesk.ui.window.after_acting import AfterActing
         from faxdesk.ui.window.rail_drops import RailDrops
+        from faxdesk.work.tasks import Lane
+        from faxdesk.working_folder import sweep_working_folders
 
         self._focus_ring = FocusRing(self)
+        self._runner.submit(Lane.BACKGROUND, lambda _token: sweep_working_folders())
         for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
         lists, list_actions = self.sidebar.lists, lambda: self.list_actions

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _CODE_OF_PAGES = (
     "faxdesk.ui.compose.recipients.recipient_field",
     "faxdesk.ui.compose.documents.attachments_list",
-    "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.covers.cover_picker",
     "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",

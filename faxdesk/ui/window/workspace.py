@@ -90,6 +90,7 @@ class Workspace(QWidget):
         pane.back_wanted.connect(self.go_back)
         pane.all_wanted.connect(self.list.table.selectAll)
         pane.none_wanted.connect(self.list.table.clearSelection)
+        pane.search_wanted.connect(self._search_for)
         sizes = self._split.sizes()
         self._split.replaceWidget(1, pane)
         self._place.deleteLater()
@@ -123,6 +124,12 @@ class Workspace(QWidget):
         """Show what a saved search finds."""
         self.list.show_search(search)
         self._open_list()
+
+    def _search_for(self, text: str) -> None:
+        """Look in all pages for words of this one, as they follow each other there."""
+        self._open_list()
+        self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.search.setText('"{}"'.format(text.replace('"', " ")))
 
     def open_fax(self, fax_id: int) -> bool:
         """Choose a fax and show it; False where the list does not hold it."""

@@ -254,3 +254,15 @@ def test_tesseract_itself(made: TestDesk, scan: Callable[..., Path]) -> None:
 def test_the_program_is_found_on_path(tesseract: Callable[[str], Path], tmp_path: Path) -> None:
     tesseract("exit 0")
     assert find_tesseract() == tmp_path / "bin" / "tesseract"
+
+
+@pytest.mark.skipif(not HAS_TESSERACT, reason="tesseract is not installed")
+def test_words_of_a_picture_are_recognised_where_somebody_chooses_them(
+    made: TestDesk, scan: Callable[..., Path]
+) -> None:
+    path, recognition = scan("fax.pdf"), made.desk.text_recognition
+    assert recognition.words_on(path, "fax.pdf", 0, CancelToken(), in_pictures=False) == ()
+    words = recognition.words_on(path, "fax.pdf", 0, CancelToken(), in_pictures=True)
+    assert "Weaver" in [word.text for word in words]
+    made.desk.settings.read_scans = False
+    assert recognition.words_on(path, "fax.pdf", 0, CancelToken(), in_pictures=True) == ()

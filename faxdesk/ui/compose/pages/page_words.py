@@ -36,6 +36,7 @@ _CHIPS = {
     PageWarningKind.BLANK: mark("Blank"),
     PageWarningKind.TOO_DARK: mark("Dark"),
     PageWarningKind.SMALL_LETTERS: mark("Small print"),
+    PageWarningKind.SMALL_MARKS: mark("Small print"),
     PageWarningKind.CUT_LEFT: mark("Cut off"),
     PageWarningKind.CUT_RIGHT: mark("Cut off"),
     PageWarningKind.CUT_TOP: mark("Cut off"),

@@ -14,12 +14,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.composition import Composition
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource, blank_page
+from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.sent_page import DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
+from faxdesk.domain.sent_page import AUTOMATIC, DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
 from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
@@ -237,9 +239,9 @@ class CountingWorker(PageWorker):
 
     drawn = 0
 
-    def to_fax_pdf(self, *arguments: Any, **named: Any) -> None:
+    def pages_to_fax_pdf(self, *arguments: Any, **named: Any) -> None:
         self.drawn += 1
-        super().to_fax_pdf(*arguments, **named)
+        super().pages_to_fax_pdf(*arguments, **named)
 
 
 def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
@@ -248,7 +250,9 @@ def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
     monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", 1000)
     file = composition.outbox.add_file(shaded, TOKEN)
     worker = CountingWorker(page_worker_command())
-    drawn = DrawnPages(composition.journal, composition.blobs, worker, composition.settings)
+    drawn = DrawnPages(
+        composition.journal, composition.blobs, worker, composition.covers.pages, composition.settings
+    )
     try:
         item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
         assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
@@ -262,3 +266,62 @@ def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
             drawn.ready(insisted, TOKEN)
     finally:
         worker.close()
+
+
+def test_a_fax_whose_pages_were_changed_leaves_as_it_is_shown_whoever_draws_else(
+    composition: Composition, shaded: Path, tmp_path: Path
+) -> None:
+    """Pages of two documents, in another order, turned and written on, with a blank one."""
+    second = tmp_path / "letter.txt"
+    second.write_text("A second letter\n", encoding="utf-8")
+    first, other = (composition.outbox.add_file(path, TOKEN) for path in (shaded, second))
+    (scan,), (text,) = first.page_list, other.page_list
+    written = PageEdit(turn=180, marks=(Mark(MarkKind.TEXT, Area(20, 20, 100, 10), "Seen"),))
+    pages = [
+        text,
+        replace(scan, edit=written, look=PageLook(PageMode.PHOTO)),
+        blank_page((215.9, 279.4)),
+        text,
+    ]
+    file = first.with_pages(pages)
+    draft = Draft((Recipient(NUMBER),), (file,), drawn_by=DrawnBy.SERVICE)
+    item = composition.outbox.send_new(draft)
+    composition.outbox.run(TOKEN)
+    kept = composition.journal.existing(item.id)
+    assert kept.state is OutboxState.ACCEPTED
+    (leaves,) = kept.draft.files
+    assert (leaves.pages, leaves.own_pages, leaves.is_edited) == (4, (), False)
+    path = composition.blobs.path(leaves.hash)
+    for number, page in enumerate(pages):
+        source = PageSource.of(page, composition.blobs.path)
+        shown = composition.pages.fax_page(
+            source.path, source.name, source.page, Resolution.FINE, source.look, source.edit
+        )
+        assert composition.pages.fax_page(path, "fax.pdf", number, Resolution.FINE).data == shown.data
+    assert kept.draft.as_chosen.files == (file,)
+
+
+def test_what_a_person_changed_is_drawn_though_all_of_it_would_be_too_large(
+    composition: Composition, shaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_photo = composition.outbox.add_file(shaded, TOKEN).with_looks({0: PageLook(PageMode.PHOTO)})
+    turned = as_photo.with_pages([replace(as_photo.page_list[0], edit=PageEdit(turn=180), look=AUTOMATIC)])
+    to_one = (Recipient(NUMBER),)
+    covers = composition.covers.pages
+    drawn_pages = DrawnPages(
+        composition.journal, composition.blobs, composition.pages, covers, composition.settings
+    )
+    alone = drawn_pages.ready(composition.outbox.send_new(Draft(to_one, (turned,))), TOKEN)
+    assert alone is not None
+    (drawn,) = alone.draft.files
+    monkeypatch.setattr(
+        "faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", drawn.size + as_photo.size + 1
+    )
+    both = composition.outbox.send_new(Draft(to_one, (as_photo, turned)))
+    ready = drawn_pages.ready(both, TOKEN)
+    assert ready is not None
+    assert ready.draft.files[0] == as_photo
+    assert ready.draft.files[1].original == turned
+    monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", drawn.size)
+    with pytest.raises(FaxDeskError, match="too large"):
+        drawn_pages.ready(both, TOKEN)

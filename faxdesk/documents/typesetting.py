@@ -1,9 +1,9 @@
-"""Setting type for a receipt: fonts, colours, lines that fit (child process only)."""
+"""Setting type on receipts and cover pages: fonts, colours, lines that fit (child process only)."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fpdf import FPDF
@@ -11,6 +11,7 @@ from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 from msgspec import Struct
 
+from faxdesk.documents.plain_text.letter_fonts import Face
 from faxdesk.documents.plain_text.reading_direction import runs_from_left
 
 Colour = tuple[int, int, int]
@@ -39,15 +40,23 @@ class Type:
     """Sets text on the pages of a PDF. Without a folder of fonts only Western letters can be shown. Of a
     mirrored page, places are counted from its right edge, where lines begin."""
 
-    def __init__(self, pdf: FPDF, fonts: Path | None, *, is_mirrored: bool) -> None:
+    def __init__(
+        self, pdf: FPDF, fonts: Path | None, *, is_mirrored: bool, others: Sequence[Face] = ()
+    ) -> None:
+        """others are fonts for letters that the program's own do not have."""
         self._pdf = pdf
         self._is_mirrored = is_mirrored
         self._has_files = fonts is not None
+        self._more_letters = frozenset[str]().union(*(face.letters for face in others))
         if fonts is not None:
             for face, name in _FILES.items():
                 pdf.add_font(face, fname=str(fonts / name))
         else:
             pdf.core_fonts_encoding = "cp1252"
+        for number, other in enumerate(others):
+            pdf.add_font(f"other{number}", fname=str(other.path), collection_font_number=other.number)
+        if others:
+            pdf.set_fallback_fonts([f"other{number}" for number in range(len(others))])
 
     def line(self, x: float, baseline: float, text: str, style: Style, *, right: bool = False) -> None:
         """One line; with right, x is where it ends."""
@@ -77,8 +86,11 @@ class Type:
         return sum(self._pdf.get_string_width(run) for run in self._runs(shown))
 
     def _needs_shaping(self, text: str) -> bool:
-        """Whether letters of it are joined, or are read from right to left."""
-        return self._has_files and any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text)
+        """Whether letters of it are joined, are read from right to left, or are in another font."""
+        return self._has_files and (
+            not self._more_letters.isdisjoint(text)
+            or any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text)
+        )
 
     def _runs(self, text: str) -> Iterator[str]:
         """The runs of a line from left to right, each while its letters are shaped in its direction."""
@@ -148,7 +160,9 @@ class Type:
         font = self._pdf.fonts.get(style.face)
         if not isinstance(font, TTFFont):
             return text.encode("cp1252", "replace").decode("cp1252")
-        return "".join(each if ord(each) in font.cmap else _box(each) for each in text)
+        return "".join(
+            each if ord(each) in font.cmap or each in self._more_letters else _box(each) for each in text
+        )
 
 
 def _box(letter: str) -> str:

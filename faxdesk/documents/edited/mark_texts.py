@@ -1,0 +1,119 @@
+"""What is written on a page by hand, as a picture in the dots of its fax (child process only)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image
+
+from faxdesk.documents.plain_text.letter_fonts import Face, faces_with, own_faces
+from faxdesk.documents.plain_text.typeset import visible
+
+if TYPE_CHECKING:
+    from faxdesk.documents.typesetting import Type
+
+POINTS_PER_MM = 72 / 25.4
+_LEADING, _ASCENT = 1.164, 0.928
+"""The height of a line of DejaVu Sans, and how far its letters rise above the baseline, in its size."""
+_MOST_KEPT = 200
+_MOST_LINES = 400
+_MOST_DOTS = 6000
+
+
+class MarkText(NamedTuple):
+    """A text to be written: size_pt that of its letters, wrapped at width_mm, in a picture with so many dots
+    to the millimetre across and down."""
+
+    text: str
+    size_pt: float
+    width_mm: float
+    across: float
+    down: float
+
+
+class MarkTexts:
+    """Writes texts, and keeps what it wrote last: a mark is drawn many times while it is moved."""
+
+    def __init__(self, fonts: Path | None) -> None:
+        self.fonts = fonts
+        self._known: OrderedDict[MarkText, Image.Image] = OrderedDict()
+        self._faces: dict[frozenset[str], list[Face]] = {}
+
+    def pictures(self, texts: Iterable[MarkText]) -> list[Image.Image]:
+        """Each text in greys on white, as high as it takes. A letter that no font here has is a box."""
+        wanted = list(texts)
+        new = [text for text in dict.fromkeys(wanted) if text not in self._known]
+        for is_mirrored in (False, True):
+            self._write([text for text in new if _reads_from_right(text.text) == is_mirrored], is_mirrored)
+        found = [self._known[text] for text in wanted]
+        while len(self._known) > _MOST_KEPT:
+            self._known.popitem(last=False)
+        return found
+
+    def _write(self, texts: list[MarkText], is_mirrored: bool) -> None:
+        """One PDF for all texts that begin at the same side: to read the fonts takes longer than to write."""
+        if not texts:
+            return
+        from fpdf import FPDF
+
+        from faxdesk.documents.pdf.pdf_document import PdfDocument
+        from faxdesk.documents.typesetting import Type
+
+        pdf = FPDF(unit="pt")
+        pdf.set_auto_page_break(False)
+        pdf.set_margin(0)
+        pdf.c_margin = 0
+        letters = Type(pdf, self.fonts, is_mirrored=is_mirrored, others=self._others(texts))
+        sizes = [_set(letters, pdf, text) for text in texts]
+        document = PdfDocument(bytes(pdf.output()))
+        for page, (text, (width, height)) in enumerate(zip(texts, sizes, strict=True)):
+            dots_x = min(max(round(width / POINTS_PER_MM * text.across), 1), _MOST_DOTS)
+            dots_y = min(max(round(height / POINTS_PER_MM * text.down), 1), _MOST_DOTS)
+            self._known[text] = document.draw(page, dots_x, dots_y, on_paper=True)
+        document.close()
+
+    def _others(self, texts: list[MarkText]) -> list[Face]:
+        """Fonts of the system for letters that the program's own do not have."""
+        if self.fonts is None:
+            return []
+        seen = {letter for text in texts for letter in visible(text.text) if not letter.isspace()}
+        missing = frozenset(seen.difference(own_faces(self.fonts)[-1].letters))
+        if not missing:
+            return []
+        if missing not in self._faces:
+            self._faces[missing] = faces_with(letter for letter in missing if letter.isprintable())
+        return self._faces[missing]
+
+
+def _set(letters: Type, pdf: object, text: MarkText) -> tuple[float, float]:
+    """Put a text on a page of its own; gives the page's size in points."""
+    from fpdf import FPDF
+
+    from faxdesk.documents.typesetting import Style
+
+    assert isinstance(pdf, FPDF)
+    style = Style(max(text.size_pt, 1.0), colour=(0, 0, 0))
+    # Letters are a little narrower or wider than elsewhere: what just fitted shall not be wrapped.
+    room = max(text.width_mm * POINTS_PER_MM, style.size) + 0.02 * style.size
+    lines: list[str] = []
+    for paragraph in visible(text.text).split("\n"):
+        lines += letters.wrapped(paragraph, room, style) or [""]
+    leading = _LEADING * style.size
+    size = (room, max(len(lines[:_MOST_LINES]), 1) * leading)
+    pdf.add_page(format=size)
+    for number, line in enumerate(lines[:_MOST_LINES]):
+        letters.line(0, number * leading + _ASCENT * style.size, line, style)
+    return size
+
+
+def _reads_from_right(text: str) -> bool:
+    import unicodedata
+
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False

@@ -1,0 +1,1 @@
+"""People and places that faxes go to and come from."""

@@ -1,0 +1,1 @@
+"""Contacts, kept in the archive."""

@@ -1,0 +1,230 @@
+"""The book of contacts, and the list of numbers that no fax may go to."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from faxdesk.domain.contacts.contact import Contact, name_key
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import Clock
+from faxdesk.store.contacts import contact_rows
+from faxdesk.store.database.database import Database
+from faxdesk.store.mapping import certain_time, to_text
+
+_HERE = "contacts.deleted_at IS NULL"
+_BY_NAME = "contacts.sort_key, contacts.id"
+_LEAST_DIGITS = 3
+"""So many digits are looked for within numbers, fewer at their beginning."""
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+class Group(Struct, frozen=True):
+    """members counts its contacts."""
+
+    name: str
+    members: int
+
+
+class Blocked(Struct, frozen=True):
+    """A number that no fax may go to, as it was written, and why."""
+
+    number: str
+    reason: str
+    at: datetime
+
+
+class ContactStore:
+    """Reads from any thread; writes on workers, each one transaction. Groups are told apart without regard to
+    case. A deleted contact is kept for as long as it may be taken back."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+
+    # Reading
+
+    def contact(self, contact_id: int) -> Contact | None:
+        """None where there is none, or it was deleted."""
+        return next(iter(self.contacts([contact_id])), None)
+
+    def contacts(self, ids: Sequence[int]) -> list[Contact]:
+        """Those of these ids that there are, in this order."""
+        with self._db.read() as cx:
+            found = contact_rows.read(cx, self._living(cx, ids))
+        return [found[contact_id] for contact_id in ids if contact_id in found]
+
+    def ids(self, text: str = "", group: str = "") -> list[int]:
+        """The contacts that are found by each word of a text, or by its beginning, in the order of their
+        names; of a group alone where one is named."""
+        conditions, values = [_HERE], []
+        if group:
+            conditions.append("id IN (SELECT contact_id FROM group_members WHERE key = ?)")
+            values.append(name_key(group))
+        for word in _sought(text):
+            conditions.append("instr(words, ?)")
+            values.append(word)
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"SELECT id FROM contacts WHERE {' AND '.join(conditions)} ORDER BY {_BY_NAME}", values
+            )
+            return [row["id"] for row in rows]
+
+    def by_number(self, number: str) -> list[Contact]:
+        """The contacts with a number, whatever its spelling, one's own first."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"SELECT DISTINCT contacts.id, source, {_BY_NAME} FROM contact_numbers"
+                f" JOIN contacts ON contacts.id = contact_id WHERE same = ? AND {_HERE}"
+                f" ORDER BY source <> 'own', {_BY_NAME}",
+                (same_number(number),),
+            ).fetchall()
+            found = contact_rows.read(cx, [row["id"] for row in rows])
+        return [found[row["id"]] for row in rows]
+
+    def names_of(self, numbers: Iterable[str]) -> dict[str, str]:
+        """By number, as it is given: what the contact is called that has it, one's own before others'."""
+        by_same: dict[str, list[str]] = {}
+        for number in numbers:
+            by_same.setdefault(same_number(number), []).append(number)
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT same, coalesce(nullif(name, ''), company) AS title FROM contact_numbers"
+                f" JOIN contacts ON contacts.id = contact_id WHERE same {_AMONG} AND {_HERE}"
+                f" ORDER BY source = 'own', {_BY_NAME} DESC",
+                (json.dumps(list(by_same)),),
+            ).fetchall()
+        return {number: row["title"] for row in rows if row["title"] for number in by_same[row["same"]]}
+
+    def groups(self) -> list[Group]:
+        """In the order of their names."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT contact_groups.name, count(contacts.id) AS members FROM contact_groups"
+                " LEFT JOIN group_members USING (key)"
+                f" LEFT JOIN contacts ON contacts.id = contact_id AND {_HERE}"
+                " GROUP BY key ORDER BY key"
+            )
+            return [Group(row["name"], row["members"]) for row in rows]
+
+    # Writing
+
+    def add(self, contacts: Sequence[Contact]) -> list[int]:
+        """Keep new contacts; gives their ids in this order."""
+        now = to_text(self._clock.now())
+        with self._db.transaction() as cx:
+            return [contact_rows.insert(cx, contact, now) for contact in contacts]
+
+    def change(self, contact: Contact) -> bool:
+        """Keep a contact as it is now; one that was deleted is there again. False where there is none of its
+        id."""
+        assert contact.id is not None
+        with self._db.transaction() as cx:
+            return contact_rows.update(cx, contact.id, contact, to_text(self._clock.now()))
+
+    def delete(self, ids: Collection[int]) -> list[int]:
+        """Delete contacts; gives those that there were."""
+        with self._db.transaction() as cx:
+            living = self._living(cx, ids)
+            cx.execute(
+                f"UPDATE contacts SET deleted_at = ? WHERE id {_AMONG}",
+                (to_text(self._clock.now()), json.dumps(living)),
+            )
+        return living
+
+    def restore(self, ids: Collection[int]) -> list[int]:
+        """Take deleted contacts back; gives those that came back."""
+        with self._db.transaction() as cx:
+            rows = cx.execute(
+                f"UPDATE contacts SET deleted_at = NULL WHERE deleted_at IS NOT NULL AND id {_AMONG}"
+                " RETURNING id",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+        return [row["id"] for row in rows]
+
+    def forget_deleted(self, before: datetime) -> None:
+        """Leave nothing of contacts that were deleted before a time."""
+        with self._db.transaction() as cx:
+            cx.execute("DELETE FROM contacts WHERE deleted_at < ?", (to_text(before),))
+
+    def keep_group(self, name: str) -> None:
+        """Make a group, if there is none of this name."""
+        with self._db.transaction() as cx:
+            contact_rows.keep_groups(cx, [name])
+
+    def rename_group(self, name: str, new_name: str) -> list[int]:
+        """Call a group otherwise; it takes in the members of one that is called so. Gives its members."""
+        with self._db.transaction() as cx:
+            members = self._members(cx, name)
+            if name_key(name) == name_key(new_name):
+                cx.execute("UPDATE contact_groups SET name = ? WHERE key = ?", (new_name, name_key(name)))
+            else:
+                contact_rows.keep_groups(cx, [new_name])
+                cx.executemany(
+                    "INSERT OR IGNORE INTO group_members (key, contact_id) VALUES (?, ?)",
+                    [(name_key(new_name), contact_id) for contact_id in members],
+                )
+                cx.execute("DELETE FROM contact_groups WHERE key = ?", (name_key(name),))
+            contact_rows.write_words(cx, members)
+        return members
+
+    def delete_group(self, name: str) -> list[int]:
+        """The contacts stay; gives those that were members."""
+        with self._db.transaction() as cx:
+            members = self._members(cx, name)
+            cx.execute("DELETE FROM contact_groups WHERE key = ?", (name_key(name),))
+            contact_rows.write_words(cx, members)
+        return members
+
+    # Whom not to fax
+
+    def block(self, number: str, reason: str = "") -> None:
+        """Let no fax go to a number any more."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "INSERT OR REPLACE INTO do_not_fax (same, number, reason, at) VALUES (?, ?, ?, ?)",
+                (same_number(number), number, reason, to_text(self._clock.now())),
+            )
+
+    def unblock(self, number: str) -> bool:
+        """False where it was not blocked."""
+        with self._db.transaction() as cx:
+            return cx.execute("DELETE FROM do_not_fax WHERE same = ?", (same_number(number),)).rowcount > 0
+
+    def blocked(self, numbers: Iterable[str] | None = None) -> list[Blocked]:
+        """The numbers that no fax may go to, as they were written: all, or those that are among some, in
+        whatever spelling."""
+        with self._db.read() as cx:
+            if numbers is None:
+                rows = cx.execute("SELECT number, reason, at FROM do_not_fax ORDER BY number").fetchall()
+            else:
+                same = json.dumps([same_number(number) for number in numbers])
+                rows = cx.execute(
+                    f"SELECT number, reason, at FROM do_not_fax WHERE same {_AMONG} ORDER BY number", (same,)
+                ).fetchall()
+        return [Blocked(row["number"], row["reason"], certain_time(row["at"])) for row in rows]
+
+    @staticmethod
+    def _living(cx: sqlite3.Connection, ids: Collection[int]) -> list[int]:
+        rows = cx.execute(f"SELECT id FROM contacts WHERE {_HERE} AND id {_AMONG}", (json.dumps(list(ids)),))
+        return [row["id"] for row in rows]
+
+    @staticmethod
+    def _members(cx: sqlite3.Connection, group: str) -> list[int]:
+        rows = cx.execute("SELECT contact_id FROM group_members WHERE key = ?", (name_key(group),))
+        return [row["contact_id"] for row in rows]
+
+
+def _sought(text: str) -> list[str]:
+    """What has to stand among the words of a contact for each word that a person typed: its beginning, or
+    some digits of a number, however they are parted."""
+    whole = re.sub(r"(?<=\d)[\s().\-/]+(?=\d)", "", text)
+    return [
+        word if word.isdecimal() and len(word) >= _LEAST_DIGITS else f" {word}"
+        for word in contact_rows.split_words(whole)
+    ]
