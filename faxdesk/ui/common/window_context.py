@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from faxdesk.ui.common.carried_pages import CarriedPages
+from faxdesk.ui.common.carrying.carried_pages import CarriedPages
 
 if TYPE_CHECKING:
     from faxdesk.ui.common.actions import Actions

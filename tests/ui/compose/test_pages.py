@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.domain.draft import OutgoingFile
-from faxdesk.ui.common.carried_pages import PAGES_MIME, Carried
+from faxdesk.ui.common.carrying.carried_pages import PAGES_MIME, Carried
 from faxdesk.ui.compose.pages.grid_view import SIZES_PX
 from faxdesk.ui.compose.pages.page_command import PageCommand
 from faxdesk.ui.compose.pages.page_delegate import button_places

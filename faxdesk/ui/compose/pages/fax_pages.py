@@ -32,7 +32,7 @@ from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.ui.common.carried_pages import Carried
+    from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
     from faxdesk.ui.compose.pages.judged_pages import JudgedPages

@@ -12,7 +12,7 @@ from faxdesk.domain.compose import page_order
 from faxdesk.domain.compose.draft_page import BLANK_A4, DraftPage
 from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.domain.draft import OutgoingFile
-from faxdesk.ui.common.carried_pages import Carried, CarriedPages
+from faxdesk.ui.common.carrying.carried_pages import Carried, CarriedPages
 from faxdesk.ui.compose.pages.page_cells import COVER, ChosenPages, PageCell
 from faxdesk.ui.compose.pages.page_command import PageCommand
 from faxdesk.words import tr
