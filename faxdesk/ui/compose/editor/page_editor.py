@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from faxdesk.domain.compose import page_order
 from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.compose.page_edit import HIDING, Mark, PageEdit
 from faxdesk.domain.compose.page_on_sheet import LETTER_MM, page_on_sheet
 from faxdesk.domain.compose.page_order import Files, PagePlace
@@ -27,6 +28,9 @@ from faxdesk.ui.compose.editor.marks.tools import Tool
 from faxdesk.ui.compose.editor.page_desk import PageDesk
 from faxdesk.ui.compose.editor.page_sizes import PageSizes
 from faxdesk.ui.compose.editor.signing import Signing, kind_of
+from faxdesk.ui.compose.forms.form_fields import FormFields
+from faxdesk.ui.compose.forms.form_filling import FormFilling
+from faxdesk.ui.compose.forms.form_layer import FormLayer
 from faxdesk.ui.page_view.draft_pages import faxed_page
 from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
@@ -82,6 +86,9 @@ class PageEditor(QWidget):
         self.foot = EditorFoot()
         self.signing = Signing(services.signatures, services.mark_pictures, runner, self)
         self.acts = MarkActs(self.editing, self.desk, self.put_everywhere)
+        self.fields = FormLayer(self.desk.canvas, lambda: services.clock.now().astimezone().date())
+        known = FormFields(services.pages, services.blobs, runner, self)
+        self.form = FormFilling(known, self.fields, lambda: self._draft().files, self.foot.say_state)
         self._lay_out()
         self._connect()
 
@@ -109,6 +116,11 @@ class PageEditor(QWidget):
         self.desk.canvas.setter.picture_wanted.connect(self._fetch)
         self.desk.mark_bar.other_wanted.connect(self._sign_otherwise)
         self.signing.failed.connect(self._on_failed)
+        self.form.filled.connect(self._changes.put_files)
+        self.fields.left.connect(self.desk.canvas.setFocus)
+        self.fields.sign_wanted.connect(self._sign_field)
+        self.editing.frame_changed.connect(self._lay_fields)
+        self.editing.tool_changed.connect(self._on_tool_changed)
 
     # Which page
 
@@ -170,6 +182,7 @@ class PageEditor(QWidget):
             tr("Page {page} of {count}: {name}", page=row + 1, count=len(self._rows), name=shown.name)
         )
         self.desk.lay_out()
+        self.form.show(page)
         if size is None:
             self.sizes.ask([page], lambda: self._on_size_known(page))
 
@@ -184,6 +197,7 @@ class PageEditor(QWidget):
         if row == self._row:
             return
         self.desk.canvas.entry.end()
+        self.form.finish()
         if self._rows[row].page is None:
             self.foot.say_state(tr("Somebody else draws this page: nothing can be put on it."))
             QTimer.singleShot(0, self, lambda: self.strip.set_current_page(self._row))
@@ -205,13 +219,23 @@ class PageEditor(QWidget):
     def _on_changed(self) -> None:
         self.foot.say_hidden(any(mark.kind in HIDING for mark in self.editing.page.edit.marks))
 
+    def _lay_fields(self) -> None:
+        frame = self.editing.frame
+        self.form.lie(frame.rect, frame.px_per_mm)
+
+    def _on_tool_changed(self, tool: Tool) -> None:
+        """Other tools than these put something where a field may be."""
+        self.fields.let_through(is_let_through=tool not in {Tool.MOVE, Tool.TEXT})
+
     def undo(self) -> None:
         self.desk.canvas.entry.end()
+        self.form.finish()
         if not self.desk.canvas.call_off():
             self._changes.undo()
 
     def redo(self) -> None:
         self.desk.canvas.entry.end()
+        self.form.finish()
         self._changes.redo()
 
     def put_everywhere(self, mark: Mark) -> None:
@@ -242,6 +266,11 @@ class PageEditor(QWidget):
 
         self.signing.fetch(tool, bring)
 
+    def _sign_field(self, field: FormField) -> None:
+        """Put a signature where the form has a place for one."""
+        place = self.editing.frame.seen(field.area)
+        self._fetch(Tool.SIGN, (place.x + place.width / 2, place.y + place.height / 2))
+
     def _sign_otherwise(self) -> None:
         def bring(picture: MarkPicture) -> None:
             mark = self.editing.page.chosen_mark
@@ -259,6 +288,7 @@ class PageEditor(QWidget):
         """Take what is being typed, and go back to the fax."""
         self.desk.canvas.entry.end()
         self.desk.canvas.call_off()
+        self.form.show(None)
         self.signing.lock()
         self._row = -1
         self.desk.forget()

@@ -45,7 +45,7 @@ class FieldBox(QWidget):
         self.field = field
         self._today = today
         self._value = ""
-        self._is_covered = False
+        self.is_covered = False
         self._pause = QTimer(self)
         self._pause.setObjectName("form field")
         self._pause.setSingleShot(True)
@@ -88,7 +88,7 @@ class FieldBox(QWidget):
 
     def cover(self, *, is_covered: bool) -> None:
         """Something was put on the page here: the page itself is to be seen, unless one types."""
-        self._is_covered = is_covered
+        self.is_covered = is_covered
         self.setVisible(not (is_covered and self.field.kind == FieldKind.SIGNATURE))
         self._look()
 
@@ -98,7 +98,7 @@ class FieldBox(QWidget):
 
     @property
     def _is_bare(self) -> bool:
-        return self._is_covered and not self.editor.hasFocus()
+        return self.is_covered and not self.editor.hasFocus()
 
     def finish(self) -> None:
         """Keep what was typed, where it is anything new."""

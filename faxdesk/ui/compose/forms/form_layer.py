@@ -34,6 +34,7 @@ class FormLayer(QObject):
         self._today = today
         self._fields: tuple[FormField, ...] = ()
         self.boxes: list[FieldBox] = []
+        self._is_let_through = False
         theme.keep_tinted(self._tint)
 
     def show(
@@ -51,12 +52,14 @@ class FormLayer(QObject):
         for box in self.boxes:
             box.show_value(box.field.value_in(values))
             box.cover(is_covered=any(_overlap(box.field.area, mark.area.upright) for mark in marks))
+        self._lead_mouse()
 
     def clear(self) -> None:
         """Take all fields away, after what was typed was kept."""
+        # Whoever hears of it may have the fields shown once more.
+        self.finish()
         boxes, self.boxes, self._fields = self.boxes, [], ()
         for box in boxes:
-            box.finish()
             box.hide()
             box.deleteLater()
 
@@ -79,8 +82,14 @@ class FormLayer(QObject):
 
     def let_through(self, *, is_let_through: bool) -> None:
         """Let the mouse through to the page, for as long as something is put on it."""
+        self._is_let_through = is_let_through
+        self._lead_mouse()
+
+    def _lead_mouse(self) -> None:
+        """Where something was put on a field, the mouse takes hold of that; Tab leads to the field."""
         for box in self.boxes:
-            box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_let_through)
+            is_through = self._is_let_through or box.is_covered
+            box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_through)
 
     def _box(self, field: FormField) -> FieldBox:
         box = FieldBox(field, self._today, self._canvas)

@@ -116,11 +116,6 @@ class MarkedPage(QObject):
         self.try_edit(replace(self.edit, marks=(*marks[:at], *marks[at + 1 :])))
         self.finish()
 
-    def fill(self, fields: tuple[tuple[str, str], ...]) -> None:
-        """Have the form's fields on the page hold these values, by name."""
-        self.try_edit(replace(self.edit, fields=fields))
-        self.finish()
-
     def turn(self, by: int) -> None:
         """Turn the page by so many degrees clockwise."""
         self.try_edit(self.edit.turned(by))
