@@ -77,7 +77,9 @@ class ProblemBar(QFrame):
 
     def _tint(self) -> None:
         self._close.setIcon(icons.icon("close"))
-        self._picture.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            icons.pixmap(self._icon_name, self._role, theme.grown(ICON_PX), self.devicePixelRatioF())
+        )
 
     def _on_clicked(self) -> None:
         act = self._act

@@ -41,6 +41,7 @@ __all__ = [
     "caption",
     "colour",
     "colours",
+    "grown",
     "heading",
     "in_use",
     "keep_measured",
@@ -58,6 +59,7 @@ __all__ = [
 _STAND_IN = QColor(48, 140, 198)
 """What Qt calls the system's accent where the system has none."""
 _PROPERTY = "faxdesk theme"
+_LINE_AT_13_PX = 18
 
 
 def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:
@@ -99,6 +101,11 @@ def colour(role: str) -> QColor:
 def measures() -> Measures:
     """The measures for the application's font."""
     return in_use().measures
+
+
+def grown(pixels: int) -> int:
+    """A size that is meant for letters of 13 px, for those of now: no smaller, and larger with them."""
+    return max(pixels, round(pixels * measures().line / _LINE_AT_13_PX))
 
 
 def tag_role(name: str) -> str:

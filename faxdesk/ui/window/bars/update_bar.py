@@ -98,7 +98,7 @@ class UpdateBar(QFrame):
         column.setSpacing(theme.Metrics.HALF)
         column.addLayout(row)
         beneath = QHBoxLayout()
-        beneath.setContentsMargins(_ICON_PX + 8, 0, theme.Metrics.GROUP, theme.Metrics.HALF)
+        beneath.setContentsMargins(theme.grown(_ICON_PX) + 8, 0, theme.Metrics.GROUP, theme.Metrics.HALF)
         beneath.addWidget(self.notes)
         column.addLayout(beneath)
 
@@ -137,4 +137,6 @@ class UpdateBar(QFrame):
 
     def _tint(self) -> None:
         self.close_.setIcon(icons.icon("close"))
-        self._picture.setPixmap(icons.pixmap("info", "accent", _ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            icons.pixmap("info", "accent", theme.grown(_ICON_PX), self.devicePixelRatioF())
+        )
