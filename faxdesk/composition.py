@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.struck_out import StruckOut
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.services.proxy_login import ProxyLogin
@@ -262,6 +264,22 @@ class Composition:
 
         return Signatures(self.profile.signatures, self.pages, self.mark_pictures)
 
+    @built_once
+    def covers(self) -> Covers:
+        from faxdesk.documents.cover_drawer import CoverDrawer
+        from faxdesk.services.covers.cover_pages import CoverPages, CoverPeople
+        from faxdesk.services.covers.cover_templates import CoverTemplates
+        from faxdesk.services.covers.covers import Covers, paper_of
+
+        drawer = CoverDrawer(self.pages)
+        folder, default = self.profile.covers, self.profile.default_cover
+        templates = CoverTemplates(folder, default, drawer, lambda: paper_of(self.faxes.account()))
+        contacts = self.contacts
+        people = CoverPeople(
+            self.settings, self.faxes, lambda number: next(iter(contacts.by_number(number)), None)
+        )
+        return Covers(templates, CoverPages(drawer, templates, people, self.blobs, self.clock))
+
     # The account and its service
 
     @built_once
@@ -358,7 +376,7 @@ class Composition:
         from faxdesk.store.lease_store import LeaseStore
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
-        steps = JournalSteps(journal, self.events)
+        steps = JournalSteps(journal, self.struck_out, self.events)
         checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         turns = Turns(steps, faxes, checks, self._resume_signals, clock)
@@ -387,7 +405,7 @@ class Composition:
         from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
         from faxdesk.services.outbox.upload import Upload
 
-        drawn_pages = DrawnPages(self.journal, self.blobs, self.pages, self.settings)
+        drawn_pages = DrawnPages(self.journal, self.blobs, self.pages, self.covers.pages, self.settings)
         return Upload(self.journal, self.faxes, self.blobs, drawn_pages, self.events)
 
     @built_once
@@ -424,7 +442,14 @@ class Composition:
     def outcomes(self) -> Outcomes:
         from faxdesk.services.outbox.outcome import Outcomes
 
-        return Outcomes(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
+        journal, faxes, events, clock = self.journal, self.faxes, self.events, self.clock
+        return Outcomes(journal, faxes, self.resender, self.receipts, self.struck_out, events, clock)
+
+    @built_once
+    def struck_out(self) -> StruckOut:
+        from faxdesk.services.outbox.struck_out import StruckOut
+
+        return StruckOut(self.journal, self.faxes, self.trash)
 
     @built_once
     def receipts(self) -> Receipts:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile, open_profile, resource
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
@@ -21,12 +20,12 @@ _ARRIVALS = (
 
 
 class Demo:
-    """A simulated service for one run of the program, with its own folder, which it removes at the end
-    unless the person named one."""
+    """A simulated service for one run of the program, with its own folder, which it removes at the end. The
+    archive is in another one where the person named one."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._own_folder = Path(tempfile.mkdtemp(prefix="faxdesk-demo-")) if folder is None else None
-        self.profile: Profile = open_profile(self._own_folder or folder)
+        self._own_folder = WorkingFolder("demo")
+        self.profile: Profile = open_profile(folder or self._own_folder.path / "profile")
         self._simulator: Simulator | None = None
         self._received = 0
 
@@ -34,7 +33,13 @@ class Demo:
         """Start the service and sign in to it (worker threads only)."""
         from faxdesk.simulator.server import Simulator
 
-        simulator = Simulator(demo=True, deliver_after=4.0, fonts=resource("fonts"), t30="to_self")
+        simulator = Simulator(
+            demo=True,
+            deliver_after=4.0,
+            fonts=resource("fonts"),
+            t30="to_self",
+            folder=self._own_folder.path / "service",
+        )
         simulator.start()
         self._simulator = simulator
         account.sign_in_jwt(
@@ -67,5 +72,4 @@ class Demo:
     def stop(self) -> None:
         if self._simulator is not None:
             self._simulator.close()
-        if self._own_folder is not None:
-            shutil.rmtree(self._own_folder, ignore_errors=True)
+        self._own_folder.close()

@@ -76,6 +76,16 @@ class Profile(Struct, frozen=True):
         return self.folder / "signatures"
 
     @property
+    def covers(self) -> Path:
+        """The person's own cover pages, and the logo for them; made when there is one."""
+        return self.folder / "covers"
+
+    @property
+    def default_cover(self) -> Path:
+        """Says with which cover page of one's own the account's new faxes begin."""
+        return self.archive_folder / "cover.default"
+
+    @property
     def logs(self) -> Path:
         return self.folder / "logs"
 

@@ -110,6 +110,10 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cover-text", default="", metavar="T", help=tr("text on the cover page, 1024 characters")
     )
+    parser.add_argument(
+        "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
+    )
+    _cover_fields(parser)
     parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(parser)
     _yes(parser)
@@ -117,7 +121,41 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
     )
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
+def _cover_fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=tr("fill in a field of your own cover page; may be given several times"),
+    )
+
+
+def _cover_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+
+
+def _cover_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.faxcover")
+
+
+def _cover_export(parser: argparse.ArgumentParser) -> None:
+    _cover_name(parser)
+    _cover_file(parser)
+
+
+def _cover_preview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", action="append", default=[], metavar="NUM", help=tr("a fax number; repeat it for more")
+    )
+    parser.add_argument("--cover-text", default="", metavar="T", help=tr("the message on it"))
+    _cover_fields(parser)
+    _cover_name(parser)
+    parser.add_argument("file", type=Path, metavar="FILE.pdf")
 
 
 def _password(parser: argparse.ArgumentParser) -> None:
@@ -152,6 +190,7 @@ def _pages(parser: argparse.ArgumentParser) -> None:
         "--to", metavar="NUM", help=tr("correct the time by the earlier faxes to this number")
     )
     parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -163,6 +202,24 @@ def _fill(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help=tr("fill in a field of a PDF form; may be given several times, see `form`"),
     )
+
+
+def _edits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--order",
+        metavar="PAGES",
+        help=tr("which pages in which order, such as 3,1,5-8,2r90,b: r90 turns one, b is a blank one"),
+    )
+    rectangle = "PAGE:X,Y,WIDTH,HEIGHT"
+    for option, metavar, meaning in (
+        ("--strike", rectangle, tr("strike out for good what lies there, in millimetres")),
+        ("--white-out", rectangle, tr("likewise, leaving white paper")),
+        ("--text", "PAGE:X,Y:WORDS", tr("write on a page")),
+        ("--sign", "NAME@PAGE:X,Y,WIDTH", tr("put a kept signature on a page")),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=meaning)
+    _signature_password(parser)
+    _fill(parser)
 
 
 def _form(parser: argparse.ArgumentParser) -> None:
@@ -422,6 +479,21 @@ _SIGNATURE_ACTIONS = (
     ),
     Command("delete", mark("forget one"), f"{_SIGNATURE}:delete", _signature_name, is_about_faxes=False),
 )
+_COVER = "faxdesk.cli.pages.cover_commands"
+
+_COVER_ACTIONS = (
+    Command("list", mark("list them"), f"{_COVER}:list_all", is_about_faxes=False),
+    Command("show", mark("say what one asks for"), f"{_COVER}:show", _cover_name, is_about_faxes=False),
+    Command("import", mark("keep one from a file"), f"{_COVER}:add", _cover_file, is_about_faxes=False),
+    Command("export", mark("write one to a file"), f"{_COVER}:export", _cover_export, is_about_faxes=False),
+    Command(
+        "preview",
+        mark("draw one as it would be sent"),
+        f"{_COVER}:preview",
+        _cover_preview,
+        is_about_faxes=False,
+    ),
+)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -476,6 +548,12 @@ _ALL = (
         "signature",
         mark("keep your signatures, to be put on pages"),
         actions=_SIGNATURE_ACTIONS,
+        is_about_faxes=False,
+    ),
+    Command(
+        "cover",
+        mark("show, bring in and try out cover pages of your own"),
+        actions=_COVER_ACTIONS,
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),

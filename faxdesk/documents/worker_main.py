@@ -42,7 +42,7 @@ def _keep_memory_of_pictures() -> None:
     """Have Pillow use the memory of one picture for the next: judging a page makes dozens as large as it, and
     a third of its time went into getting their memory from the system and giving it back. Pillow reads these
     names once, when it is loaded."""
-    os.environ["PILLOW_BLOCK_SIZE"], os.environ["PILLOW_BLOCKS_MAX"] = "4m", "6"
+    os.environ["PILLOW_BLOCK_SIZE"], os.environ["PILLOW_BLOCKS_MAX"] = "1m", "12"
 
 
 def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

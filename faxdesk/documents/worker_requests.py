@@ -161,7 +161,7 @@ class RequestHandler:
             grey = partial(grey_page, page, resolution, scans=self._scans_of(document))
             return times_by_mode(grey(PageMode.AUTO), grey(PageMode.SCAN), request["darker"]), b""
         look = PageLook(PageMode(request["mode"]), request["darker"])
-        sent = partial(self._sent_page, page, resolution, look)
+        sent = partial(self._sent_page, page, resolution, look, self._scans_of(document))
         if operation == "add_to_tiff":
             kept = kept_page(page, resolution, sent)
             with _writing():
@@ -171,12 +171,14 @@ class RequestHandler:
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
         return {"facts": to_builtins(sent().facts)}, b""
 
-    def _sent_page(self, page: PageToEdit, resolution: Resolution, look: PageLook) -> LegiblePage:
+    def _sent_page(
+        self, page: PageToEdit, resolution: Resolution, look: PageLook, scans: ScannedPages
+    ) -> LegiblePage:
         """A page as it is sent. The last one is kept, since it is mostly looked at, judged and written."""
         key = (self._key, page.number, page.edit, resolution, look)
         if self._sent is None or self._sent[0] != key:
             self._sent = None
-            grey = grey_page(page, resolution, look.mode, self._scans_of(page.document))
+            grey = grey_page(page, resolution, look.mode, scans)
             self._sent = key, legible_edited_page(page, grey, look)
         return self._sent[1]
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
@@ -66,7 +67,8 @@ class OutgoingFile(Struct, frozen=True):
     is_made_here: the copy is a PDF that was made here of what the person gave. own_pages are its pages one by
     one where a person changed their order, number, look or contents, and pages_in_copy how many the copy has
     then; () where they are those of the copy as they are. original is what a file was before its pages were
-    drawn here to be sent; a file that has one holds those very pages."""
+    drawn here to be sent; a file that has one holds those very pages. is_cover: it is the fax's cover page,
+    drawn when the fax was sent, and no document of the person's."""
 
     name: str
     hash: str
@@ -79,6 +81,7 @@ class OutgoingFile(Struct, frozen=True):
     own_pages: tuple[DraftPage, ...] = ()
     pages_in_copy: int | None = None
     original: OutgoingFile | None = None
+    is_cover: bool = False
 
     @property
     def as_chosen(self) -> OutgoingFile:
@@ -138,7 +141,8 @@ class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). reply_to_message_id is
     that of the received fax which this one answers; it is never sent. cover_index 0 is no cover page, None
-    the account's own default; send_at None is now; drawn_by None is as the settings say."""
+    the account's own default; cover is a page of one's own in place of the service's, and cover_text then its
+    message, of any length. send_at None is now; drawn_by None is as the settings say."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
@@ -151,11 +155,12 @@ class Draft(Struct, frozen=True):
     original_message_id: str = ""
     reply_to_message_id: str = ""
     drawn_by: DrawnBy | None = None
+    cover: DraftCover | None = None
 
     @property
     def as_chosen(self) -> Draft:
         """The draft with its files as the person chose them."""
-        return replace(self, files=tuple(file.as_chosen for file in self.files))
+        return replace(self, files=tuple(file.as_chosen for file in self.files if not file.is_cover))
 
     @property
     def size(self) -> int:
@@ -167,21 +172,44 @@ class Draft(Struct, frozen=True):
         counts = [file.pages for file in self.files]
         if any(count is None for count in counts):
             return None
-        return sum(count or 0 for count in counts) + (0 if self.cover_index == 0 else 1)
+        return sum(count or 0 for count in counts) + self.cover_pages
+
+    @property
+    def cover_pages(self) -> int:
+        """How many pages come before those of its files."""
+        if self.cover is not None:
+            return 0 if any(file.is_cover for file in self.files) else self.cover.pages
+        return 0 if self.cover_index == 0 else 1
+
+    @property
+    def cover_words(self) -> str:
+        """What is written on its cover page, what it is about before the rest."""
+        subject = self.cover.typed.get("subject", "") if self.cover else ""
+        return "\n".join(part for part in (subject, self.cover_text) if part)
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each recipient gets a request of their own, since the cover page names them."""
+        return self.cover is not None and self.cover.template.names_its_recipient
 
     def in_parts(self) -> list[Draft]:
-        """The same fax as drafts of which each has no more recipients than one request takes."""
-        starts = range(0, len(self.recipients), MAX_RECIPIENTS)
-        return [replace(self, recipients=self.recipients[start : start + MAX_RECIPIENTS]) for start in starts]
+        """The same fax as drafts of which each has no more recipients than one request takes: one, where the
+        cover page names its recipient."""
+        most = 1 if self.is_one_by_one else MAX_RECIPIENTS
+        starts = range(0, len(self.recipients), most)
+        parts = [replace(self, recipients=self.recipients[start : start + most]) for start in starts]
+        cover = naming_everybody(self).cover
+        return parts if len(parts) == 1 else [replace(part, cover=cover) for part in parts]
 
 
 def check_ready(draft: Draft) -> None:
     """Raise FaxDeskError (BAD_INPUT) naming the first thing that keeps a draft from being sent."""
     if not draft.recipients and not draft.original_message_id:
         raise _bad(tr("There is no recipient."), tr("Type a fax number, then send again."))
-    if not draft.files and not draft.original_message_id:
+    if not draft.files and draft.cover is None and not draft.original_message_id:
         raise _bad(tr("There is no document."), tr("Add at least one file to the fax."))
-    check_cover_text(draft.cover_text)
+    if draft.cover is None:
+        check_cover_text(draft.cover_text)
     for file in draft.files:
         check_file(file.name, file.size, file.sent_name)
     # Pages that a person changed are drawn when they leave, and checked then.
@@ -191,7 +219,8 @@ def check_ready(draft: Draft) -> None:
             tr("The documents have {size} together.", size=_megabytes(size)),
             tr("A fax may have 50 MB at most. Leave some out, or send them in several faxes."),
         )
-    known = sum(file.pages or 0 for file in draft.files)
+    own_cover = draft.cover_pages if draft.cover else 0
+    known = sum(file.pages or 0 for file in draft.files) + own_cover
     if known > MAX_PAGES:
         raise _bad(
             tr_n("The fax has {count} page.", "The fax has {count} pages.", known),
@@ -301,6 +330,15 @@ def _megabytes(size: int) -> str:
 
 def _bad(title: str, hint: str) -> FaxDeskError:
     return FaxDeskError(title, hint, ErrorKind.BAD_INPUT)
+
+
+def naming_everybody(draft: Draft) -> Draft:
+    """A draft whose cover page, if it is one of one's own, knows all its recipients, also once it goes to
+    some."""
+    if draft.cover is None or draft.cover.everybody:
+        return draft
+    everybody = tuple((recipient.number, recipient.name) for recipient in draft.recipients)
+    return replace(draft, cover=replace(draft.cover, everybody=everybody))
 
 
 def to_each_once(draft: Draft) -> Draft:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
@@ -85,6 +86,9 @@ class Desk(Protocol):
 
     @property
     def signatures(self) -> Signatures: ...
+
+    @property
+    def covers(self) -> Covers: ...
 
     @property
     def account(self) -> AccountService: ...

@@ -119,6 +119,17 @@ class Settings(KeptSettings):
         ),
     )
     default_cover_index = CoverChoice(0, mark("Cover"), mark("Can be changed in each fax."))
+    sender_name = Text("", mark("Your name"), mark("On cover pages. Empty is the name of your account."))
+    sender_company = Text("", mark("Company"), mark("On cover pages."))
+    sender_department = Text("", mark("Department"), mark("On cover pages."))
+    sender_address = Text("", mark("Address"), mark("On cover pages."))
+    sender_phone = Text("", mark("Phone"), mark("For those who want to ask about a fax; on cover pages."))
+    sender_email = Text("", mark("E-mail"), mark("On cover pages."))
+    confidentiality = Text(
+        "",
+        mark("Confidentiality text"),
+        mark("At the foot of cover pages. Empty is FaxDesk's own text, in the language of the page."),
+    )
     poll_seconds = Number(
         60,
         mark("Look for new faxes"),

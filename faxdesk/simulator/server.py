@@ -52,8 +52,10 @@ class Simulator:
         demo: bool = False,
         account: Account | None = None,
         t30: LineUse = "never",
+        folder: Path | None = None,
     ) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
+        self._folder = folder or Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._remove_files = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._port = port
         self._media_port = media_port

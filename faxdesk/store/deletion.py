@@ -122,6 +122,11 @@ class Forgetting:
             cx.execute("UPDATE archive SET unwiped = 0")
         return True
 
+    def note_traces(self) -> None:
+        """There is something for wipe() to remove."""
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE archive SET unwiped = 1")
+
     def is_unwiped(self) -> bool:
         """Whether traces of what was deleted for ever may still be on the disk."""
         with self._db.read() as cx:

@@ -187,12 +187,12 @@ class RecordWriter:
             {
                 **dict(zip(("peer_number", "peer_name", "peer_others"), self._shown(peers), strict=True)),
                 "pages": draft.pages or 0,
-                "cover_text": draft.cover_text,
+                "cover_text": draft.cover_words,
                 "id": fax_id,
             },
         )
         files = "\n".join(file.name for file in draft.files)
-        index.index(cx, fax_id, {**self._texts(peers, "", draft.cover_text), "files": files})
+        index.index(cx, fax_id, {**self._texts(peers, "", draft.cover_words), "files": files})
 
     def _replace_recipients(
         self,

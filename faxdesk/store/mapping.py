@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from msgspec import convert, to_builtins
 
 from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import (
@@ -243,6 +244,7 @@ def draft_text(draft: Draft) -> str:
         "original_message_id": draft.original_message_id,
         "reply_to_message_id": draft.reply_to_message_id,
         "drawn_by": draft.drawn_by,
+        "cover": to_builtins(draft.cover),
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -256,6 +258,7 @@ def _file_values(file: OutgoingFile) -> list[Any]:
         _file_values(file.original) if file.original else None,
         to_builtins(file.own_pages),
         file.pages_in_copy,
+        file.is_cover,
     ]
 
 
@@ -275,14 +278,18 @@ def draft_from(text: str) -> Draft:
         original_message_id=values["original_message_id"],
         reply_to_message_id=values.get("reply_to_message_id", ""),
         drawn_by=None if drawn_by is None else DrawnBy(drawn_by),
+        cover=convert(values.get("cover"), DraftCover | None),
     )
 
 
 def _file_from(values: list[Any]) -> OutgoingFile:
     """A file of a draft; those of older programs have no remarks, no originals, looks in place of pages."""
     name, digest, size, content_type, pages, converted_name, *more = values
-    unsaid: list[Any] = [(), False, (), None, (), None]
-    remarks, is_made_here, looks, original, own_pages, pages_in_copy = [*more, *unsaid[len(more) :]]
+    unsaid: list[Any] = [(), False, (), None, (), None, False]
+    remarks, is_made_here, looks, original, own_pages, pages_in_copy, is_cover = [
+        *more,
+        *unsaid[len(more) :],
+    ]
     file = OutgoingFile(
         name,
         digest,
@@ -295,6 +302,7 @@ def _file_from(values: list[Any]) -> OutgoingFile:
         convert(own_pages, tuple[DraftPage, ...]),
         pages_in_copy,
         None if original is None else _file_from(original),
+        is_cover,
     )
     return file.with_looks({page: PageLook(PageMode(mode), darker) for page, mode, darker in looks})
 

@@ -405,6 +405,8 @@ class OutboxStore:
             ).rowcount
             if not changed:
                 raise StaleState
+            if "draft" in changes:
+                write_documents(cx, item.id, changes["draft"])
             if item.root_id is not None:
                 fold(cx, item.root_id)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from faxdesk.words import LANGUAGES, use_catalogue
+from faxdesk.words import LANGUAGES, language, tr, use_catalogue
 
 _SOURCE = "en"
 
@@ -42,6 +42,20 @@ def _take_catalogue(catalogues: Path, language: str) -> bool:
         # A checkout that nobody has prepared by dev.py.
         return False
     return True
+
+
+def texts_in(code: str, catalogues: Path) -> Callable[[str], str]:
+    """What gives texts in the language of this code, whichever the program's is; English where there is no
+    catalogue."""
+    if code == language():
+        return tr
+    from gettext import GNUTranslations, NullTranslations
+
+    try:
+        with (catalogues / f"{code}.mo").open("rb") as file:
+            return GNUTranslations(file).gettext
+    except FileNotFoundError:
+        return NullTranslations().gettext
 
 
 def system_languages(environment: Mapping[str, str] = os.environ) -> list[str]:

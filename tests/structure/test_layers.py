@@ -20,6 +20,7 @@ LEAVES = (
     "later_start",
     "private_files",
     "this_computer",
+    "working_folder",
     "paths",
     "log",
     "settings",
@@ -44,10 +45,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "simulator": set(),
     **{name: set() for name in GROUND},
-    **{name: {"domain"} for name in ("provider", "store", "documents", *LEAVES)},
+    **{name: {"domain"} for name in ("provider", *LEAVES)},
+    "documents": {"domain", "working_folder"},
     "net": set(),
     "ringcentral": {"provider", "domain", "net", "private_files"},
-    **{name: {"domain", "disk_trouble", "durable", "private_files"} for name in ("store", "paths")},
+    "paths": {"domain", "disk_trouble", "durable", "private_files"},
+    "store": {"domain", "disk_trouble", "durable", "private_files", "working_folder"},
     **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
@@ -62,9 +65,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "disk_trouble",
         "durable",
         "private_files",
+        "working_folder",
     },
     "work": {"services", "domain", "later_start"},
-    "ui": {"work", "services", "domain", "settings", "paths", "desktop", "later_start"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop", "later_start", "working_folder"},
 }
 
 ONLY_IN = {

@@ -111,3 +111,19 @@ def test_lists_of_states_are_spelt_as_the_indexes_of_the_archive_are(tmp_path: P
                 assert index in plan[0]["detail"]
     finally:
         database.close()
+
+
+OTHER_FOLDERS = {
+    # Below a working folder, and in the profile, which one process at a time has.
+    *("services/export/drag_files.py", "services/arrivals/arrival_command.py"),
+    # Beside what is exported, on the same disk; the simulator knows nothing of the program.
+    *("services/export/export.py", "simulator/server.py"),
+}
+
+
+@pytest.mark.parametrize("path", [*PACKAGE.rglob("*.py")], ids=lambda path: path.stem)
+def test_a_folder_for_a_while_is_a_working_folder(path: Path) -> None:
+    """What a killed process leaves in any other one stays for ever."""
+    made = re.search(r"\bmkdtemp\(|\bTemporaryDirectory\(", path.read_text(encoding="utf-8"))
+    known = {*OTHER_FOLDERS, "working_folder.py"}
+    assert (made is not None) == (path.relative_to(PACKAGE).as_posix() in known)

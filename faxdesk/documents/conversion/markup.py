@@ -62,6 +62,8 @@ _BOLD = frozenset({"b", "strong", "th", "dt"})
 _INDENTS = frozenset({"ul", "ol", "blockquote", "dd"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_OPEN_TAG = re.compile("<[a-zA-Z/!?]")
+_SECTION_END = re.compile(r"\]\s*>")
 _MOST_DEEP = 500
 _MOST_INDENT = 6
 _MOST_BLOCKS = 60_000
@@ -73,10 +75,22 @@ def read_markup(
     """The blocks of a page. parts are pictures that came with it, by their names in it (such as "cid:logo");
     words_for_picture gives the line for a picture that is not here, told what its text is."""
     reader = _Reader(parts, words_for_picture)
-    reader.feed(text)
+    reader.feed(_without_open_end(text))
     reader.close()
     reader.end_block()
     return reader.blocks
+
+
+def _without_open_end(text: str) -> str:
+    """A page without the comment or tag that is still open at its end, which no browser shows either.
+    HTMLParser would look for the end of each that begins in it, through all of the rest every time."""
+    comment = text.find("<!--", text.rfind("-->") + 1)
+    text = text if comment < 0 else text[:comment]
+    open_tag = _OPEN_TAG.search(text, text.rfind(">") + 1)
+    text = text[: open_tag.start()] if open_tag else text
+    closed = max((section.end() for section in _SECTION_END.finditer(text)), default=0)
+    # Such a section that has no end is a comment to the next “>”.
+    return text[:closed] + text[closed:].replace("<![", "<!")
 
 
 class _List(Struct):

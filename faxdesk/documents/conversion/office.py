@@ -7,7 +7,6 @@ import logging
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from faxdesk.documents import worker_limits
 from faxdesk.documents.conversion.libreoffice import command_line, environment, write_profile
 from faxdesk.documents.conversion.office_cage import end_all, walled
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.working_folder import WorkingFolder
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class OfficeConverter:
         self._seconds = seconds
         self._memory_limit = memory_limit
         self._turn = threading.Lock()
-        self._folder: Path | None = None
+        self._folder: WorkingFolder | None = None
         self._kept: OrderedDict[str, Path | NotConverted] = OrderedDict()
         self._closing = CancelToken()
 
@@ -89,20 +89,20 @@ class OfficeConverter:
         """Some systems delete what has lain in their folder of temporary files for days. What is made then
         goes into a new folder, because anybody may have made another one of the old name meanwhile."""
         made = [each for each in self._kept.values() if isinstance(each, Path)]
-        if self._folder is not None and not all(each.exists() for each in (self._folder, *made)):
+        if self._folder is not None and not all(each.exists() for each in (self._folder.path, *made)):
             self._forget()
 
     def _forget(self) -> None:
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
         self._kept.clear()
         self._folder = None
 
     def _made(self, key: str, source: Path, ending: str, token: CancelToken) -> Path:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-pages-"))
-        with tempfile.TemporaryDirectory(prefix="faxdesk-office-", ignore_cleanup_errors=True) as name:
-            work = Path(name).resolve()
+            self._folder = WorkingFolder("pages")
+        with WorkingFolder("office") as folder:
+            work = folder.path.resolve()
             try:
                 made = self._converted(work, source, ending, token)
             except NotConverted as failure:
@@ -110,7 +110,7 @@ class OfficeConverter:
                 self._keep(key, failure)
                 raise
             # Its name is a hash: a document's own is nobody else's business.
-            return Path(shutil.move(made, self._folder / f"{key}.pdf"))
+            return Path(shutil.move(made, self._folder.path / f"{key}.pdf"))
 
     def _converted(self, work: Path, source: Path, ending: str, token: CancelToken) -> Path:
         """The PDF that LibreOffice made in the folder work. Its exit code tells nothing: it is 0 also where

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
 from PIL import Image, ImageChops
 
@@ -46,20 +47,6 @@ def shifted(image: Image.Image, across: int, down: int) -> Image.Image:
     return ImageChops.offset(image, across, down)
 
 
-def in_a_cross(
-    image: Image.Image, reach: int, combine: Combine, reach_down: int | None = None
-) -> Image.Image:
-    """Each dot combined with its neighbours to the left, right, above and below, once for each step of the
-    reach: a diamond of that size."""
-    reach_down = reach if reach_down is None else reach_down
-    for step in range(1, max(reach, reach_down) + 1):
-        moves = [(step, 0), (-step, 0)] if step <= reach else []
-        moves += [(0, step), (0, -step)] if step <= reach_down else []
-        for across, down in moves:
-            image = combine(image, shifted(image, across, down))
-    return image
-
-
 def in_a_run(
     image: Image.Image, length: int, combine: Combine, *, upright: bool, onwards: bool
 ) -> Image.Image:
@@ -73,18 +60,53 @@ def in_a_run(
     return image
 
 
+def in_a_block(
+    image: Image.Image, reach: int, combine: Combine, reach_down: int | None = None
+) -> Image.Image:
+    """Each dot combined with all that are no further from it across and down than the reach."""
+    for upright, far in ((False, reach), (True, reach if reach_down is None else reach_down)):
+        run = in_a_run(image, 2 * far + 1, combine, upright=upright, onwards=True)
+        image = shifted(run, 0 if upright else far, far if upright else 0)
+    return image
+
+
 def extreme_of_squares(image: Image.Image, square: tuple[int, int], combine: Combine) -> Image.Image:
     """The darkest or lightest dot of each square, as a small picture."""
-    for upright in (False, True):
-        image = in_a_run(image, square[upright], combine, upright=upright, onwards=True)
-    size = image.width // square[0], image.height // square[1]
-    corner = (square[0], 0, 0.5 - square[0] / 2, 0, square[1], 0.5 - square[1] / 2)
-    return image.transform(size, Image.Transform.AFFINE, corner, Image.Resampling.NEAREST)
+    for upright in (True, False):
+        for part in _factors(square[upright]):
+            every = [_one_of(image, part, at, upright=upright) for at in range(part)]
+            image = reduce(combine, every)
+    return image
+
+
+def _factors(number: int) -> Iterator[int]:
+    """The primes whose product a number is: the more steps, the fewer dots are left for the next."""
+    part = 2
+    while number > 1:
+        if number % part:
+            part += 1
+        else:
+            yield part
+            number //= part
+
+
+def _one_of(image: Image.Image, many: int, at: int, *, upright: bool) -> Image.Image:
+    """One out of so many rows (upright) or columns."""
+    start = at + 0.5 - many / 2
+    size = (image.width, image.height // many) if upright else (image.width // many, image.height)
+    across, down = ((1, 0, 0), (0, many, start)) if upright else ((many, 0, start), (0, 1, 0))
+    return image.transform(size, Image.Transform.AFFINE, (*across, *down), Image.Resampling.NEAREST)
 
 
 def as_white(flagged: Sequence[bool], size: tuple[int, int]) -> Image.Image:
     """A small picture in which what is flagged is white."""
-    return Image.frombytes("L", size, bytes(255 if flag else 0 for flag in flagged))
+    return Image.frombytes("L", size, bytes(flagged).replace(b"\1", b"\xff"))
+
+
+def more(image: Image.Image, than: Image.Image) -> Image.Image:
+    """By how much the dots of a picture are lighter than those of another; as ImageChops.subtract, in half of
+    its time."""
+    return ImageChops.difference(image, ImageChops.darker(image, than))
 
 
 def any_light(image: Image.Image) -> Image.Image:

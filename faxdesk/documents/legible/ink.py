@@ -9,7 +9,8 @@ from PIL import Image, ImageChops, ImageFilter
 from faxdesk.documents.legible.grey_math import (
     any_light,
     black_on_white,
-    in_a_cross,
+    in_a_block,
+    more,
 )
 
 _INK = 0.86
@@ -30,14 +31,14 @@ _FEWEST_EVEN = 100
 
 def darkest_close_by(grey: Image.Image, *, is_fine: bool) -> Image.Image:
     """Each dot as dark as the darkest ink within a letter's stroke of it."""
-    return in_a_cross(grey, 2, ImageChops.darker, 2 if is_fine else 1)
+    return in_a_block(grey, 3, ImageChops.darker, 3 if is_fine else 1)
 
 
 def has_even_grey(grey: Image.Image) -> bool:
     """Whether a page has tints, soft pictures, or dark grounds that are not black."""
     small = grey.reduce(4)
-    lightest, darkest = (in_a_cross(small, 1, combine) for combine in (ImageChops.lighter, ImageChops.darker))
-    rough = ImageChops.subtract(lightest, darkest)
+    lightest, darkest = (in_a_block(small, 1, combine) for combine in (ImageChops.lighter, ImageChops.darker))
+    rough = ImageChops.difference(lightest, darkest)
     even = ImageChops.darker(
         rough.point([255] * 8 + [0] * 248), small.point([0] * 14 + [255] * 231 + [0] * 11)
     )
@@ -65,7 +66,7 @@ def letters_on_white(grey: Image.Image, ink: Image.Image, darker: int, *, is_fin
     middle, anyway = _middle(darker, is_fine=is_fine), 255 * (_BLACK_ANYWAY + _BLACKER * darker)
     share = 255 * (_INK + _PALE_INK * darker)
     limits = [max(level + (255 - level) * middle, anyway) if level < share else 0 for level in range(256)]
-    return black_on_white(any_light(ImageChops.subtract(ink.point([round(limit) for limit in limits]), grey)))
+    return black_on_white(any_light(more(ink.point([round(limit) for limit in limits]), grey)))
 
 
 def letters(grey: Image.Image, ground: Ground, darker: int) -> Image.Image:
@@ -77,13 +78,13 @@ def letters(grey: Image.Image, ground: Ground, darker: int) -> Image.Image:
     ink = darkest_close_by(grey, is_fine=ground.is_fine)
     share, margin = _INK + _PALE_INK * darker, _SURE_NOISE * noise
     palest = [round(max(min(level * share, level - margin), 0)) for level in range(256)]
-    sure = ImageChops.subtract(paper.point(palest), ink)
+    sure = more(paper.point(palest), ink)
     anyway = _BLACK_ANYWAY + _BLACKER * darker
     limit = ImageChops.lighter(
         Image.blend(ink, paper, _middle(darker, is_fine=ground.is_fine)),
         paper.point([round(level * anyway) for level in range(256)]),
     )
-    black = ImageChops.darker(any_light(sure), any_light(ImageChops.subtract(limit, grey)))
+    black = any_light(ImageChops.darker(sure, more(limit, grey)))
     if noise > _NOISY:
         crowded = black.filter(ImageFilter.BoxBlur(3)).point([0] * (_SPECK + 1) + [255] * (255 - _SPECK))
         black = ImageChops.darker(black, crowded)

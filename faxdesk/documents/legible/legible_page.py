@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 
 from faxdesk.documents.legible import ink
 from faxdesk.documents.legible.grey_math import black_on_white
-from faxdesk.documents.legible.line_time import page_time, quarter_seconds
+from faxdesk.documents.legible.line_time import page_time, sampled_seconds
 from faxdesk.documents.legible.page_judgement import has_grey_ground, kind_of, warnings_of
 from faxdesk.documents.legible.paper_maps import FINE_FROM_DPI, PaperMaps
 from faxdesk.documents.legible.photographs import Box, photographs
@@ -36,7 +36,8 @@ _CLEAR = 12
 _ONE_GROUND = 4
 _FEWEST_DARK = 12
 _SAME_WHITE = 5
-_SAMPLED = 49
+_SAMPLED, _SAMPLED_OF = 25, 8
+"""So many lines of eight times as many tell how long all would take."""
 _FINE_DPI = 196.0
 _MARGIN, _CELL = 8, 4
 """The rules look no further than so many dots around a dot, and at cells of 4 x 4."""
@@ -94,13 +95,14 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     boxes = [] if look.mode == PageMode.TEXT else _photographs(page, maps, squares)
     blocks = squares.dark_blocks()
     maps.lift(blocks, squares.white)
-    paper = maps.paper.resize(grey.size, Image.Resampling.BILINEAR)
+    paper = maps.paper.resize(maps.half.size, Image.Resampling.BILINEAR)
+    paper = paper.resize(grey.size, Image.Resampling.NEAREST)
     picture = _clean(page, ink.letters(grey, ink.Ground(paper, maps.noise, maps.is_fine), look.darker))
     outline = tint_edges(maps, picture)
     if outline is not None:
         for left, top, right, bottom in boxes:
             outline.paste(0, (left - _CLEAR, top - _CLEAR, right + _CLEAR, bottom + _CLEAR))
-        picture = ImageChops.logical_and(picture, black_on_white(outline))
+        picture = ImageChops.darker(picture, black_on_white(outline))
     for box in boxes:
         photograph = ink.dots(grey.crop(box), look.darker)
         picture.paste(photograph, box[:2], _inside(box, maps, squares, blocks))
@@ -238,13 +240,13 @@ def _with_figures(page: GreyPage, warning: PageWarning, seconds: float) -> PageW
 
 
 def _seconds_as_dots(page: GreyPage, *, coarse: bool) -> float:
-    """About how long a page would take with all its greys as dots, by a quarter of its lines."""
+    """About how long a page would take with all its greys as dots, by some of its lines."""
     grey = page.picture
-    sample = Image.new("L", (grey.width, max(grey.height // 4, 1)))
+    sample = Image.new("L", (grey.width, max(grey.height // _SAMPLED_OF, 1)))
     for top in range(0, sample.height, _SAMPLED):
-        band = grey.crop((0, 4 * top, grey.width, 4 * top + _SAMPLED))
-        sample.paste(band, (0, top))
-    return quarter_seconds(ink.dots(sample, 0, coarse=coarse))
+        first = _SAMPLED_OF * top
+        sample.paste(grey.crop((0, first, grey.width, first + _SAMPLED)), (0, top))
+    return sampled_seconds(ink.dots(sample, 0, coarse=coarse), grey.height / sample.height)
 
 
 def times_by_mode(page: GreyPage, scanned: GreyPage, darker: int) -> dict[str, Any]:

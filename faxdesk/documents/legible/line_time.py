@@ -21,10 +21,10 @@ def page_time(page: Image.Image) -> LineTime:
     return LineTime(round(low, 1), round(high, 1))
 
 
-def quarter_seconds(sample: Image.Image) -> float:
-    """As the low end of page_time(), by a quarter of a dithered page, for which group 3 is the shorter
-    code."""
-    return round(4 * coded_bits(sample, "group3") / _FAST_BITS_S + _TURN_LOW_S, 1)
+def sampled_seconds(sample: Image.Image, share: float) -> float:
+    """As the low end of page_time(), by a part of a dithered page, for which group 3 is the shorter code. The
+    page is so many times as long as its sample."""
+    return round(share * coded_bits(sample, "group3") / _FAST_BITS_S + _TURN_LOW_S, 1)
 
 
 def coded_bits(page: Image.Image, coding: str) -> int:

@@ -26,7 +26,8 @@ TINT = 0.50
 """Grounds darker than this share of the light around stay black, with light letters; paler ones are
 dropped."""
 _LIFTED_MOST = 0.8
-_NOT_BLACK = [max(level, 1) for level in range(256)]
+_NOT_BLACK = [float(max(level, 1)) for level in range(256)]
+_TIMES_WHITE = [255.0 * level for level in range(256)]
 _NOISE_SIDE = 48
 
 
@@ -41,8 +42,9 @@ class PaperMaps:
         self.half = grey.reduce((2, 2 if self.is_fine else 1))
         small = grey.reduce((4, 4 if self.is_fine else 2))
         # Light gaps grow over the letters, then shrink back; one step more, so that a tint's edge is no ink.
-        paper = darker_around(lighter_around(small, 3), 4)
-        tight = darker_around(lighter_around(small, 2), 3)
+        grown = lighter_around(small, 2)
+        paper = darker_around(lighter_around(grown, 1), 4)
+        tight = darker_around(grown, 3)
         self.near = ImageChops.lighter(tight, paper.point([int(level * _WIDE_INK) for level in range(256)]))
         self.light = _light(paper).resize(small.size, Image.Resampling.BILINEAR)
         self.paper = ImageChops.lighter(
@@ -101,8 +103,10 @@ def _median_level(image: Image.Image) -> int:
 
 def divided(image: Image.Image, by: Image.Image) -> Image.Image:
     """A picture as it would be on white paper, given how light its paper is."""
-    # What is more than white becomes white as it is made 8 bits again.
+    # What is more than white becomes white as it is made 8 bits again. Fractions are dropped.
     even: Image.Image = ImageMath.lambda_eval(
-        lambda a: a["convert"](a["image"] * 255 / a["by"], "L"), image=image, by=by.point(_NOT_BLACK)
+        lambda a: a["convert"](a["image"] / a["by"], "L"),
+        image=image.point(_TIMES_WHITE, "F"),
+        by=by.point(_NOT_BLACK, "F"),
     )
     return even

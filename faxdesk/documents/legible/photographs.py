@@ -6,7 +6,7 @@ black grounds) up to its edge, and is cut to the dot where the page changes most
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PIL import Image
 
@@ -67,21 +67,27 @@ class _Finder:
         """Pictures without any detail, such as blurred ones: grey that slopes, and ends in an edge all
         around. A tint does not slope, a shadow has no edges."""
         squares = self._squares
-        grey = {at for at, level in enumerate(squares.ground) if level < _PALE * squares.white}
+        limit = _PALE * squares.white
+        grey = {at for at, level in enumerate(squares.ground) if level < limit}
         for group in _areas(grey, squares.ground, self._wide):
             if self._can_be_soft(group) and self._slopes(group) and self._has_edges(group):
                 yield self._around(group)
 
     def _can_be_soft(self, group: list[int]) -> bool:
         """Whether an area is large, and not mainly letters on patterned paper."""
+        if len(group) < _FEWEST_SOFT:
+            return False
         left, top, right, bottom = self._around(group)
-        is_large = len(group) >= _FEWEST_SOFT and min(right - left, bottom - top) >= _NARROWEST_SOFT
+        is_large = min(right - left, bottom - top) >= _NARROWEST_SOFT
         return is_large and sum(self._squares.text[at] for at in group) < 0.5 * len(group)
 
     def _slopes(self, group: list[int]) -> bool:
         """Whether most of an area is lighter or darker a few squares further on, down or across, and gets so
         evenly. The rows of a table with bands are so by leaps."""
-        ground, tone, inside = self._squares.ground, self._squares.tone, set(group)
+        tones = sorted(self._squares.tone[at] for at in group)
+        if tones[len(tones) * 9 // 10] - tones[len(tones) // 10] <= _LEAST_SPREAD:
+            return False
+        ground, inside = self._squares.ground, set(group)
         least = _LEAST_SLOPE + _NOISE_SLOPE * self._noise
         shares = []
         for by in (1, self._wide):
@@ -93,8 +99,7 @@ class _Finder:
             rises = sum(abs(ground[at + by] - ground[at - by]) for at in between)
             if rises > _LEVEL * len(between) and bends > _MOST_BENT * rises:
                 return False
-        tones = sorted(tone[at] for at in group)
-        return max(shares) > 0.5 and tones[len(tones) * 9 // 10] - tones[len(tones) // 10] > _LEAST_SPREAD
+        return max(shares) > 0.5
 
     def _has_edges(self, group: list[int]) -> bool:
         """Whether an area is much darker than what is around most of it. The end of the page is an edge too
@@ -120,9 +125,9 @@ class _Finder:
         ground = self._squares.ground
         return abs(ground[beyond_y * self._wide + beyond_x] - ground[y * self._wide + x]) > _EDGE
 
-    def _around(self, group: Iterable[int]) -> list[int]:
-        xs, ys = zip(*((at % self._wide, at // self._wide) for at in group), strict=True)
-        return [min(xs), min(ys), max(xs) + 1, max(ys) + 1]
+    def _around(self, group: Sequence[int]) -> list[int]:
+        xs = [at % self._wide for at in group]
+        return [min(xs), min(group) // self._wide, max(xs) + 1, max(group) // self._wide + 1]
 
     def _strip(self, box: Sequence[int], side: int) -> list[int]:
         """The squares just outside one side of a rectangle; none where the page ends."""
@@ -212,15 +217,15 @@ def _groups(crowd: Sequence[float], share: float, wide: int) -> list[list[int]]:
 def _areas(grey: set[int], ground: Sequence[float], wide: int) -> Iterator[list[int]]:
     """Grey squares that pass gently into each other."""
     while grey:
-        area, todo = [], [grey.pop()]
-        while todo:
-            at = todo.pop()
-            area.append(at)
-            sides = [by for by in (-1, 1) if 0 <= at % wide + by < wide]
-            near = {at + by for by in (*sides, -wide, wide) if at + by in grey}
-            gentle = {other for other in near if abs(ground[other] - ground[at]) < _GENTLE}
-            grey -= gentle
-            todo += gentle
+        area = [grey.pop()]
+        for at in area:
+            level, column = ground[at], at % wide
+            # No square has the numbers -1 and below: at either edge nothing follows.
+            sides = at - 1 if column else -1, at + 1 if column + 1 < wide else -1
+            for other in (*sides, at - wide, at + wide):
+                if other in grey and abs(ground[other] - level) < _GENTLE:
+                    grey.remove(other)
+                    area.append(other)
         yield area
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageChops
 
-from faxdesk.documents.legible.grey_math import black_on_white, shifted
+from faxdesk.documents.legible.grey_math import shifted
 
 _CELL = 4
 _FEW = 104
@@ -25,7 +25,7 @@ _FEWEST_AFTER = 2
 _MOST = 5_000
 """More than so many are a pattern."""
 
-_Cells = frozenset[tuple[int, int]]
+_NINE = [(aside, down) for aside in (-1, 0, 1) for down in (-1, 0, 1)]
 
 
 def without_specks(page: Image.Image) -> Image.Image:
@@ -35,15 +35,16 @@ def without_specks(page: Image.Image) -> Image.Image:
     around = _summed(_summed(cells, (1, 0)), (0, 1))
     few = around.point([255 if total <= _FEW else 0 for total in range(256)])
     alone = ImageChops.darker(cells.point([0] + [255] * 255), few)
-    places = frozenset(_places(alone))
+    places = set(_places(alone))
     if not 0 < len(places) <= _MOST:
         return page
-    specks = Image.new("L", cells.size)
+    near = {(column + aside, row + down) for column, row in places for aside, down in _NINE}
+    clean = page.copy()
     for column, row in places:
-        if not _is_in_a_leader(column, row, places):
-            specks.putpixel((column, row), 255)
-    whole = specks.resize((cells.width * _CELL, cells.height * _CELL), Image.Resampling.NEAREST)
-    return black_on_white(ImageChops.subtract(black, whole.crop((0, 0, *page.size))))
+        if not _is_in_a_leader(column, row, near):
+            left, top = column * _CELL, row * _CELL
+            clean.paste(255, (left, top, left + _CELL, top + _CELL))
+    return clean
 
 
 def _summed(cells: Image.Image, way: tuple[int, int]) -> Image.Image:
@@ -67,12 +68,13 @@ def _places(flagged: Image.Image) -> Iterator[tuple[int, int]]:
         yield column, row
 
 
-def _is_in_a_leader(column: int, row: int, places: _Cells) -> bool:
-    """Whether more specks stand in a row with one, each as far from the next."""
+def _is_in_a_leader(column: int, row: int, near: set[tuple[int, int]]) -> bool:
+    """Whether more specks stand in a row with one, each as far from the next. near are the cells of all, and
+    those around them."""
 
     def follow(apart: int) -> int:
         at, found = column + apart, 0
-        while any((at + aside, row + down) in places for aside in (0, -1, 1) for down in (0, -1, 1)):
+        while (at, row) in near:
             at, found = at + apart, found + 1
         return found
 

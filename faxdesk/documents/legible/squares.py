@@ -9,7 +9,7 @@ picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -28,25 +28,17 @@ _DARK_GROUND = 0.62
 """A block of light letters is darker than this share of the page's white."""
 _POWERS = [float(level**2) for level in range(256)]
 
+_Facts = tuple[float, float, float, float]
+"""Mean, mean square, darkest and lightest dot of a square."""
 
-class _Spread:
-    """Mean, mean square, darkest and lightest dot of a square."""
 
-    __slots__ = ("darkest", "lightest", "mean", "power")
-
-    def __init__(self, mean: float, power: float, darkest: float, lightest: float) -> None:
-        self.mean, self.power, self.darkest, self.lightest = mean, power, darkest, lightest
-
-    @property
-    def span(self) -> float:
-        return self.lightest - self.darkest
-
-    def two_toned(self, hum: float) -> float:
-        """1 where there are two tones only, a third where all tones are alike in number. hum is the noise."""
-        low, high = self.darkest + hum, self.lightest - hum
-        if not low < self.mean < high:
-            return 1.0
-        return (self.power - self.mean**2) / max((self.mean - low) * (high - self.mean), 1)
+def _two_toned(facts: _Facts, hum: float) -> float:
+    """1 where a square has two tones only, a third where all tones are alike in number. hum is the noise."""
+    mean, power, darkest, lightest = facts
+    low, high = darkest + hum, lightest - hum
+    if not low < mean < high:
+        return 1.0
+    return (power - mean**2) / max((mean - low) * (high - mean), 1)
 
 
 class Squares:
@@ -60,59 +52,52 @@ class Squares:
         self.wide, self.high = max(half.width // self._part[0], 1), max(half.height // self._part[1], 1)
         grid, box = (self.wide, self.high), Image.Resampling.BOX
         papers, lights = values(maps.paper.resize(grid, box)), values(maps.light.resize(grid, box))
-        self.tone = [255 * paper / max(light, 1) for paper, light in zip(papers, lights, strict=True)]
+        self.tone = [255 * paper / light for paper, light in zip(papers, lights, strict=True)]
         self.ground = list(values(maps.near.convert("F").resize(grid, box)))
         self.level = list(values(half.resize(grid, box)))
         self.white = sorted(self.level)[len(self.level) * 97 // 100]
-        self.text: list[bool] = []
-        self.light_text: list[bool] = []
-        self.shades: list[bool] = []
-        self.depth: list[float] = []
-        self._darkest: list[float] = []
+        many = len(self.level)
+        self.text, self.light_text, self.shades = ([False] * many for _ in range(3))
+        self.depth = [0.0] * many
         near, far = (
             self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
             for paper in (maps.paper, maps.light)
         )
-        many_toned = _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
-        for close, wide, ground, light in zip(near, far, self.ground, lights, strict=True):
-            self._tell((close, ground), (wide, light), maps.noise * 255, many_toned)
-            self._darkest.append(wide.darkest * light / 255)
+        self._darkest = [darkest * light / 255 for (_, _, darkest, _), light in zip(far, lights, strict=True)]
+        noise, many_toned = maps.noise * 255, _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
+        for at, (facts, light) in enumerate(zip(far, lights, strict=True)):
+            mean, power, darkest, lightest = facts
+            span, far_noise = lightest - darkest, noise / light
+            # Most squares of most pages are bare: they are passed over quickly.
+            if span > 20 and span > 3.5 * far_noise and power - mean**2 > 0.017 * span**2:
+                self._tell(at, near[at], noise / max(self.ground[at], 1), facts, far_noise, many_toned)
 
-    def _spreads(self, even: Image.Image) -> Iterator[_Spread]:
+    def _spreads(self, even: Image.Image) -> list[_Facts]:
+        """What is known of the dots of each square."""
         part = self._part
         even = even.crop((0, 0, self.wide * part[0], self.high * part[1]))
         # In 8 bits the rounding alone would make even tints look many-toned.
-        power = even.point(_POWERS, "F").reduce(part)
-        for facts in zip(
-            values(even.convert("F").reduce(part)),
-            values(power),
-            values(extreme_of_squares(even, part, ImageChops.darker)),
-            values(extreme_of_squares(even, part, ImageChops.lighter)),
-            strict=True,
-        ):
-            yield _Spread(*facts)
+        pictures = (
+            even.convert("F").reduce(part),
+            even.point(_POWERS, "F").reduce(part),
+            extreme_of_squares(even, part, ImageChops.darker),
+            extreme_of_squares(even, part, ImageChops.lighter),
+        )
+        return list(zip(*map(values, pictures), strict=True))
 
     def _tell(
-        self, near: tuple[_Spread, float], far: tuple[_Spread, float], noise: float, many_toned: float
+        self, at: int, near: _Facts, near_noise: float, far: _Facts, far_noise: float, many_toned: float
     ) -> None:
-        """Tell one square by its spread against the paper close by and the light around, each with how light
-        that is."""
-        (close, ground), (wide, light) = near, far
-        far_noise = noise / max(light, 1)
-        marked = wide.span > max(20, 3.5 * far_noise) and wide.power - wide.mean**2 > 0.017 * wide.span**2
-        if not marked:
-            for kind in (self.text, self.light_text, self.shades):
-                kind.append(False)
-            self.depth.append(0.0)
-            return
-        two = close.two_toned(noise / max(ground, 1) * _NOISE_SHARE)
-        far_two = wide.two_toned(far_noise * _NOISE_SHARE)
-        is_seen = close.span > 40 and close.span * ground > _LEAST_CONTRAST
-        more_dark = wide.mean - wide.darkest < wide.lightest - wide.mean
-        self.text.append(two > _TWO_TONED and is_seen)
-        self.light_text.append(far_two > _TWO_TONED and wide.span > 60 and more_dark)
-        self.shades.append(close.span > 8 and max(two, far_two) < many_toned)
-        self.depth.append(close.span * ground / 255)
+        """Tell one square by its dots against the paper close by and the light around, each with the noise
+        against that."""
+        ground, close = self.ground[at], near[3] - near[2]
+        two, far_two = _two_toned(near, near_noise * _NOISE_SHARE), _two_toned(far, far_noise * _NOISE_SHARE)
+        mean, _power, darkest, lightest = far
+        more_dark = mean - darkest < lightest - mean
+        self.text[at] = two > _TWO_TONED and close > 40 and close * ground > _LEAST_CONTRAST
+        self.light_text[at] = far_two > _TWO_TONED and lightest - darkest > 60 and more_dark
+        self.shades[at] = close > 8 and max(two, far_two) < many_toned
+        self.depth[at] = close * ground / 255
 
     def picture(self, flagged: Sequence[bool]) -> Image.Image:
         """A small picture in which the flagged squares are white."""

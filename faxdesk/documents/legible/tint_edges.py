@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageChops
 
-from faxdesk.documents.legible.grey_math import any_light, in_a_cross, in_a_run, shifted
+from faxdesk.documents.legible.grey_math import any_light, in_a_block, in_a_run, shifted
 from faxdesk.documents.legible.paper_maps import PaperMaps
 
 _SHARP = 12
@@ -23,13 +23,17 @@ def tint_edges(maps: PaperMaps, page: Image.Image) -> Image.Image | None:
     touched."""
     tones = maps.tones
     black = ImageChops.invert(page.convert("L").reduce((4, 4 if maps.is_fine else 2)))
-    taken = in_a_cross(any_light(black), _CLEARANCE, ImageChops.lighter)
-    dark = in_a_cross(tones.point([255] * _DARK + [0] * (256 - _DARK)), 2, ImageChops.lighter)
+    taken = in_a_block(any_light(black), _CLEARANCE, ImageChops.lighter)
+    dark = in_a_block(tones.point([255] * _DARK + [0] * (256 - _DARK)), 3, ImageChops.lighter)
     free = ImageChops.invert(ImageChops.lighter(taken, dark))
     lying, upright = (_edges(tones, free, upright=upright) for upright in (False, True))
     if lying.getbbox() is None and upright.getbbox() is None:
         return None
-    return ImageChops.lighter(_drawn(lying, maps, upright=False), _drawn(upright, maps, upright=True))
+    # At half of the page's size: a line is two dots wide.
+    half = tones.width * 2, tones.height * (2 if maps.is_fine else 1)
+    lines = ImageChops.lighter(_drawn(lying, half, upright=False), _drawn(upright, half, upright=True))
+    whole = lines.resize((half[0] * 2, half[1] * 2), Image.Resampling.NEAREST)
+    return whole.crop((0, 0, *maps.grey.size))
 
 
 def _edges(tones: Image.Image, free: Image.Image, *, upright: bool) -> Image.Image:
@@ -44,10 +48,8 @@ def _edges(tones: Image.Image, free: Image.Image, *, upright: bool) -> Image.Ima
     return in_a_run(ends, _STRAIGHT, ImageChops.lighter, upright=upright, onwards=False)
 
 
-def _drawn(edges: Image.Image, maps: PaperMaps, *, upright: bool) -> Image.Image:
-    """Lines through the cells, two dots wide."""
-    cell = (4, 4 if maps.is_fine else 2)
-    whole = edges.resize((edges.width * cell[0], edges.height * cell[1]), Image.Resampling.NEAREST)
-    thick = cell[0] if upright else cell[1]
-    thin = in_a_run(whole, max(thick - 1, 1), ImageChops.darker, upright=not upright, onwards=True)
-    return thin.crop((0, 0, *maps.grey.size))
+def _drawn(edges: Image.Image, half: tuple[int, int], *, upright: bool) -> Image.Image:
+    """Lines of one dot through the cells."""
+    drawn = edges.resize(half, Image.Resampling.NEAREST)
+    thick = half[0] // edges.width if upright else half[1] // edges.height
+    return in_a_run(drawn, thick, ImageChops.darker, upright=not upright, onwards=True)

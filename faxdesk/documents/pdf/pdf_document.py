@@ -194,7 +194,8 @@ class PdfDocument:
     def _draw_on(self, bitmap: pypdfium2.PdfBitmap, page: pypdfium2.PdfPage, more_flags: int) -> None:
         """Stretch a page to the very pixels of a bitmap, so that a page which is a fax already, with dots
         that are not square, comes out dot for dot."""
-        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE | more_flags
+        # Not with FPDF_GRAYSCALE: the bitmap is grey already, and every picture would take six times as long.
+        flags = pdfium.FPDF_ANNOT | more_flags
         where = (bitmap, page, 0, 0, bitmap.width, bitmap.height, 0, flags)
         pdfium.FPDF_RenderPageBitmap(*where)
         if self._pdf.formenv:

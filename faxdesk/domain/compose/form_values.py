@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.compose.form_field import TICKABLE, TICKED, UNTICKED, FieldKind, FormField
+from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.words import number_text, tr, tr_n
 
@@ -32,6 +36,35 @@ def by_page(fields: Iterable[FormField], values: Mapping[str, str]) -> dict[int,
         if field.name in values and field.can_be_filled:
             pages.setdefault(field.page, {})[field.name] = values[field.name]
     return {page: tuple(own.items()) for page, own in pages.items()}
+
+
+def filled_in(
+    files: Sequence[OutgoingFile], document: DraftPage, fields: Sequence[FormField], name: str, value: str
+) -> tuple[OutgoingFile, ...]:
+    """The documents of a fax after a field was filled in: all pages of this page's document that have a field
+    of the name show the value, wherever they are in the fax and however often."""
+    by_place = {field.page: field for field in fields if field.name == name and field.can_be_filled}
+
+    def shown(page: DraftPage) -> DraftPage:
+        field = by_place.get(page.page)
+        if (page.hash, page.name) != (document.hash, document.name) or field is None:
+            return page
+        others = tuple(own for own in page.edit.fields if own[0] != name)
+        # What the file says itself needs no keeping, and leaves the page as it was.
+        kept = others if value == _own_value(fields, page.page, name) else (*others, (name, value))
+        return replace(page, edit=replace(page.edit, fields=kept))
+
+    changed = []
+    for file in files:
+        pages = [shown(page) for page in file.page_list]
+        changed.append(file if tuple(pages) == file.page_list else file.with_pages(pages))
+    return tuple(changed)
+
+
+def _own_value(fields: Iterable[FormField], page: int, name: str) -> str:
+    """What the file has in a field, of several boxes the one that is ticked."""
+    values = [field.value for field in fields if (field.page, field.name) == (page, name)]
+    return next((value for value in values if value != UNTICKED), values[0])
 
 
 def _fitting(named: Sequence[FormField], value: str) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from faxdesk.domain.covers.cover_template import TO_ONE, CoverTemplate
-from faxdesk.domain.draft import Recipient
-from faxdesk.domain.phone import display_number
 from faxdesk.words import mark
 
 FIELDS = {
@@ -55,16 +52,34 @@ class CoverSender(Struct, frozen=True):
     confidentiality: str = ""
 
 
+class CoverRecipient(Struct, frozen=True):
+    """Whom a fax goes to, as far as a cover page shows it; numbers are as people write them."""
+
+    name: str
+    company: str
+    fax: str
+    voice: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values of the fields that are about one recipient; those that are empty may be typed."""
+        known = {"name": self.name, "company": self.company, "fax": self.fax, "voice": self.voice}
+        return {f"{TO_ONE}{name}": value for name, value in known.items() if value}
+
+    @property
+    def line(self) -> str:
+        return f"{self.name}  {self.fax}" if self.name else self.fax
+
+
 class CoverFacts(Struct, frozen=True):
     """All that a cover page is filled in with. pages are those of the documents, None while that is not
     known; everybody are all whom the fax goes to, also where this cover page goes to some of them."""
 
     sender: CoverSender
-    recipients: tuple[Recipient, ...]
-    everybody: tuple[Recipient, ...]
+    recipients: tuple[CoverRecipient, ...]
+    everybody: tuple[CoverRecipient, ...]
     typed: Mapping[str, str]
     text: str
-    sent_at: datetime
     pages: int | None
     documents: int
 
@@ -89,9 +104,12 @@ def cover_values(facts: CoverFacts, *, day: str, clock: str) -> CoverValues:
     """What the fields say, with the day and the time as the template's language writes them."""
     everybody = facts.everybody or facts.recipients
     sender = facts.sender
+    typed = {name: value.strip() for name, value in facts.typed.items() if value.strip()}
+    own = facts.recipients[0].values if len(facts.recipients) == 1 else {}
     common = {
-        **{name: value.strip() for name, value in facts.typed.items()},
-        "recipients": "\n".join(_named(recipient) for recipient in everybody),
+        **own,
+        **typed,
+        "recipients": "\n".join(recipient.line for recipient in everybody),
         "recipient_count": str(len(everybody)),
         "several": "1" if len(everybody) > 1 else "",
         "from_name": sender.name,
@@ -108,20 +126,5 @@ def cover_values(facts: CoverFacts, *, day: str, clock: str) -> CoverValues:
         "documents": str(facts.documents),
         "confidentiality": sender.confidentiality,
     }
-    each = tuple(
-        {"to_name": recipient.name, "to_fax": display_number(recipient.number)} for recipient in everybody
-    )
-    return CoverValues({**common, **_of_one(facts.recipients)}, each, facts.pages)
-
-
-def _of_one(recipients: Sequence[Recipient]) -> dict[str, str]:
-    """What is said of the recipient, where there is but one."""
-    if len(recipients) != 1:
-        return {}
-    (recipient,) = recipients
-    return {f"{TO_ONE}name": recipient.name, f"{TO_ONE}fax": display_number(recipient.number)}
-
-
-def _named(recipient: Recipient) -> str:
-    number = display_number(recipient.number)
-    return f"{recipient.name}  {number}" if recipient.name else number
+    each = tuple(recipient.values for recipient in everybody)
+    return CoverValues(common, each, facts.pages)

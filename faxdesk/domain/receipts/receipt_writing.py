@@ -46,7 +46,7 @@ FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
 MAX_TRIES = 12
 """The most tries that are listed for a recipient. Earlier ones are only counted."""
-_LETTER_PAPER = frozenset(
+LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
 _RESOLUTIONS = {
@@ -115,7 +115,7 @@ class _Writer(Struct):
         return Receipt(
             labels=labels(fax.id, self._day(fax.created_at)),
             made_at=sources.made_at,
-            paper="letter" if country in _LETTER_PAPER else "a4",
+            paper="letter" if country in LETTER_PAPER else "a4",
             outcome=_OVERALL[sources.status.kind],
             headline=headline(sources.status),
             summary=summary(sources.status, recipients, fax.page_count),
@@ -157,7 +157,7 @@ class _Writer(Struct):
 
     def _pages(self, draft: Draft | None) -> str:
         count, message = self.sources.fax.page_count, self.sources.fax.message
-        cover = draft.cover_index if draft else (message.cover_index if message else None)
+        cover = (draft.cover or draft.cover_index) if draft else (message.cover_index if message else None)
         if not count:
             return tr("{service} gives no number", service=service_name())
         number = number_text(count)

@@ -148,15 +148,33 @@ class TextRecognition:
         return DocumentText(_tidy(text), How.TEXT if next_page is None else How.SCAN, next_page)
 
     def _texts_of_files(self, document: UnreadDocument, token: CancelToken) -> list[str]:
+        """The texts of the documents that a fax was made of. Of pages on which something is hidden there is
+        none: what can be read on them is what was sent."""
+        known: dict[str, list[str]] = {}
         texts = []
         for file in (file.as_chosen for file in document.files):
-            token.check()
-            if self._blobs.has(file.hash):
+            if file.is_edited:
+                pages = [
+                    self._texts_of(page.hash, page.name, known, token)[page.page : page.page + 1]
+                    for page in file.page_list
+                    if not page.is_blank and not page.edit.hides
+                ]
+                texts.append("\f".join(text for page in pages for text in page))
+            else:
+                texts.append("\f".join(self._texts_of(file.hash, file.sent_name, known, token)))
+        return texts
+
+    def _texts_of(self, digest: str, name: str, known: dict[str, list[str]], token: CancelToken) -> list[str]:
+        """The text of a document page by page."""
+        token.check()
+        if digest not in known:
+            known[digest] = []
+            if self._blobs.has(digest):
                 try:
-                    texts.append(self._pages.text(self._blobs.path(file.hash), file.sent_name))
+                    known[digest] = self._pages.text(self._blobs.path(digest), name).split("\f")
                 except FaxDeskError as error:
                     _unreadable(error)
-        return texts
+        return known[digest]
 
     # Pictures of text
 

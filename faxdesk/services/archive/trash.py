@@ -70,6 +70,15 @@ class Trash:
                 self._wipe()
         return gone
 
+    def note_traces(self) -> None:
+        """Have the next tidy() remove the traces of something that was taken out of a fax which stays."""
+        self._forgetting.note_traces()
+
+    def remove_documents(self, documents: Mapping[str, datetime | None]) -> None:
+        """Remove documents that nothing refers to any more, each with the latest time at which something
+        surely did; those that cannot be removed yet, at the next tidy()."""
+        self._remove(documents)
+
     def empty(self, token: CancelToken) -> list[int]:
         """Delete for ever all that is in the trash; gives the ids."""
         return self.delete_for_ever(self._forgetting.in_trash(), token)

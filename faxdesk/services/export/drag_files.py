@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +12,10 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.export import Exported, ExportForm
 from faxdesk.words import tr
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
-    from faxdesk.domain.runtime import Clock
     from faxdesk.services.export.export import Exporter
-
-_PREFIX = "faxdesk-drag-"
-_LEFTOVERS = timedelta(hours=1)
 
 
 class DragFiles:
@@ -28,12 +23,11 @@ class DragFiles:
     program ends. Copies and not links: what a program does with a file that it was given must not reach the
     archive."""
 
-    def __init__(self, exporter: Callable[[], Exporter], clock: Clock, parent: Path | None = None) -> None:
+    def __init__(self, exporter: Callable[[], Exporter], parent: Path | None = None) -> None:
         self._exporter = exporter
-        self._clock = clock
-        self._parent = parent or Path(tempfile.gettempdir())
+        self._parent = parent
         self._lock = threading.Lock()
-        self._folder: Path | None = None
+        self._folder: WorkingFolder | None = None
 
     def faxes(self, ids: Sequence[int], token: CancelToken) -> Exported:
         """Each fax as a PDF. Raises FaxDeskError (STORAGE) and Cancelled."""
@@ -43,32 +37,20 @@ class DragFiles:
         """One page (from 0) of a fax whose pages are here, as a PDF. Raises FaxDeskError and Cancelled."""
         return self._exporter().page(fax_id, page, self._new_folder(), token)
 
-    def sweep(self) -> None:
-        """Remove what a program left that did not come to its end; not that of another that runs now."""
-        before = self._clock.now() - _LEFTOVERS
-        for folder in self._parent.glob(f"{_PREFIX}*"):
-            try:
-                old = datetime.fromtimestamp(folder.lstat().st_mtime, UTC) < before
-            except OSError:
-                # Whoever it belongs to has removed it.
-                continue
-            if old and folder != self._folder and not folder.is_symlink():
-                shutil.rmtree(folder, ignore_errors=True)
-
     def end(self) -> None:
         """Remove the copies."""
         with self._lock:
             folder, self._folder = self._folder, None
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.close()
 
     def _new_folder(self) -> Path:
         """One for each drag, so that no name has to give way to an earlier one's."""
         try:
             with self._lock:
                 if self._folder is None:
-                    self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._parent))
-            return Path(tempfile.mkdtemp(dir=self._folder))
+                    self._folder = WorkingFolder("drag", self._parent)
+            return Path(tempfile.mkdtemp(dir=self._folder.path))
         except OSError as error:
             raise FaxDeskError(
                 tr("The fax cannot be copied for another program."),

@@ -7,7 +7,6 @@ called. The picture is written first and goes last, so that a signature is whole
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,10 @@ from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private_folder, private_opener
 from faxdesk.services.marks.sealed_picture import WrongPassword, opened, sealed
 from faxdesk.words import tr
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
+    from faxdesk.domain.page import PageImage
     from faxdesk.services.marks.mark_pictures import MarkPictureMaker, MarkPictures
 
 _DEFAULT = "default"
@@ -95,8 +96,8 @@ class Signatures:
 
     def taken_from(self, path: Path) -> tuple[bytes, float]:
         """The ink of a picture or photograph as a PNG, and its height to its width; nothing is kept."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "signature.png"
+        with WorkingFolder("signature") as folder:
+            target = folder.path / "signature.png"
             aspect = self._maker.mark_picture(path, path.name, target, is_signature=True)
             return target.read_bytes(), aspect
 
@@ -146,6 +147,13 @@ class Signatures:
                 ),
                 ErrorKind.BAD_INPUT,
             ) from error
+
+    def drawn(self, png: bytes, width: int) -> PageImage:
+        """A picture of a signature in grey, to be looked at. Raises FaxDeskError (BAD_INPUT)."""
+        with WorkingFolder("signature") as folder:
+            path = folder.path / "signature.png"
+            path.write_bytes(png)
+            return self._maker.render(path, path.name, 0, width)
 
     def for_page(self, signature: Signature, password: str = "") -> MarkPicture:
         """The picture, kept among the documents of the drafts, for a mark. Raises WrongSignaturePassword."""

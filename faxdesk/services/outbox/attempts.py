@@ -156,7 +156,7 @@ class Attempts:
                 raise
         else:
             self._accepted(item, message, token)
-            self._steps.say(item)
+            self._steps.accepted(item)
 
     # Afterwards
 

@@ -8,14 +8,16 @@ from faxdesk.domain.outbox_states import IllegalTransition, ItemChanges, OutboxE
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
+    from faxdesk.services.outbox.struck_out import StruckOut
     from faxdesk.store.outbox_store import OutboxStore
 
 
 class JournalSteps:
     """Writes each step down before it is told. journal is for what is no step."""
 
-    def __init__(self, journal: OutboxStore, events: EventHub) -> None:
+    def __init__(self, journal: OutboxStore, struck_out: StruckOut, events: EventHub) -> None:
         self.journal = journal
+        self._struck_out = struck_out
         self._events = events
 
     def take(
@@ -40,6 +42,11 @@ class JournalSteps:
             self.take(item, event, cause=cause, **changes)
         except IllegalTransition:
             return
+
+    def accepted(self, item: OutboxItem) -> None:
+        """What is to be done as soon as the service has a fax."""
+        self._struck_out.remove(self.journal.existing(item.id))
+        self.say(item)
 
     def say(self, item: OutboxItem) -> None:
         """Say that a fax has changed."""

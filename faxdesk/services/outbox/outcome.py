@@ -18,6 +18,7 @@ from faxdesk.words import mark, tr
 if TYPE_CHECKING:
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.resend import Resender
+    from faxdesk.services.outbox.struck_out import StruckOut
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -44,10 +45,12 @@ class Outcomes:
         faxes: FaxStore,
         resender: Resender,
         receipts: Receipts,
+        struck_out: StruckOut,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
+        self._struck_out = struck_out
         self._faxes = faxes
         self._resender = resender
         self._receipts = receipts
@@ -61,6 +64,7 @@ class Outcomes:
             token.check()
             if not item.belongs_to(account):
                 continue
+            self._struck_out.remove(item)
             if self._resender.retry(item):
                 self._events.publish(OutboxWaiting())
                 self._events.publish(FaxesChanged((item.id,)))

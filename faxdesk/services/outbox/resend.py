@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, naming_everybody
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS, reason_for
-from faxdesk.domain.fax import Direction, Fax, RecipientStatus
+from faxdesk.domain.fax import Direction, Fax, Message, RecipientStatus
 from faxdesk.domain.journal_causes import TRIED_AGAIN
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
-from faxdesk.domain.phone import numbers_of, same_number
+from faxdesk.domain.phone import goes_to_all, numbers_of, same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.words import mark, tr
 
@@ -185,30 +185,35 @@ class Resender:
         in case that it refuses (API §2)."""
         if not failed:
             return []
-        original = next(
-            (
-                request.message
-                for request in reversed(self._faxes.requests(fax.id))
-                if request.message and not request.only_here
-            ),
-            None,
-        )
-        resolution = (original.resolution if original else None) or root.draft.resolution
-        recipients = tuple(Recipient(recipient.number, recipient.name) for recipient in failed)
-        return [
-            replace(
-                part,
-                send_at=None,
-                resolution=resolution,
-                original_message_id=original.id if original else "",
-            )
-            for part in replace(root.draft, recipients=recipients).in_parts()
+        messages = [
+            request.message
+            for request in reversed(self._faxes.requests(fax.id))
+            if request.message and not request.only_here
         ]
+        recipients = tuple(Recipient(recipient.number, recipient.name) for recipient in failed)
+        drafts = []
+        for part in replace(naming_everybody(root.draft), recipients=recipients).in_parts():
+            own = [message for message in messages if not part.is_one_by_one or _went_to(message, part)]
+            original = own[0] if own else None
+            drafts.append(
+                replace(
+                    part,
+                    send_at=None,
+                    resolution=(original.resolution if original else None) or root.draft.resolution,
+                    original_message_id=original.id if original else "",
+                )
+            )
+        return drafts
 
 
 def _is_meant(numbers: frozenset[str], *having: str) -> bool:
     """Whether one of these is among the numbers; without numbers, all are meant."""
     return not numbers or not numbers.isdisjoint(having)
+
+
+def _went_to(message: Message, part: Draft) -> bool:
+    """Whether the service's copy of a fax is that of this recipient, whom its cover page names."""
+    return goes_to_all(part.recipients, message.recipients)
 
 
 def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -130,7 +131,8 @@ class Upload:
                 ErrorKind.REFUSED,
             )
         return client.send_fax(
-            draft,
+            # The words on a cover page of one's own are drawn on it.
+            draft if draft.cover is None else replace(draft, cover_text=""),
             [self._file(file) for file in draft.files],
             token=token,
             progress=progress,

@@ -16,16 +16,13 @@ import sqlite3
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from faxdesk.disk_trouble import DiskTrouble, free_bytes, size_text
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
 from faxdesk.words import tr
-
-if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
+from faxdesk.working_folder import WorkingFolder
 
 _BY_SQLITE = "mode=ro&readonly_shm=1"
 _AS_UNCHANGING = "immutable=1"
@@ -48,7 +45,7 @@ class ReadOnlyArchive:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._copy: TemporaryDirectory[str] | None = None
+        self._copy: WorkingFolder | None = None
 
     def prepare(self) -> bool:
         """Make sure that the archive can be read; False where there is none in the file. Raises DiskTrouble
@@ -84,7 +81,7 @@ class ReadOnlyArchive:
         with self._lock:
             copy, self._copy = self._copy, None
         if copy is not None:
-            copy.cleanup()
+            copy.close()
 
     def _has_shared_memory(self) -> bool:
         """Whether SQLite finds what it wants beside the archive; on a full disk, empty files can be made."""
@@ -105,26 +102,23 @@ class ReadOnlyArchive:
 
     def _place(self) -> Path:
         """Where the archive is read."""
-        return self._path if self._copy is None else Path(self._copy.name) / self._path.name
+        return self._path if self._copy is None else self._copy.path / self._path.name
 
     def _make_copy(self) -> None:
-        from tempfile import TemporaryDirectory
-
         with self._lock:
             if self._copy is not None:
                 return
             needed = 2 * (_size(self._path) + _size(self._beside("-wal")))
             try:
-                # The name is random, and the folder its owner's alone.
-                copy = TemporaryDirectory(prefix="faxdesk-", ignore_cleanup_errors=True)
+                copy = WorkingFolder("archive")
             except OSError as error:
                 raise _no_room(self._path, needed) from error
             try:
-                if (free_bytes(Path(copy.name)) or 0) < needed:
+                if (free_bytes(copy.path) or 0) < needed:
                     raise _no_room(self._path, needed)
-                self._copy_to(Path(copy.name))
+                self._copy_to(copy.path)
             except BaseException as error:
-                copy.cleanup()
+                copy.close()
                 if isinstance(error, OSError):
                     raise _no_room(self._path, needed) from error
                 raise

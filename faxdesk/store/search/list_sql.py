@@ -119,13 +119,16 @@ def order_of(query: FaxQuery) -> str:
 
 
 _URGENCY = " ".join(URGENCY)
+_HAS_COVER = "coalesce(json_extract(draft, '$.files[0][12]'), 0)"
+"""1 where the first of a fax's files is its cover page, which is no document of the person's."""
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
     " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
-    " next_attempt_at, absent, problem, alarmed_at, coalesce(json_extract(draft, '$.files[0][0]'),"
+    " next_attempt_at, absent, problem, alarmed_at, "
+    f" coalesce(json_extract(draft, '$.files[' || {_HAS_COVER} || '][0]'),"
     " replace(substr(json_extract(draft, '$.cover_text'), 1, 80), char(10), ' ')) AS title,"
-    " json_array_length(draft, '$.files') AS documents,"
+    f" json_array_length(draft, '$.files') - {_HAS_COVER} AS documents,"
     f" (SELECT substr(text, 1, {LONGEST_OPENING}) FROM document_texts WHERE hash = document_hash) AS opening,"
     " (SELECT json_group_array(name) FROM (SELECT name FROM fax_tags JOIN tags USING (key)"
     " WHERE fax_id = faxes.id ORDER BY key)) AS tags,"

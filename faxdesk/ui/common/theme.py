@@ -268,6 +268,8 @@ def _palette(colours: Colours) -> QPalette:
 def _style_sheet(colours: Colours, measures: Measures, font: QFont) -> str:
     values = asdict(colours)
     values["icons"] = resource("icons").as_posix()
+    # Paper is light in the dark too.
+    values["on_paper"] = colours.text if colours.is_high_contrast else LIGHT.text
     values["round_indicator"] = f"{measures.small_icon // 2 + 1}px"
     values |= {f"{style}_letters": f"{pixels}px" for style, pixels in sizes_px(font).items()}
     for name, pixels in asdict(measures).items():

@@ -14,7 +14,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.ui.compose.cover_picker import CoverPicker
+from faxdesk.ui.compose.covers.cover_picker import CoverPicker
 from faxdesk.ui.compose.documents.attachments_list import AttachmentsList
 from faxdesk.ui.compose.drop_target import Dragged
 from faxdesk.ui.compose.recipients.recipient_field import RecipientField

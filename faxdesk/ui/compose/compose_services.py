@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.desk import Desk
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
 
@@ -28,6 +30,8 @@ class ComposeServices(Struct, frozen=True):
     number_times: NumberTimes
     settings: Settings
     clock: Clock
+    signatures: Signatures
+    mark_pictures: MarkPictures
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -40,4 +44,6 @@ class ComposeServices(Struct, frozen=True):
             desk.number_times,
             desk.settings,
             desk.clock,
+            desk.signatures,
+            desk.mark_pictures,
         )

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QStaticText,
+    QTextLayout,
+    QTextOption,
+)
 
 from faxdesk.words import isolated
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 MOST_KEPT = 500
 """Of words that were laid out, those painted last are kept: a screen or two of a list has about so many."""
@@ -82,10 +94,7 @@ class Letters:
         before = 0 if shown == words else 1
         for start, length in spans:
             part = QTextLayout.FormatRange()
-            part.start, part.length = start + before, length
-            part.format.setBackground(QColor(marker.ground))
-            part.format.setForeground(QColor(marker.ink))
-            part.format.setFontUnderline(True)
+            part.start, part.length, part.format = start + before, length, _format_of(marker)
             formats.append(part)
         layout = QTextLayout(shown.replace("\n", " "), self.font)
         layout.setTextOption(self._option)
@@ -103,3 +112,34 @@ class Letters:
         text.prepare(font=self.font)
         size = text.size()
         return _LaidOut(text, ceil(size.width()), size.height())
+
+
+def make_ready() -> None:
+    """Have PySide make the types and enumerations that marked words need, which takes 5 ms of the first
+    search."""
+    part = QTextLayout.FormatRange()
+    part.format = _format_of(Marker("#ffffff", "#000000"))
+    layout = QTextLayout("found")
+    layout.setFormats([part])
+    layout.beginLayout()
+    layout.createLine().setLineWidth(1)
+    layout.endLayout()
+
+
+@lru_cache(maxsize=8)
+def _format_of(marker: Marker) -> QTextCharFormat:
+    """How marked letters look; there are a few markers in each theme."""
+    # Imported late, since nothing is marked before the first paint.
+    from PySide6.QtGui import QTextCharFormat
+
+    letters = QTextCharFormat()
+    letters.setBackground(_brush(marker.ground))
+    letters.setForeground(_brush(marker.ink))
+    letters.setFontUnderline(True)
+    return letters
+
+
+def _brush(colour: str) -> QBrush:
+    """Given a colour in place of a brush, PySide asks whether it is a gradient or a picture, and makes their
+    enumerations for that: 5 to 10 ms of the first search."""
+    return QBrush(QColor(colour), Qt.BrushStyle.SolidPattern)

@@ -103,6 +103,18 @@ SECTIONS = (
                     Row(Settings.country, mark("prefix dialling code region")),
                 ),
             ),
+            Card(
+                mark("On cover pages"),
+                (
+                    Row(Settings.sender_name, mark("sender from cover")),
+                    Row(Settings.sender_company, mark("sender organisation letterhead cover")),
+                    Row(Settings.sender_department, mark("sender unit cover")),
+                    Row(Settings.sender_address, mark("sender street letterhead cover")),
+                    Row(Settings.sender_phone, mark("sender telephone number cover")),
+                    Row(Settings.sender_email, mark("sender mail cover")),
+                    Row(Settings.confidentiality, mark("disclaimer HIPAA GDPR notice cover")),
+                ),
+            ),
         ),
     ),
     Section(

@@ -38,7 +38,6 @@ class DragOut(QObject):
         application = QApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self.end)
-        runner.submit(Lane.LOCAL, lambda _token: self.files.sweep())
 
     def drag_faxes(self, ids: Sequence[int]) -> None:
         """Drag these faxes, each as a PDF."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _CODE_OF_PAGES = (
     "faxdesk.ui.compose.recipients.recipient_field",
     "faxdesk.ui.compose.documents.attachments_list",
-    "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.covers.cover_picker",
     "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
@@ -84,14 +84,16 @@ class PageStack(QStackedWidget):
         self._built_pages: dict[str, QWidget] = {}
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
-        self._unread = list(_CODE_OF_PAGES)
+        self._ahead: list[Callable[[], object]] = []
         self._reading_ahead = QTimer(self)
         self._reading_ahead.setObjectName("code of pages")
         self._reading_ahead.timeout.connect(self._read_next)
 
-    def read_ahead(self) -> None:
-        """Read the code of the page for writing and of the settings, a module at each turn of the event loop:
-        their first click need not wait for it then. Once, after the first paint."""
+    def read_ahead(self, *others: Callable[[], object]) -> None:
+        """Do what somebody would have to wait for, a part at each turn of the event loop: what others make
+        for their first time, and then read the code of the page for writing and of the settings. Once, after
+        the first paint."""
+        self._ahead += [*others, *(partial(import_module, name) for name in _CODE_OF_PAGES)]
         self._reading_ahead.start(0)
 
     # Going somewhere
@@ -323,8 +325,8 @@ class PageStack(QStackedWidget):
 
     @Slot()
     def _read_next(self) -> None:
-        import_module(self._unread.pop(0))
-        if not self._unread:
+        self._ahead.pop(0)()
+        if not self._ahead:
             self._reading_ahead.stop()
 
     def _turn_to(self, page: QWidget, title: str) -> None:

@@ -42,7 +42,7 @@ class WaysOut(QObject):
         # Drags start from the window itself: by that the drop target knows those that it has to leave alone.
         window = workspace.window()
         exports = ExportMenu(desk.exporter, runner, notices.bar, window)
-        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), runner, window)
+        dragging = DragOut(DragFiles(lambda: desk.exporter), runner, window)
         for way in (exports, dragging):
             way.failed.connect(notices.show_error)
         return cls(desk.library, exports, dragging, workspace)

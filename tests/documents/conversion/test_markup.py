@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,21 @@ def read(text: str) -> list[Block]:
 
 def texts(text: str) -> list[str]:
     return [block.text for block in read(text)]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<p ", "<a b='", "<!--", "<!--a-><p>", "<![CDATA[ >", "<![if >", "<p a=", "</p", "<p><a '>"]
+)
+@pytest.mark.parametrize("end", ["", ">"])
+def test_what_stays_open_takes_no_longer_than_its_length(piece: str, end: str) -> None:
+    begun = time.process_time()
+    assert texts("<p>Before</p>" + piece * 20_000 + end)[0] == "Before"
+    assert time.process_time() - begun < 8, "it took minutes"
+
+
+@pytest.mark.parametrize("open_end", ["<p", "<a href='x", "<!-- so <b>on</b>", "</p", "<!DOCTYPE"])
+def test_what_is_still_open_at_the_end_is_not_shown(open_end: str) -> None:
+    assert texts(f"<p>3 < 4</p>Rest{open_end}") == ["3 < 4", "Rest"]
 
 
 def test_white_space_and_entities_are_read_as_browsers_do() -> None:

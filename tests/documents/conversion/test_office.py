@@ -109,8 +109,8 @@ def test_a_file_is_converted_once(tmp_path: Path) -> None:
     target.unlink()
     converter.to_pdf(again, "docx", target, CancelToken())
     assert "Once" in texts(target)[0]
-    folder = converter._folder
-    assert folder is not None
+    assert converter._folder is not None
+    folder = converter._folder.path
     if os.name == "posix":
         assert folder.stat().st_mode & 0o077 == 0
     converter.close()
@@ -123,7 +123,7 @@ def test_results_that_the_system_has_cleared_away_are_made_anew(tmp_path: Path) 
     letter = samples.docx(samples.paragraph("Once"))
     converted(converter, letter, "docx", tmp_path)
     assert converter._folder is not None
-    shutil.rmtree(converter._folder)
+    shutil.rmtree(converter._folder.path)
     assert "Twice" in converted(converter, samples.docx(samples.paragraph("Twice")), "docx", tmp_path)[0]
     assert "Once" in converted(converter, letter, "docx", tmp_path)[0]
     converter.close()

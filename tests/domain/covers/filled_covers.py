@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from PIL import Image, ImageDraw
 
 from faxdesk.domain.compose.page_edit import Area
 from faxdesk.domain.covers.confidentiality import CONFIDENTIALITY
-from faxdesk.domain.covers.cover_fields import CoverFacts, CoverSender, CoverValues, cover_values
+from faxdesk.domain.covers.cover_fields import (
+    CoverFacts,
+    CoverRecipient,
+    CoverSender,
+    CoverValues,
+    cover_values,
+)
 from faxdesk.domain.covers.cover_template import BoxKind, CoverBox, CoverTemplate
 from faxdesk.domain.draft import Recipient
+from faxdesk.domain.phone import display_number
 
 SENDER = CoverSender(
     name="Jane Miller",
@@ -35,8 +41,8 @@ def values(
     pages: int | None = 3,
     sender: CoverSender = SENDER,
 ) -> CoverValues:
-    at = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
-    facts = CoverFacts(sender, tuple(recipients), (), typed, text, at, pages, 2)
+    people = tuple(CoverRecipient(each.name, "", display_number(each.number)) for each in recipients)
+    facts = CoverFacts(sender, people, (), typed, text, pages, 2)
     return cover_values(facts, day="29 November 2026", clock="14:05")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageSequence
 
 from faxdesk.composition import Composition
@@ -185,5 +186,9 @@ def test_a_draft_of_many_documents_says_that_there_are_more(
     )
     fax_id = outbox.create(Draft(files=files))
     (row,) = composition.library.rows([fax_id])
+    assert row.all_titles == "letter.pdf and 2 more"
+    cover = replace(outbox.add_file(make_pdf(1, name="cover.pdf"), token), is_cover=True)
+    sent = outbox.create(Draft(files=(cover, *files)))
+    (row,) = composition.library.rows([sent])
     assert row.all_titles == "letter.pdf and 2 more"
     assert row.subject == ""

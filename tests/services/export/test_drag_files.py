@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,7 +35,7 @@ def ids(made: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
 def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
     made: TestDesk, ids: list[int], tmp_path: Path
 ) -> None:
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
+    files = DragFiles(lambda: made.desk.exporter, tmp_path)
     first = files.faxes(ids, CancelToken()).files
     again = files.faxes(ids[:1], CancelToken()).files
     assert first[0].name == again[0].name, "an earlier drag changes no name"
@@ -56,38 +55,8 @@ def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
     assert not list(tmp_path.glob("faxdesk-drag-*"))
 
 
-def test_what_a_killed_program_left_goes_at_the_next_start(made: TestDesk, tmp_path: Path) -> None:
-    left = tmp_path / "faxdesk-drag-left"
-    left.mkdir()
-    (left / "fax.pdf").write_text("x")
-    other = tmp_path / "something-else"
-    other.mkdir()
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
-    now = made.desk.clock.now().timestamp()
-    os.utime(left, (now - 60, now - 60))
-    files.sweep()
-    assert left.exists(), "another program may be at it"
-    os.utime(left, (now - 7200, now - 7200))
-    files.sweep()
-    assert not left.exists()
-    assert other.exists()
-
-
-def test_a_link_in_the_folder_of_all_is_left_alone(made: TestDesk, tmp_path: Path) -> None:
-    """Somebody else may have put it there, to have another folder removed."""
-    target = tmp_path / "precious"
-    target.mkdir()
-    (tmp_path / "faxdesk-drag-link").symlink_to(target, target_is_directory=True)
-    (tmp_path / "faxdesk-drag-nowhere").symlink_to(tmp_path / "nothing")
-    before = made.desk.clock.now().timestamp() - 7200
-    for name in ("faxdesk-drag-link", "faxdesk-drag-nowhere"):
-        os.utime(tmp_path / name, (before, before), follow_symlinks=False)
-    DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path).sweep()
-    assert target.exists()
-
-
 def test_where_no_copy_can_be_made_it_says_so(made: TestDesk, ids: list[int], tmp_path: Path) -> None:
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path / "unplugged")
+    files = DragFiles(lambda: made.desk.exporter, tmp_path / "unplugged")
     with pytest.raises(FaxDeskError) as raised:
         files.faxes(ids, CancelToken())
     assert raised.value.kind == ErrorKind.STORAGE

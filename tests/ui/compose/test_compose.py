@@ -19,7 +19,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.services.events import AccountChanged
 from faxdesk.ui.common import wording
 from faxdesk.ui.compose.compose_body import FORM_PX
-from faxdesk.ui.compose.cover_picker import CoverPicker
+from faxdesk.ui.compose.covers.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.schedule_field import When
 from faxdesk.work.bridge import EventBridge

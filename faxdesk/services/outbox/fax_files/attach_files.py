@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
 from faxdesk.words import tr, without_isolates
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.ready_file import FileReader, ReadyFile
@@ -39,8 +39,8 @@ class FileAttacher:
     @contextmanager
     def ready(self, path: Path, token: CancelToken, password: str = "") -> Iterator[ReadyFile]:
         """A file as it can be faxed, as long as the context lasts. Raises as FileReader.ready() does."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            yield self._reader.ready(path, Path(folder), token, password)
+        with WorkingFolder("file") as folder:
+            yield self._reader.ready(path, folder.path, token, password)
 
     def take(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile:
         """Raises FaxDeskError: as check() does, STORAGE when the copy could not be kept. The password is not
@@ -59,8 +59,8 @@ class FileAttacher:
     ) -> OutgoingFile:
         """Take the document of this number (from 0) and name among contents(), which may be locked itself.
         Raises as take() does, also for an archive in the archive."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            document = self._reader.take_out(path, number, name, Path(folder))
+        with WorkingFolder("file") as folder:
+            document = self._reader.take_out(path, number, name, folder.path)
             try:
                 return self.take(document, token, password)
             except HoldsDocuments as inner:
@@ -104,8 +104,8 @@ class FileAttacher:
 
     def _convert(self, file: ReadyFile) -> tuple[str, int]:
         """Make a PDF of a file; gives its hash and size in the archive."""
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "converted.pdf"
+        with WorkingFolder("file") as folder:
+            target = folder.path / "converted.pdf"
             self._reader.pages.to_pdf(file.path, file.opened_as, target, on_sheets=True)
             check_size(file.name, target.stat().st_size)
             return self._blobs.add(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,11 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, is_drawn_here
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr
+from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.covers.cover_pages import CoverPages
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -31,10 +32,18 @@ log = logging.getLogger(__name__)
 class DrawnPages:
     """Runs in the sender, with the lease held."""
 
-    def __init__(self, journal: OutboxStore, blobs: BlobStore, pages: PageWorker, settings: Settings) -> None:
+    def __init__(
+        self,
+        journal: OutboxStore,
+        blobs: BlobStore,
+        pages: PageWorker,
+        covers: CoverPages,
+        settings: Settings,
+    ) -> None:
         self._journal = journal
         self._blobs = blobs
         self._pages = pages
+        self._covers = covers
         self._settings = settings
         self._plain: set[tuple[str, Resolution]] = set()
         """The documents that were judged to go as they are. A fax may be tried many times."""
@@ -42,15 +51,25 @@ class DrawnPages:
         """The files of faxes whose pages were drawn, and were too many bytes."""
 
     def ready(self, item: OutboxItem, token: CancelToken) -> OutboxItem | None:
-        """The fax with the files that leave, after they were put on record: pages that were drawn here where
-        that helps or is wanted, and always where a person changed them. What the service sends from its own
-        copy stays as it is. None where the person changed the fax meanwhile, or took it back.
+        """The fax with the files that leave, after they were put on record: its own cover page, and pages
+        that were drawn here where that helps or is wanted, and always where a person changed them. What the
+        service sends from its own copy stays as it is, and only the cover page is drawn, in case that it
+        refuses. None where the person changed the fax meanwhile, or took it back.
 
         Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
         """
-        draft = item.draft
-        if draft.original_message_id:
+        draft = self._covers.covered(item.draft, token)
+        files = draft.files if draft.original_message_id else self._files(draft, token)
+        if files == item.draft.files:
             return item
+        with self._journal.undisturbed():
+            now = self._journal.existing(item.id)
+            if (now.state, now.draft) != (item.state, item.draft):
+                return None
+            return self._journal.note(item.id, draft=replace(draft, files=files))
+
+    def _files(self, draft: Draft, token: CancelToken) -> tuple[OutgoingFile, ...]:
+        """The files that leave."""
         may_go_as_it_is, this_fax = self._choice(draft) == DrawnBy.AUTO, (draft.files, draft.resolution)
         files = tuple(self._edited(file, draft, token) for file in draft.files)
         if this_fax not in self._too_large or not may_go_as_it_is:
@@ -64,14 +83,7 @@ class DrawnPages:
                 log.info("The pages drawn here are too many bytes: the files go as they are")
         if files != draft.files and sum(file.size for file in files) > MAX_BYTES:
             raise _too_large()
-        files = tuple(self._as_printed(file, token) for file in files)
-        if files == draft.files:
-            return item
-        with self._journal.undisturbed():
-            now = self._journal.existing(item.id)
-            if (now.state, now.draft) != (item.state, draft):
-                return None
-            return self._journal.note(item.id, draft=replace(draft, files=files))
+        return tuple(self._as_printed(file, token) for file in files)
 
     def _choice(self, draft: Draft) -> DrawnBy:
         return draft.drawn_by or DrawnBy(self._settings.drawn_by)
@@ -101,15 +113,15 @@ class DrawnPages:
         path = self._blobs.path(file.hash)
         if not self._pages.inspect(path, file.sent_name).is_redrawn:
             return file
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "printed.pdf"
+        with WorkingFolder("drawn") as folder:
+            target = folder.path / "printed.pdf"
             self._pages.to_pdf(path, file.sent_name, target, on_sheets=True)
             digest, size = self._blobs.add(target, token)
         return replace(file, hash=digest, size=size, original=file)
 
     def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
-        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-            target = Path(folder) / "pages.pdf"
+        with WorkingFolder("drawn") as folder:
+            target = folder.path / "pages.pdf"
             pages = [PageSource.of(page, self._blobs.path) for page in file.page_list]
             self._pages.pages_to_fax_pdf(pages, target, draft.resolution)
             digest, size = self._blobs.add(target, token)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Fax
+from faxdesk.domain.phone import same_number
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
@@ -40,11 +42,23 @@ class OriginalFaxes:
             return replace(draft, original_message_id="") if draft.files else draft
         earlier = self._journal.item(original.id)
         as_it_was = earlier.draft.as_chosen if earlier else Draft(files=self.files_of(original))
-        same = (draft.as_chosen.files, draft.cover_index, draft.cover_text) == (
+        same = (draft.as_chosen.files, draft.cover_index, draft.cover_text, _shown(draft.cover)) == (
             as_it_was.files,
             as_it_was.cover_index,
             as_it_was.cover_text,
+            _shown(as_it_was.cover),
         )
+        # A cover page of one's own shows whom that fax went to.
+        same = same and (draft.cover is None or _goes_to(draft) == _goes_to(as_it_was))
         # Nobody chose otherwise where the draft leaves it to the settings.
         same = same and draft.drawn_by in {None, earlier.draft.drawn_by if earlier else None}
         return draft if same or not draft.files else replace(draft, original_message_id="")
+
+
+def _shown(cover: DraftCover | None) -> object:
+    """What of a cover page somebody has chosen."""
+    return None if cover is None else (cover.template, cover.fields)
+
+
+def _goes_to(draft: Draft) -> set[tuple[str, str]]:
+    return {(same_number(recipient.number), recipient.name) for recipient in draft.recipients}

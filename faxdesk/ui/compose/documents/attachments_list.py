@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,7 @@ from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
 from faxdesk.ui.compose.documents.remedies import Remedies
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.working_folder import WorkingFolder
 
 MOST_ROWS_IN_SIGHT = 5
 
@@ -114,8 +114,8 @@ class AttachmentsList(QWidget):
         name = tr("Pasted picture") + ".png"
 
         def take(token: CancelToken, _password: str) -> OutgoingFile:
-            with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-                path = Path(folder) / name
+            with WorkingFolder("picture") as folder:
+                path = folder.path / name
                 if not image.save(str(path)):
                     raise FaxDeskError(
                         tr("The picture could not be read."),

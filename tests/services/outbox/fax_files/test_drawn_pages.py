@@ -250,7 +250,9 @@ def test_what_is_too_large_is_drawn_once_however_often_it_is_tried(
     monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", 1000)
     file = composition.outbox.add_file(shaded, TOKEN)
     worker = CountingWorker(page_worker_command())
-    drawn = DrawnPages(composition.journal, composition.blobs, worker, composition.settings)
+    drawn = DrawnPages(
+        composition.journal, composition.blobs, worker, composition.covers.pages, composition.settings
+    )
     try:
         item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
         assert [drawn.ready(item, TOKEN) for _ in range(3)] == [item] * 3
@@ -305,7 +307,10 @@ def test_what_a_person_changed_is_drawn_though_all_of_it_would_be_too_large(
     as_photo = composition.outbox.add_file(shaded, TOKEN).with_looks({0: PageLook(PageMode.PHOTO)})
     turned = as_photo.with_pages([replace(as_photo.page_list[0], edit=PageEdit(turn=180), look=AUTOMATIC)])
     to_one = (Recipient(NUMBER),)
-    drawn_pages = DrawnPages(composition.journal, composition.blobs, composition.pages, composition.settings)
+    covers = composition.covers.pages
+    drawn_pages = DrawnPages(
+        composition.journal, composition.blobs, composition.pages, covers, composition.settings
+    )
     alone = drawn_pages.ready(composition.outbox.send_new(Draft(to_one, (turned,))), TOKEN)
     assert alone is not None
     (drawn,) = alone.draft.files

@@ -12,7 +12,7 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.ui.compose.cover_pictures import IN_A_ROW, CoverPictures
+from faxdesk.ui.compose.covers.cover_pictures import IN_A_ROW, CoverPictures
 from faxdesk.words import tr, tr_n
 
 _LEAST_LINES, _MOST_LINES = 2, 6

@@ -1,0 +1,1 @@
+"""The cover page of a fax: which one, and what is written on it."""

@@ -1,0 +1,1 @@
+"""The fields of PDF forms, filled in on the page."""
