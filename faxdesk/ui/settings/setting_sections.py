@@ -103,6 +103,7 @@ SECTIONS = (
                     Row(Settings.country, mark("prefix dialling code region")),
                 ),
             ),
+            Card(mark("Signatures"), part="signatures", also=mark("sign sign off initials")),
             Card(
                 mark("On cover pages"),
                 (

@@ -283,6 +283,7 @@ class PageStack(QStackedWidget):
         from faxdesk.ui.settings.proxy_form import ProxyForm
         from faxdesk.ui.settings.setting_offers import SettingOffers
         from faxdesk.ui.settings.settings_page import SettingsPage
+        from faxdesk.ui.signatures.signatures_card import SignaturesCard
 
         desk, context = self._desk, self._context
         page = SettingsPage(desk.settings)
@@ -295,6 +296,7 @@ class PageStack(QStackedWidget):
 
         page.add_part("keys", lambda: KeysCard(context.actions))
         page.add_part("about", about)
+        page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
         page.add_part("account", lambda: AccountCard(desk.account, context))
         page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
         page.show_section("general")
