@@ -149,6 +149,7 @@ def test_a_ring_is_whole_around_a_button_that_fills_its_parent(
     button.setFocus()
     (ring,) = form.findChildren(QFocusFrame)
     parent = ring.parentWidget()
+    assert parent is not None
     assert parent.rect().contains(ring.geometry())
     assert ring.geometry().topLeft() == button.mapTo(parent, QPoint(-3, -3))
 
