@@ -34,7 +34,7 @@ class ProblemBar(QFrame):
         self._close.setAccessibleName(tr("Hide this message"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        theme.set_margins(row, 16, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
