@@ -125,6 +125,7 @@ class ComposeForm(QScrollArea):
             files=self.files.files(),
             cover_index=self.cover.cover_index,
             cover_text=self.cover.cover_text,
+            cover=self.cover.own_cover,
             resolution=self.quality.key,
             send_at=self.schedule.send_at,
         )
@@ -134,7 +135,7 @@ class ComposeForm(QScrollArea):
         self._base = draft
         self.recipients.set_recipients(draft.recipients)
         self.files.set_files(draft.files)
-        self.cover.set_cover(draft.cover_index, draft.cover_text)
+        self.cover.set_cover(draft.cover_index, draft.cover_text, draft.cover)
         self.quality.choose(draft.resolution)
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)

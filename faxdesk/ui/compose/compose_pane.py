@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +24,7 @@ from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.compose_head import ComposeHead
+from faxdesk.ui.compose.covers.own_covers import OwnCovers
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
 from faxdesk.ui.compose.page_changes import PageChanges
@@ -30,6 +32,7 @@ from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
 from faxdesk.ui.compose.pages.known_calls import KnownCalls
+from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -75,6 +78,8 @@ class ComposePane(QWidget):
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
         self._page_changes = PageChanges(self.form, self.bars)
+        self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
+        self.own_covers.began.connect(self._follow)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -218,6 +223,7 @@ class ComposePane(QWidget):
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
+        self.own_covers.takes_default = item is None and draft.cover_index == 0
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
@@ -293,7 +299,10 @@ class ComposePane(QWidget):
             act()
 
     def _follow(self) -> None:
-        sent = DraftAsSent.of(self.form.draft, DrawnBy(self._services.settings.drawn_by), self._judged)
+        draft = self.form.draft
+        sent = DraftAsSent.of(draft, DrawnBy(self._services.settings.drawn_by), self._judged)
+        sent = replace(sent, own_cover=tuple(own_cover_sheets(draft, self._services.covers.pages)))
+        self.own_covers.follow(draft)
         self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
             self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
@@ -305,7 +314,8 @@ class ComposePane(QWidget):
         self._follow()
 
     def _fetch_covers(self) -> None:
-        """Fetch the service's cover pages; the two choices that are always offered do without them."""
+        """Fetch the covers; the two choices that are always offered do without them."""
+        self.own_covers.fetch()
 
         def offer(covers: list[CoverPage]) -> None:
             self.form.cover.offer(covers)

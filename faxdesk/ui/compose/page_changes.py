@@ -40,9 +40,11 @@ class PageChanges:
             self._form.files.remove_file(document)
             return
         cover = self._form.cover
-        before = cover.cover_index
+        before, own = cover.cover_index, cover.own_cover
         cover.choose(0)
-        self._bars.removed.offer(tr("The cover page was removed from the fax."), lambda: cover.choose(before))
+        self._bars.removed.offer(
+            tr("The cover page was removed from the fax."), lambda: cover.choose(before, own)
+        )
 
     def _set_looks(self, looks: Looks) -> None:
         chosen = [look for pages in looks.values() for look in pages.values()]

@@ -35,7 +35,7 @@ def cells_of(sent: DraftAsSent, blobs: DocumentFolder, *, cover_name: str, sende
     draft = sent.draft
     cells = [
         PageCell(sheet, COVER, tr("Cover"))
-        for sheet in sheets_of_cover(draft, cover_name=cover_name, sender=sender)
+        for sheet in sent.own_cover or sheets_of_cover(draft, cover_name=cover_name, sender=sender)
     ]
     for place, document in enumerate(sent.documents):
         file = document.file
