@@ -27,6 +27,9 @@ _OUTWARDS = (-1, -1, 1, 1)
 _PALE = 0.85
 """What is lighter than this share of the page's white may be paper."""
 _FEWEST_SOFT, _NARROWEST_SOFT = 60, 5
+_FEWEST_SOFT_SHADES, _LEAST_SOFT_DEPTH, _SOFT_SHADES = 12, 12, 0.2
+"""So many squares with shades of so many levels, and such a share of those with anything, are no noise."""
+_DARK = 0.3
 _GENTLE, _EDGE = 12, 25
 """The most that neighbours in a soft picture differ, and the least that its surroundings do."""
 _BEYOND = 3
@@ -64,13 +67,16 @@ class _Finder:
                 yield found
 
     def soft(self) -> Iterator[list[int]]:
-        """Pictures without any detail, such as blurred ones: grey that slopes, and ends in an edge all
-        around. A tint does not slope, a shadow has no edges."""
+        """Pictures with little detail, such as blurred ones and the night sky: grey that slopes, or in which
+        there are shades here and there, and that ends in an edge all around. A tint does neither, a shadow has
+        no edges."""
         squares = self._squares
         limit = _PALE * squares.white
         grey = {at for at, level in enumerate(squares.ground) if level < limit}
         for group in _areas(grey, squares.ground, self._wide):
-            if self._can_be_soft(group) and self._slopes(group) and self._has_edges(group):
+            if not self._can_be_soft(group):
+                continue
+            if (self._slopes(group) or self._has_shades(group)) and self._has_edges(group):
                 yield self._around(group)
 
     def _can_be_soft(self, group: list[int]) -> bool:
@@ -101,11 +107,21 @@ class _Finder:
                 return False
         return max(shares) > 0.5
 
+    def _has_shades(self, group: list[int]) -> bool:
+        """Whether shades are more than a small part of what is seen in an area. Where it is dark, dark letters
+        cannot be seen, and noise looks like them."""
+        squares, inside = self._squares, self._places(self._around(group))
+        depths = sorted(squares.depth[at] for at in inside if squares.shades[at])
+        if len(depths) < _FEWEST_SOFT_SHADES or depths[len(depths) * 9 // 10] < _LEAST_SOFT_DEPTH:
+            return False
+        is_dark = sum(squares.ground[at] for at in group) < _DARK * squares.white * len(group)
+        letters = sum(squares.light_text[at] or (squares.text[at] and not is_dark) for at in inside)
+        return len(depths) > _SOFT_SHADES * (len(depths) + letters)
+
     def _has_edges(self, group: list[int]) -> bool:
         """Whether an area is much darker than what is around most of it. The end of the page is an edge too
         where no letters stand in the area: paper in the shade of a hand has some."""
-        left, top, right, bottom = self._around(group)
-        places = [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
+        places = self._places(self._around(group))
         is_bare = sum(self._squares.text[at] for at in places) < _FEW_LETTERS * len(places)
         rows, columns = dict[int, list[int]](), dict[int, list[int]]()
         for at in group:
@@ -128,6 +144,11 @@ class _Finder:
     def _around(self, group: Sequence[int]) -> list[int]:
         xs = [at % self._wide for at in group]
         return [min(xs), min(group) // self._wide, max(xs) + 1, max(group) // self._wide + 1]
+
+    def _places(self, box: Sequence[int]) -> list[int]:
+        """The squares of a rectangle."""
+        left, top, right, bottom = box
+        return [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
 
     def _strip(self, box: Sequence[int], side: int) -> list[int]:
         """The squares just outside one side of a rectangle; none where the page ends."""
