@@ -110,12 +110,12 @@ class _Finder:
     def _has_shades(self, group: list[int]) -> bool:
         """Whether shades are more than a small part of what is seen in an area. Where it is dark, dark letters
         cannot be seen, and noise looks like them."""
-        squares, inside = self._squares, self._places(self._around(group))
-        depths = sorted(squares.depth[at] for at in inside if squares.shades[at])
+        squares = self._squares
+        depths = sorted(squares.depth[at] for at in group if squares.shades[at])
         if len(depths) < _FEWEST_SOFT_SHADES or depths[len(depths) * 9 // 10] < _LEAST_SOFT_DEPTH:
             return False
         is_dark = sum(squares.ground[at] for at in group) < _DARK * squares.white * len(group)
-        letters = sum(squares.light_text[at] or (squares.text[at] and not is_dark) for at in inside)
+        letters = sum(squares.light_text[at] or (squares.text[at] and not is_dark) for at in group)
         return len(depths) > _SOFT_SHADES * (len(depths) + letters)
 
     def _has_edges(self, group: list[int]) -> bool:
@@ -210,7 +210,7 @@ class _Finder:
 
     def _is_photograph(self, box: Sequence[int]) -> bool:
         left, top, right, bottom = box
-        inside = [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
+        inside = self._places(box)
         shades, text = (sum(kind[at] for at in inside) for kind in (self._squares.shades, self._squares.text))
         depths = sorted(self._squares.depth[at] for at in inside if self._squares.shades[at])
         is_large = right - left > 2 and bottom - top > 2
