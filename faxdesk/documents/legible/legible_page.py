@@ -48,8 +48,8 @@ _BARE = 245
 class GreyPage(NamedTuple):
     """A page in grey, its lines to the inch, and what draws it at fine resolution where that is another one:
     at 98 lines letters and photographs are hard to tell apart. Where it may be a scan: by how many degrees it
-    was turned to the right to stand straight, and whether it was cut out of a photograph of it (is_laid_flat).
-    marked puts what a person wrote and drew on its dots."""
+    was turned to the right to stand straight, and whether it was cut out of a photograph of it
+    (is_laid_flat). marked puts what a person wrote and drew on its dots."""
 
     picture: Image.Image
     dpi_y: float
