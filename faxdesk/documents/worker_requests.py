@@ -204,7 +204,7 @@ def _cover(request: dict[str, Any]) -> Answer:
     values = msgspec.json.decode(request["values"], type=CoverValues)
     pictures = msgspec.json.decode(request["pictures"], type=dict[str, bytes])
     fonts = Path(request["fonts"]) if request["fonts"] else None
-    content, pages = cover_pdf(template, values, pictures, fonts)
+    content, pages = cover_pdf(template, values, pictures, fonts, is_design=request["is_design"])
     with _writing():
         Path(request["target"]).write_bytes(content)
     return {"pages": pages}, b""
