@@ -38,7 +38,7 @@ BEFORE_THE_PAINT = {
     "": """chosen_service composition disk_trouble durable later_start log paths private_files
         window_options window_start""",
     "app": """open_window session window_language window_program""",
-    "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
+    "domain": """errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search sent_page service_name status status_wording tags templates""",
     "ringcentral": """provider""",
@@ -159,6 +159,70 @@ def test_nothing_before_the_first_paint_has_pyside_make_the_types_of_all_widgets
     # Of QListView, which the window has, and of QLCDNumber, which it has not.
     assert "Flow" in made
     assert "SegmentStyle" not in made
+
+
+_SAYS_WHICH_TYPES_A_CLICK_MAKES = """
+import enum, os, sys
+from pathlib import Path
+
+made, make = [], enum.EnumType._create_
+
+def note(kind, name, *arguments, **options):
+    made.append(name)
+    return make(kind, name, *arguments, **options)
+
+enum.EnumType._create_ = note
+from PySide6.QtCore import QTimer
+from faxdesk.ui.fax_list.list_places import Place
+from tests.bench.in_window import Program
+
+program = Program(Path(sys.argv[1]))
+shown = program.window.workspace.list
+reading = program.window.pages.findChild(QTimer, "code of pages")
+program.until(lambda: program.runner.is_idle and not reading.isActive())
+made.clear()
+program.window.navigation.show_folder(Place.OUTBOX)
+program.until(lambda: shown.message.isVisible())
+program.window.navigation.show_folder(Place.INBOX)
+shown.search.setText("sender")
+program.until(lambda: shown._listed.shown.text == "sender" and program.runner.is_idle)
+shown.table.viewport().repaint()
+assert shown._hits.spans("Sender number 1") == ((0, 6),)
+print(*made, flush=True)
+os._exit(0)
+"""
+
+
+def test_the_first_empty_list_and_the_first_search_have_pyside_make_no_types(tmp_path: Path) -> None:
+    """It makes those of all that styles can be asked about for the first ring around a button, and those of
+    gradients and formats for the first marked words: up to 10 ms each."""
+    fill(tmp_path, 3)
+    assert said_by(_SAYS_WHICH_TYPES_A_CLICK_MAKES, tmp_path).split() == []
+
+
+_SAYS_WHETHER_SIGNATURES_ARE_READ = """
+import os, sys
+import PySide6.QtCore
+import shibokensupport.signature.parser as parser
+
+read, update = [], parser.update_mapping
+parser.update_mapping = lambda *arguments: read.append("read") or update(*arguments)
+from faxdesk.app import session
+from faxdesk.window_start import main
+
+def say(_session):
+    print(*read, flush=True)
+    os._exit(0)
+
+session.Session._after_first_paint = say
+main(sys.argv[1:])
+"""
+
+
+def test_nothing_before_the_first_paint_has_pyside_read_its_signatures(tmp_path: Path) -> None:
+    """It does so to give the docstring of a method of Qt: 15 to 50 ms."""
+    fill(tmp_path, 3)
+    assert said_by(_SAYS_WHETHER_SIGNATURES_ARE_READ, "--profile", tmp_path).split() == []
 
 
 def test_the_command_line_needs_no_qt() -> None:

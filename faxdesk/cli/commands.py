@@ -121,6 +121,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
     )
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -189,6 +190,7 @@ def _pages(parser: argparse.ArgumentParser) -> None:
         "--to", metavar="NUM", help=tr("correct the time by the earlier faxes to this number")
     )
     parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
+    _edits(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -200,6 +202,24 @@ def _fill(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help=tr("fill in a field of a PDF form; may be given several times, see `form`"),
     )
+
+
+def _edits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--order",
+        metavar="PAGES",
+        help=tr("which pages in which order, such as 3,1,5-8,2r90,b: r90 turns one, b is a blank one"),
+    )
+    rectangle = "PAGE:X,Y,WIDTH,HEIGHT"
+    for option, metavar, meaning in (
+        ("--strike", rectangle, tr("strike out for good what lies there, in millimetres")),
+        ("--white-out", rectangle, tr("likewise, leaving white paper")),
+        ("--text", "PAGE:X,Y:WORDS", tr("write on a page")),
+        ("--sign", "NAME@PAGE:X,Y,WIDTH", tr("put a kept signature on a page")),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=meaning)
+    _signature_password(parser)
+    _fill(parser)
 
 
 def _form(parser: argparse.ArgumentParser) -> None:

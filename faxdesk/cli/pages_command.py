@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
+from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.shared_steps import as_typed, checked_files
+from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
@@ -65,30 +67,22 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         look=PageLook(PageMode(options.mode)),
     )
     with as_typed(), ExitStack() as opened:
+        page_options = PageOptions(options)
         number = parse_number(options.to, desk.settings.country).e164 if options.to is not None else ""
         passwords = checked_files(desk.outbox, options, token)
-        files = [
-            opened.enter_context(desk.outbox.ready_file(path, token, password))
+        given = [
+            _as_outgoing(opened.enter_context(desk.outbox.ready_file(path, token, password)))
             for path, password in zip(options.files, passwords, strict=True)
         ]
-        documents = [
-            sent_document(
-                desk.pages, file.path, file.opened_as, sent_as, token, is_made_here=file.is_made_here
-            )
-            for file in files
-        ]
+        paths = {file.hash for file in given}
+
+        def path_of(name: str) -> Path:
+            return Path(name) if name in paths else desk.blobs.path(name)
+
+        files = page_options.applied(given, desk, path_of)
+        documents = [sent_document(desk.pages, file, path_of, sent_as, token) for file in files]
         if options.out is not None:
-            shown = [
-                (file, document.looks)
-                for file, document in zip(files, documents, strict=True)
-                if document.pages
-            ]
-            if not shown:
-                raise WrongUse(
-                    tr("None of these files has pages that FaxDesk can draw."),
-                    tr("Save one as a PDF, or leave --out away."),
-                )
-            _write(desk, shown, sent_as.resolution, options.out, token)
+            _write(desk, documents, sent_as.resolution, options.out, token)
     lines = [_Line("", DrawnBy.SERVICE)] if options.cover else []
     lines += [
         line for file, document in zip(files, documents, strict=True) for line in _lines(file.name, document)
@@ -100,6 +94,14 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     return EXIT_DONE
 
 
+def _as_outgoing(file: ReadyFile) -> OutgoingFile:
+    """A file of which no copy is kept: its path stands for the hash of one."""
+    is_made_here = file.is_made_here or file.info.is_redrawn
+    return OutgoingFile(
+        file.name, str(file.path), 0, "", file.info.pages, file.opened_as, is_made_here=is_made_here
+    )
+
+
 def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
     if not document.pages:
         yield _Line(name, DrawnBy.SERVICE)
@@ -108,23 +110,19 @@ def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
 
 
 def _write(
-    desk: Desk,
-    files: list[tuple[ReadyFile, tuple[PageLook, ...]]],
-    resolution: Resolution,
-    target: Path,
-    token: CancelToken,
+    desk: Desk, documents: Sequence[SentDocument], resolution: Resolution, target: Path, token: CancelToken
 ) -> None:
+    shown = [page for document in documents for page in document.shown]
+    if not shown:
+        raise WrongUse(
+            tr("None of these files has pages that FaxDesk can draw."),
+            tr("Save one as a PDF, or leave --out away."),
+        )
+
     def write(temporary: Path) -> None:
-        for number, (file, looks) in enumerate(files):
+        for number, page in enumerate(shown):
             token.check()
-            desk.pages.to_tiff(
-                file.path,
-                file.opened_as,
-                temporary,
-                resolution,
-                dict(enumerate(looks)),
-                is_first=number == 0,
-            )
+            desk.pages.pages_to_tiff([page], temporary, resolution, is_first=number == 0)
 
     save_whole(target, write, mark("The pages could not be saved as {path}."), token)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.pages.cover_commands import own_cover
+from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
@@ -28,8 +29,9 @@ T = TypeVar("T")
 def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients = _recipients(desk, options.to)
     cover = own_cover(desk, options)
-    if cover is None:
-        with as_typed():
+    with as_typed():
+        page_options = PageOptions(options)
+        if cover is None:
             check_cover_text(options.cover_text)
     send_at = _time(options.at)
     with notices_printed(desk, printer):
@@ -44,6 +46,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             outbox.add_file(path, token, password)
             for path, password in zip(options.files, passwords, strict=True)
         )
+        files = page_options.applied(files, desk, desk.blobs.path)
     draft = Draft(
         recipients=recipients,
         files=files,

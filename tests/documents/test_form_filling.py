@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFilter
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.form_field import TICKABLE
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -135,10 +136,13 @@ def test_the_fax_shows_what_was_filled_in(resolution: Resolution, worker: PageWo
     assert not ImageChops.difference(empty, again).getbbox(), "the document itself stays as it is"
 
 
-def test_no_button_of_a_list_is_faxed(worker: PageWorker, consent: Path) -> None:
+@pytest.mark.parametrize("asks", [b"", b"/NeedAppearances true"])
+def test_no_button_of_a_list_is_faxed(asks: bytes, worker: PageWorker, tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form_samples.consent(b"", asks))
     for value in ("", "Westend"):
         edit = PageEdit(fields=(("clinic", value),))
-        drawn = as_picture(worker.render(consent, consent.name, 0, 612, on_paper=True, edit=edit))
+        drawn = as_picture(worker.render(path, path.name, 0, 612, on_paper=True, edit=edit))
         assert drawn.crop((250, 340, 310, 380)).getextrema() == (255, 255)
 
 
@@ -158,3 +162,45 @@ def test_only_a_pdf_can_be_saved_as_a_form(worker: PageWorker, tmp_path: Path) -
     text.write_bytes(b"Hello")
     with pytest.raises(FaxDeskError):
         worker.fill_form(text, "letter.docx", tmp_path / "out.pdf", {})
+
+
+def test_odd_fields_are_drawn_as_poppler_draws_them(worker: PageWorker, tmp_path: Path) -> None:
+    """Without letters or size of their own, right-bound, secret, unprinted, and boxes without a look."""
+    box = b"<</Type/Annot/Subtype/Widget/FT/Btn/T(%s)/Rect[%s]/F 4/P 3 0 R%s>>"
+    several = form_samples.text(b"several", b"100 500 300 560", b"/Ff 2097152/Opt[(A)(B)(C)]/V[(A)(C)]")
+    content = form_samples.form(
+        form_samples.text(b"bare", b"100 740 400 764").replace(b"/DA(/Helv 12 Tf 0 g)", b""),
+        form_samples.text(b"unknown", b"100 700 400 724").replace(b"/Helv", b"/Foo"),
+        form_samples.text(b"auto", b"100 660 400 684").replace(b"12 Tf", b"0 Tf"),
+        form_samples.text(b"right", b"100 620 400 644", b"/Q 2/MK<</BC[0 0 0]>>/BS<</W 2/S/S>>"),
+        form_samples.text(b"secret", b"100 580 400 604", b"/Ff 8192"),
+        several.replace(b"/Tx", b"/Ch"),
+        form_samples.text(b"unprinted", b"100 460 400 484").replace(b"/F 4", b"/F 0"),
+        box % (b"tick", b"100 420 120 440", b"/MK<</CA(4)/BC[0 0 0]>>"),
+        box % (b"round", b"140 420 160 440", b"/Ff 32768/MK<</CA(l)/BC[0 0 0]>>"),
+    )
+    path, saved = tmp_path / "odd.pdf", tmp_path / "saved.pdf"
+    path.write_bytes(content)
+    fields = worker.form_fields(path, path.name)
+    boxes = {field.name: field.on_value for field in fields if field.kind in TICKABLE}
+    values = {field.name: f"Value of {field.name}" for field in fields} | boxes | {"several": "B"}
+    worker.fill_form(path, path.name, saved, {0: values})
+    edit = PageEdit(fields=tuple(values.items()))
+    ours = as_picture(worker.render(path, path.name, 0, 1000, on_paper=True, edit=edit))
+    assert unlike(ours, by_poppler(saved, 0, *ours.size)) < 0.01
+    assert {field.name: field.value for field in worker.form_fields(saved, saved.name)} == values
+
+
+@pytest.mark.parametrize("value", ["Ζωή Παπαδοπούλου", "Привет", "مرحبا"])
+def test_letters_that_the_form_has_no_font_for_are_written_all_the_same(
+    value: str, worker: PageWorker, consent: Path
+) -> None:
+    edit = PageEdit(fields=(("patient", value),))
+    drawn = as_picture(worker.fax_page(consent, consent.name, 0, Resolution.FINE, edit=edit))
+    field = drawn.crop((round(35 * 204 / 25.4), round(23 * 196 / 25.4), 1130, round(33 * 196 / 25.4)))
+    ink = field.histogram()[0]
+    assert ink > 60 * len(value), "all letters, and no empty boxes of a line each"
+    other = as_picture(
+        worker.fax_page(consent, consent.name, 0, Resolution.FINE, edit=PageEdit(fields=(("patient", "x"),)))
+    )
+    assert ImageChops.difference(drawn, other).getbbox() is not None

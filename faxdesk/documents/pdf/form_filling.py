@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from faxdesk.documents.pdf.form_widgets import MOST_LETTERS, Widget, widgets
+from faxdesk.documents.pdf.form_widgets import MOST_LETTERS, PRINT, Widget, widgets
 from faxdesk.domain.compose.form_field import TICKABLE, FieldKind
 
 _SPACE = 0x20
@@ -27,6 +27,9 @@ def fill_page(
         field = widget.field
         if field.can_be_filled and field.name in values:
             value = values[field.name][:MOST_LETTERS]
+            # Some forms forget to say that their fields are printed; what a person fills in is to be faxed.
+            flags = pdfium.FPDFAnnot_GetFlags(widget.handle)
+            pdfium.FPDFAnnot_SetFlags(widget.handle, flags | PRINT)
             if field.kind in TICKABLE:
                 _tick(form, page, widget, is_ticked=value == field.on_value)
             elif field.value != value:
@@ -44,7 +47,10 @@ def _write(form: Any, page: pypdfium2.PdfPage, widget: Widget, value: str) -> No
     field = widget.field
     pdfium.FORM_SetFocusedAnnot(form, widget.handle)
     if value in field.options:
-        pdfium.FORM_SetIndexSelected(form, page, field.options.index(value), True)
+        for place, option in enumerate(field.options):
+            # Of a list that takes several, what was chosen before is not chosen any more.
+            if (option == value) != bool(pdfium.FORM_IsIndexSelected(form, page, place)):
+                pdfium.FORM_SetIndexSelected(form, page, place, option == value)
     elif field.kind != FieldKind.CHOICE or field.is_open:
         pdfium.FORM_SelectAllText(form, page)
         pdfium.FORM_ReplaceSelection(form, page, _wide(value.replace("\n", "\r\n")))

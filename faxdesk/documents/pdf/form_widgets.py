@@ -34,7 +34,7 @@ _STEPS_TO_POINT = 100
 _FARTHEST = 20_000.0
 """How far from the page's corner, in points, a field may begin and end."""
 
-_HIDDEN, _NO_VIEW = 2, 32
+_HIDDEN, PRINT, _NO_VIEW = 2, 4, 32
 _REQUIRED, _READ_ONLY = 1 << 1, 1 << 0
 _MULTILINE, _COMB = 1 << 12, 1 << 24
 _OPEN = 1 << 18

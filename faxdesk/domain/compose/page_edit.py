@@ -18,7 +18,7 @@ QUARTER_TURN = 90
 
 class Area(Struct, frozen=True):
     """x and y are those of the corner, width and height may be negative for what has a direction (a line from
-    the corner to the one opposite)."""
+    the corner to the one opposite: end_as_seen() turns each of them)."""
 
     x: float
     y: float
@@ -111,6 +111,13 @@ def as_seen(area: Area, turn: int, size_mm: tuple[float, float]) -> Area:
         area = Area(height - area.y - area.height, area.x, area.height, area.width)
         width, height = height, width
     return area
+
+
+def end_as_seen(x: float, y: float, turn: int, size_mm: tuple[float, float]) -> tuple[float, float]:
+    """Where a point of an unturned page lies on the page turned so far. A line is turned by its two ends: an
+    area tells which corners it joins only as long as nothing is turned."""
+    seen = as_seen(Area(x, y, 0.0, 0.0), turn, size_mm)
+    return seen.x, seen.y
 
 
 def as_kept(area: Area, turn: int, size_mm: tuple[float, float]) -> Area:

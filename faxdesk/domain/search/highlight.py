@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from faxdesk.domain.search.query import Query
@@ -24,34 +24,31 @@ def terms_of(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded for term in terms if (folded := _fold(term)[0].strip())))
 
 
-def spans(text: str, terms: Sequence[str]) -> list[Span]:
-    """The places in a text to be marked, in order and without overlap: the beginnings of words that fit, and
-    digits anywhere in a number, whatever stands between them."""
-    if not terms or not text:
-        return []
-    folded, places = _fold(text)
-    found: list[Span] = []
-    for term in terms:
-        for hit in _pattern(term).finditer(folded):
-            start, end = places[hit.start()], places[hit.end() - 1] + 1
-            found.append((start, end - start))
-    return _apart(found)
+def finder(terms: Sequence[str]) -> Callable[[str], tuple[Span, ...]]:
+    """Finds the places in a text to be marked, in order and without overlap: the beginnings of words that
+    fit, and digits anywhere in a number, whatever stands between them."""
+    patterns = [_pattern(term) for term in terms]
+
+    def spans(text: str) -> tuple[Span, ...]:
+        folded, places = _fold(text)
+        hits = [hit.span() for pattern in patterns for hit in pattern.finditer(folded)]
+        return _apart([(places[start], places[end - 1] + 1 - places[start]) for start, end in hits])
+
+    return spans
 
 
-@lru_cache(maxsize=64)
 def _pattern(term: str) -> re.Pattern[str]:
-    """Kept, since each row of a list that is painted looks for the same few words several times."""
     digits = re.sub(r"\D", "", term)
     is_number = len(digits) >= _LEAST_DIGITS and not any(each.isalpha() for each in term)
     return re.compile(r"\D{0,2}".join(digits) if is_number else rf"(?<!\w){re.escape(term)}")
 
 
-def _apart(found: list[Span]) -> list[Span]:
+def _apart(found: list[Span]) -> tuple[Span, ...]:
     kept: list[Span] = []
     for start, length in sorted(found, key=lambda span: (span[0], -span[1])):
         if not kept or start >= kept[-1][0] + kept[-1][1]:
             kept.append((start, length))
-    return kept
+    return tuple(kept)
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:

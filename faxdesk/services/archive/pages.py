@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,7 @@ from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import PageSource
     from faxdesk.domain.compose.page_edit import PageEdit
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
@@ -117,4 +118,10 @@ class PageDrawer(Protocol):
         is_first: bool = True,
     ) -> None:
         """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""
+        ...
+
+    def pages_to_tiff(
+        self, pages: Sequence[PageSource], target: Path, resolution: Resolution, *, is_first: bool = True
+    ) -> None:
+        """Likewise pages of any documents, with what was done to them."""
         ...

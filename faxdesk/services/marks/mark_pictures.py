@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from faxdesk.domain.compose.signature import MarkPicture
 
 if TYPE_CHECKING:
+    from faxdesk.domain.page import PageImage
     from faxdesk.store.blobs import BlobStore
 
 
@@ -17,6 +18,10 @@ class MarkPictureMaker(Protocol):
     def mark_picture(self, path: Path, name: str, target: Path, *, is_signature: bool = False) -> float:
         """Write the first page as a grey PNG, of a signature the ink alone; gives its height to its width.
         Raises FaxDeskError (BAD_INPUT) for what cannot be opened, and where nothing is on it."""
+        ...
+
+    def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
+        """A page in grey, to be looked at."""
         ...
 
 

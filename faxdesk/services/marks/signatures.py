@@ -23,6 +23,7 @@ from faxdesk.words import tr
 from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
+    from faxdesk.domain.page import PageImage
     from faxdesk.services.marks.mark_pictures import MarkPictureMaker, MarkPictures
 
 _DEFAULT = "default"
@@ -146,6 +147,13 @@ class Signatures:
                 ),
                 ErrorKind.BAD_INPUT,
             ) from error
+
+    def drawn(self, png: bytes, width: int) -> PageImage:
+        """A picture of a signature in grey, to be looked at. Raises FaxDeskError (BAD_INPUT)."""
+        with WorkingFolder("signature") as folder:
+            path = folder.path / "signature.png"
+            path.write_bytes(png)
+            return self._maker.render(path, path.name, 0, width)
 
     def for_page(self, signature: Signature, password: str = "") -> MarkPicture:
         """The picture, kept among the documents of the drafts, for a mark. Raises WrongSignaturePassword."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.files.file_kinds import KINDS, MAKERS
+from faxdesk.ui.common.plain_text import caption
 from faxdesk.words import mark, tr
 
+PICTURES = ("png", "jpg", "jpeg", "heic", "tif", "tiff", "bmp", "gif", "webp", "pdf")
 FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
 """What a fax can be saved as: words, translated when they are shown, and suffix."""
 
@@ -44,6 +46,15 @@ def ask_which(parent: QWidget | None, title: str, hint: str, ways: Sequence[str]
     box.exec()
     chosen = box.clickedButton()
     return stay if chosen is None else chosen.text()
+
+
+def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> str | None:
+    """A line that the person types or changes; None where they did not agree."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(caption(label))
+    dialog.setTextValue(text)
+    return dialog.textValue() if dialog.exec() else None
 
 
 def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
@@ -101,6 +112,14 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     start = str(folder or documents_folder())
     chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)
     return [Path(path) for path in chosen]
+
+
+def choose_picture(parent: QWidget | None, title: str) -> Path | None:
+    """A picture file, or a document whose first page is one."""
+    filters = f"{tr('Pictures and PDF documents')} ({_patterns(PICTURES)});;{tr('All files')} (*)"
+    start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    chosen, _used = QFileDialog.getOpenFileName(parent, title, start, filters)
+    return Path(chosen) if chosen else None
 
 
 def _patterns(endings: Iterable[str]) -> str:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
+    from faxdesk.services.marks.mark_pictures import MarkPictures
+    from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
 
@@ -26,8 +29,11 @@ class ComposeServices(Struct, frozen=True):
     pages: PageDrawer
     blobs: DocumentFolder
     number_times: NumberTimes
+    covers: Covers
     settings: Settings
     clock: Clock
+    signatures: Signatures
+    mark_pictures: MarkPictures
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -38,6 +44,9 @@ class ComposeServices(Struct, frozen=True):
             desk.pages,
             desk.blobs,
             desk.number_times,
+            desk.covers,
             desk.settings,
             desk.clock,
+            desk.signatures,
+            desk.mark_pictures,
         )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFocusFrame,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -31,13 +32,25 @@ _INSIDE_KINDS = {"chip"}
 class FocusRing(QObject):
     """Lays the ring around whatever button of the program gets the focus, as long as its parent is there."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self._frame: _Frame | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
         self._on_focus_changed(None, application.focusWidget())
+
+    def make_ready(self) -> None:
+        """Lay the ring for a moment where it is not painted. When a style is first asked for a measure,
+        PySide makes the types of all that styles can be asked about: 10 ms that the first button would wait
+        for."""
+        if self._frame is None:
+            nowhere = QWidget(self._parent)
+            self._frame = _Frame()
+            self._frame.setWidget(nowhere)
+            self._frame.setWidget(None)  # type: ignore[arg-type]
+            nowhere.deleteLater()
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _before: QWidget | None, widget: QWidget | None) -> None:
@@ -63,7 +76,19 @@ def _target(widget: QWidget) -> QWidget | None:
 
 
 class _Outside(QProxyStyle):
-    """Says how far the frame reaches."""
+    """Says how far the frame reaches, and that it lies over everything: in the window or in what scrolls, and
+    not in the parent of the button, which is often no larger than the button and would cut it off."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returnData)
 
     def pixelMetric(
         self,

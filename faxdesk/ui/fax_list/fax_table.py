@@ -150,10 +150,7 @@ class FaxTable(QTableView):
         self._make_room(come)
 
     def _forget_heads(self) -> None:
-        height = self._row_height()
-        for head in self._heads:
-            if head.isValid():
-                self.verticalHeader().resizeSection(head.row(), height)
+        self._resize(self._heads, self._row_height())
         self._heads = []
 
     def show_compact(self, is_compact: bool) -> None:
@@ -169,10 +166,16 @@ class FaxTable(QTableView):
         self._make_room(self._heads)
 
     def _make_room(self, heads: Sequence[QPersistentModelIndex]) -> None:
-        height = self._row_height() + theme.measures().group_head
+        self._resize(heads, self._row_height() + theme.measures().group_head)
+
+    def _resize(self, heads: Sequence[QPersistentModelIndex], height: int) -> None:
+        rows = self.verticalHeader()
+        # Else, to have what is below painted anew, Qt reckons for each out where all rows of the list are.
+        rows.setUpdatesEnabled(False)
         for head in heads:
             if head.isValid():
-                self.verticalHeader().resizeSection(head.row(), height)
+                rows.resizeSection(head.row(), height)
+        rows.setUpdatesEnabled(True)
 
     def _row_height(self) -> int:
         return row_height(is_compact=self._delegate.is_compact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class HitHighlights(QObject):
         self._runner = runner
         self._text = ""
         self._terms: tuple[str, ...] = ()
-        self._spans = lru_cache(maxsize=MOST_KEPT)(self._find_spans)
+        self._spans: Callable[[str], Sequence[Span]] = _no_spans
         self._lines: dict[int, Snippet | None] = {}
         self._wanted: dict[int, None] = {}
         self._settled = QTimer(self)
@@ -53,7 +53,7 @@ class HitHighlights(QObject):
         """Begin another search, and forget what was known of the former one."""
         self._text = text
         self._terms = self._terms_of(text) if text else ()
-        self._spans.cache_clear()
+        self._spans = lru_cache(maxsize=MOST_KEPT)(self._finder())
         self._lines.clear()
         self._wanted.clear()
         self._settled.stop()
@@ -71,12 +71,14 @@ class HitHighlights(QObject):
 
     def spans(self, text: str) -> Sequence[Span]:
         """The hit words in a text."""
-        return self._spans(text) if self._terms else ()
+        return self._spans(text)
 
-    def _find_spans(self, text: str) -> Sequence[Span]:
-        from faxdesk.domain.search.highlight import spans
+    def _finder(self) -> Callable[[str], Sequence[Span]]:
+        if not self._terms:
+            return _no_spans
+        from faxdesk.domain.search.highlight import finder
 
-        return tuple(spans(text, self._terms))
+        return finder(self._terms)
 
     def line(self, fax_id: int) -> Snippet | None:
         """A line around the hit in a fax's pages; None where there is none, or while it is not here."""
@@ -103,3 +105,7 @@ class HitHighlights(QObject):
             """Do nothing: the list is complete without these lines."""
 
         self._runner.submit(Lane.LISTS, lambda _token: self._searches.snippets(ids, text), arrived, failed)
+
+
+def _no_spans(_text: str) -> Sequence[Span]:
+    return ()

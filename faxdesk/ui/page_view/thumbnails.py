@@ -46,6 +46,13 @@ class ThumbnailModel(QAbstractListModel):
         return self._sheets
 
     def set_sheets(self, sheets: Sequence[Sheet]) -> None:
+        """Show these. Of as many pages as before only those that are others are painted anew."""
+        if len(sheets) == len(self._sheets):
+            before, self._sheets = self._sheets, tuple(sheets)
+            for row, (old, new) in enumerate(zip(before, sheets, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(row), self.index(row))
+            return
         self.beginResetModel()
         self._sheets = tuple(sheets)
         self.endResetModel()

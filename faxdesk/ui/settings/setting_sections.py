@@ -103,6 +103,12 @@ SECTIONS = (
                     Row(Settings.country, mark("prefix dialling code region")),
                 ),
             ),
+            Card(mark("Signatures"), part="signatures", also=mark("sign sign off initials")),
+            Card(
+                mark("Cover pages of your own"),
+                part="covers",
+                also=mark("cover sheet designer template logo letterhead"),
+            ),
             Card(
                 mark("On cover pages"),
                 (

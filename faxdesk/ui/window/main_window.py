@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
+        from faxdesk.ui.controls import letters
         from faxdesk.ui.controls.focus_ring import FocusRing
         from faxdesk.ui.window.after_acting import AfterActing
         from faxdesk.ui.window.rail_drops import RailDrops
@@ -254,7 +255,7 @@ class MainWindow(QMainWindow):
         if sys.platform == "darwin":
             assert self.menus is not None
         self._kept_place.restore()
-        self.pages.read_ahead()
+        self.pages.read_ahead(self._focus_ring.make_ready, letters.make_ready)
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Announce the faxes that arrive, and print them; once, after the first paint."""

@@ -84,14 +84,16 @@ class PageStack(QStackedWidget):
         self._built_pages: dict[str, QWidget] = {}
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
-        self._unread = list(_CODE_OF_PAGES)
+        self._ahead: list[Callable[[], object]] = []
         self._reading_ahead = QTimer(self)
         self._reading_ahead.setObjectName("code of pages")
         self._reading_ahead.timeout.connect(self._read_next)
 
-    def read_ahead(self) -> None:
-        """Read the code of the page for writing and of the settings, a module at each turn of the event loop:
-        their first click need not wait for it then. Once, after the first paint."""
+    def read_ahead(self, *others: Callable[[], object]) -> None:
+        """Do what somebody would have to wait for, a part at each turn of the event loop: what others make
+        for their first time, and then read the code of the page for writing and of the settings. Once, after
+        the first paint."""
+        self._ahead += [*others, *(partial(import_module, name) for name in _CODE_OF_PAGES)]
         self._reading_ahead.start(0)
 
     # Going somewhere
@@ -276,11 +278,13 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.covers.covers_card import CoversCard
         from faxdesk.ui.settings.about_card import AboutCard, KeysCard
         from faxdesk.ui.settings.account_card import AccountCard
         from faxdesk.ui.settings.proxy_form import ProxyForm
         from faxdesk.ui.settings.setting_offers import SettingOffers
         from faxdesk.ui.settings.settings_page import SettingsPage
+        from faxdesk.ui.signatures.signatures_card import SignaturesCard
 
         desk, context = self._desk, self._context
         page = SettingsPage(desk.settings)
@@ -293,6 +297,8 @@ class PageStack(QStackedWidget):
 
         page.add_part("keys", lambda: KeysCard(context.actions))
         page.add_part("about", about)
+        page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
+        page.add_part("covers", lambda: CoversCard(desk.covers, context.runner))
         page.add_part("account", lambda: AccountCard(desk.account, context))
         page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
         page.show_section("general")
@@ -323,8 +329,8 @@ class PageStack(QStackedWidget):
 
     @Slot()
     def _read_next(self) -> None:
-        import_module(self._unread.pop(0))
-        if not self._unread:
+        self._ahead.pop(0)()
+        if not self._ahead:
             self._reading_ahead.stop()
 
     def _turn_to(self, page: QWidget, title: str) -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.domain.search.highlight import spans, terms_of
+from faxdesk.domain.search.highlight import finder, terms_of
 from faxdesk.domain.search.query import parse
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def seen(text: str, search: str) -> list[str]:
-    return [text[start : start + length] for start, length in spans(text, terms_of(parse(search, NOW)))]
+    return [text[start : start + length] for start, length in finder(terms_of(parse(search, NOW)))(text)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_hits(text: str, search: str, expected: list[str]) -> None:
 @given(st.text(max_size=30), st.text(max_size=10))
 def test_hits_are_within_the_text_and_apart(text: str, search: str) -> None:
     end = 0
-    for start, length in spans(text, terms_of(parse(search, NOW))):
+    for start, length in finder(terms_of(parse(search, NOW)))(text):
         assert start >= end
         assert length > 0
         end = start + length

@@ -42,9 +42,12 @@ class FieldBox(QWidget):
 
     def __init__(self, field: FormField, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
+        # The page is not mirrored in languages that are read from right to left.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.field = field
         self._today = today
         self._value = ""
+        self.is_covered = False
         self._pause = QTimer(self)
         self._pause.setObjectName("form field")
         self._pause.setSingleShot(True)
@@ -84,6 +87,20 @@ class FieldBox(QWidget):
         if value != self.value:
             self._put(value)
         self.update()
+
+    def cover(self, *, is_covered: bool) -> None:
+        """Something was put on the page here: the page itself is to be seen, unless one types."""
+        self.is_covered = is_covered
+        self.setVisible(not (is_covered and self.field.kind == FieldKind.SIGNATURE))
+        self._look()
+
+    def _look(self) -> None:
+        theme.set_look(self.editor, "bare", self._is_bare)
+        self.update()
+
+    @property
+    def _is_bare(self) -> bool:
+        return self.is_covered and not self.editor.hasFocus()
 
     def finish(self) -> None:
         """Keep what was typed, where it is anything new."""
@@ -208,11 +225,9 @@ class FieldBox(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = paper_colours(), QPainter(self)
         has_focus = self.editor.hasFocus()
-        if self.field.is_read_only:
-            return
-        painter.fillRect(
-            self.rect(), QColor(colours.selected if not colours.is_high_contrast else colours.base)
-        )
+        if not self._is_bare:
+            ground = colours.base if colours.is_high_contrast else colours.selected
+            painter.fillRect(self.rect(), QColor(ground))
         pen = QPen(QColor(colours.accent), 2 if has_focus else 1)
         # Of several boxes, the one that is ticked answers for all.
         shown = self._value if self.field.kind in TICKABLE else self.value
@@ -244,13 +259,12 @@ class FieldBox(QWidget):
         if kind == QEvent.Type.FocusOut:
             self.finish()
         if kind in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.update()
+            # The field itself does not know yet.
+            QTimer.singleShot(0, self, self._look)
         return False
 
 
 def _description(field: FormField) -> str:
-    if field.is_read_only:
-        return tr("A field of the form with a fixed value")
-    return (
-        tr("A field of the form that has to be filled in") if field.is_required else tr("A field of the form")
-    )
+    if field.is_required:
+        return tr("A field of the form that has to be filled in")
+    return tr("A field of the form")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import Area
+from faxdesk.domain.compose.page_edit import Area, Mark
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.forms.field_box import FieldBox
 
@@ -34,11 +34,14 @@ class FormLayer(QObject):
         self._today = today
         self._fields: tuple[FormField, ...] = ()
         self.boxes: list[FieldBox] = []
+        self._is_let_through = False
         theme.keep_tinted(self._tint)
 
-    def show(self, fields: Iterable[FormField], values: Mapping[str, str]) -> None:
-        """Show these fields, with what was filled in so far. The same fields keep their boxes, and the
-        focus."""
+    def show(
+        self, fields: Iterable[FormField], values: Mapping[str, str], marks: Sequence[Mark] = ()
+    ) -> None:
+        """Show these fields, with what was filled in so far, and what was put on the page. The same fields
+        keep their boxes, and the focus."""
         wanted = tuple(field for field in fields if not field.is_read_only)
         if wanted != self._fields:
             self.clear()
@@ -48,12 +51,15 @@ class FormLayer(QObject):
                 QWidget.setTabOrder(box.editor, following.editor)
         for box in self.boxes:
             box.show_value(box.field.value_in(values))
+            box.cover(is_covered=any(_overlap(box.field.area, mark.area.upright) for mark in marks))
+        self._lead_mouse()
 
     def clear(self) -> None:
         """Take all fields away, after what was typed was kept."""
+        # Whoever hears of it may have the fields shown once more.
+        self.finish()
         boxes, self.boxes, self._fields = self.boxes, [], ()
         for box in boxes:
-            box.finish()
             box.hide()
             box.deleteLater()
 
@@ -66,7 +72,6 @@ class FormLayer(QObject):
         """Put each field where it is on the canvas."""
         for box in self.boxes:
             box.lie(place_of(box.field.area), px_per_mm)
-            box.show()
 
     def go_to(self, field: FormField) -> None:
         """Put the cursor into a field."""
@@ -77,8 +82,14 @@ class FormLayer(QObject):
 
     def let_through(self, *, is_let_through: bool) -> None:
         """Let the mouse through to the page, for as long as something is put on it."""
+        self._is_let_through = is_let_through
+        self._lead_mouse()
+
+    def _lead_mouse(self) -> None:
+        """Where something was put on a field, the mouse takes hold of that; Tab leads to the field."""
         for box in self.boxes:
-            box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_let_through)
+            is_through = self._is_let_through or box.is_covered
+            box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_through)
 
     def _box(self, field: FormField) -> FieldBox:
         box = FieldBox(field, self._today, self._canvas)
@@ -90,3 +101,9 @@ class FormLayer(QObject):
     def _tint(self) -> None:
         for box in self.boxes:
             box.update()
+
+
+def _overlap(area: Area, other: Area) -> bool:
+    across = min(area.x + area.width, other.x + other.width) - max(area.x, other.x)
+    down = min(area.y + area.height, other.y + other.height) - max(area.y, other.y)
+    return across > 0 and down > 0

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.compose.form_field import FieldKind, FormField
-from faxdesk.domain.compose.page_edit import Area
+from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind
+from faxdesk.ui.common import theme
 from faxdesk.ui.compose.forms.field_box import PAUSE_MS, FieldBox
 from faxdesk.ui.compose.forms.form_layer import FormLayer
 
@@ -55,9 +58,16 @@ class Form:
         )
 
 
+class Page(QWidget):
+    """A page that is black all over."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
+
+
 @pytest.fixture
 def canvas(qtbot: QtBot) -> QWidget:
-    canvas = QWidget()
+    canvas = Page()
     canvas.resize(420, 560)
     qtbot.addWidget(canvas)
     return canvas
@@ -176,3 +186,34 @@ def test_the_mouse_is_let_through_to_the_page(form: Form, canvas: QWidget) -> No
     assert at() is not None
     form.layer.let_through(is_let_through=True)
     assert at() is None
+
+
+def test_what_was_put_on_the_page_is_seen_where_fields_are(
+    form: Form, canvas: QWidget, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """The page beneath shows it, so the fields there let it through until one types."""
+    theme.apply(qapp, "light")
+    struck = Mark(MarkKind.STRIKE_OUT, Area(15, 8, 70, 12))
+    signature = Mark(MarkKind.SIGNATURE, Area(30, 123, 20, 5), picture="p")
+    form.layer.show(FIELDS, {"patient": "A. Sample"}, (struck, signature))
+    inner = form.box("patient").geometry().adjusted(3, 3, -3, -3)
+
+    def lightest() -> int:
+        picture = canvas.grab(inner).toImage()
+        places = product(range(picture.width()), range(picture.height()))
+        return max(picture.pixelColor(*place).lightness() for place in places)
+
+    form.box("notes").setFocus()
+    qtbot.waitUntil(lambda: lightest() < 40)
+    assert form.box("signed").isHidden()
+    form.box("patient").setFocus()
+    qtbot.waitUntil(lambda: lightest() > 200)
+    form.layer.show(FIELDS, {"patient": "A. Sample"})
+    assert form.box("signed").isVisible()
+
+
+def test_the_page_is_not_mirrored(canvas: QWidget) -> None:
+    canvas.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    layer = FormLayer(canvas, lambda: date(2026, 2, 3))
+    layer.show(FIELDS, {})
+    assert {box.editor.layoutDirection() for box in layer.boxes} == {Qt.LayoutDirection.LeftToRight}

@@ -1,0 +1,1 @@
+"""The page editor: one page of a fax is filled in, signed, struck out, turned and cut."""

@@ -1,0 +1,1 @@
+"""Marks on a page without any widget: tools, shapes, what they are drawn to, how they are painted."""

@@ -1,0 +1,1 @@
+"""The person's signatures: drawn, taken from paper, chosen and kept in order."""

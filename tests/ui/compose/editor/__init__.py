@@ -1,0 +1,1 @@
+"""The page editor by mouse and keys."""

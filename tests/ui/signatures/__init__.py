@@ -1,0 +1,1 @@
+"""Signatures are made, chosen and kept in order."""
