@@ -56,6 +56,9 @@ class Actions(QObject):
     def _add_fax(self) -> None:
         add = self._adder(mark("Fax"))
         self.reply = add(tr("Reply"), "reply", "Ctrl+R", tr("Write a fax to whoever sent this one"))
+        self.fill_back = add(
+            tr("Fill and fax back"), "edit", (), tr("Answer with the pages of the fax, to write on")
+        )
         self.forward = add(tr("Forward"), "forward", "Ctrl+L", tr("Pass the fax on to somebody else"))
         self.resend = add(
             tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
@@ -129,6 +132,7 @@ class Actions(QObject):
         """What can be done with faxes chosen in a list, for its context menu."""
         return [
             self.reply,
+            self.fill_back,
             self.forward,
             self.resend,
             self.save,
@@ -146,6 +150,7 @@ class Actions(QObject):
         """What can be done with the fax that is read, and nowhere else."""
         return [
             self.reply,
+            self.fill_back,
             self.forward,
             self.tag,
             self.page_text,

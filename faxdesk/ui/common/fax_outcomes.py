@@ -20,12 +20,14 @@ class FaxOutcomes(QObject):
     """Every pane that acts on faxes emits these signals itself, and the window connects to each of them once:
     no pane hands on what another one has to say.
 
-    Signals: draft_opened(fax id) when a draft is to be written on, draft_kept(fax id) when one was put aside,
+    Signals: draft_opened(fax id) when a draft is to be written on, pages_opened(fax id) when it is its first
+    page that is to be written on, draft_kept(fax id) when one was put aside,
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
     id) when a fax that was sent before is to be shown.
     """
 
     draft_opened = Signal(int)
+    pages_opened = Signal(int)
     draft_kept = Signal(int)
     sent = Signal(int)
     discarded = Signal(object)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.services.compose.answers import Answers
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.settings import Settings
@@ -41,6 +42,7 @@ class ReadingServices(Struct, frozen=True):
     library: Library
     documents: DocumentServices
     outbox: Outbox
+    answers: Answers
     uncertain_faxes: UncertainFaxes
     receipts: Receipts
     marks: TagsAndNotes
@@ -56,6 +58,7 @@ class ReadingServices(Struct, frozen=True):
             desk.library,
             DocumentServices(desk.pages, desk.covers, desk.blobs, desk.sync.fetch_document),
             desk.outbox,
+            desk.answers,
             desk.uncertain_faxes,
             desk.receipts,
             desk.tags_and_notes,

@@ -307,7 +307,9 @@ class MainWindow(QMainWindow):
         pages.account_wanted.connect(self.account_wanted)
         if self._demo.start is not None:
             pages.demo_wanted.connect(self._demo.start)
-        self._context.outcomes.draft_opened.connect(lambda fax_id: self.writing.open(fax_id))
+        outcomes = self._context.outcomes
+        outcomes.draft_opened.connect(lambda fax_id: self.writing.open(fax_id))
+        outcomes.pages_opened.connect(lambda fax_id: self.writing.open_first_page(fax_id))
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.notices.show_error)

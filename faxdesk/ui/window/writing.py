@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from faxdesk.domain.compose.page_order import PagePlace
+
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.compose.compose_pane import ComposePane
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.window.page_stack import PageStack
 
@@ -55,9 +58,15 @@ class Writing(QObject):
         for window in closed:
             window.deleteLater()
 
-    def open(self, fax_id: int) -> None:
+    def open(self, fax_id: int) -> ComposePane:
         """Go on writing a draft."""
-        self._pages.show_compose().open_draft(fax_id)
+        pane = self._pages.show_compose()
+        pane.open_draft(fax_id)
+        return pane
+
+    def open_first_page(self, fax_id: int) -> None:
+        """Go on with a draft by writing on its first page."""
+        self.open(fax_id).pages.edit_wanted.emit(PagePlace(0, 0))
 
     def add(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
         """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a
