@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -66,13 +66,13 @@ def place_beside(grid: PageGrid, row: int, *, after: bool = False) -> QPointF:
 class FromTheGrid(QDropEvent):
     """Qt alone knows where a drag comes from."""
 
-    origin: object = None
+    origin: QObject | None = None
 
-    def source(self) -> object:
+    def source(self) -> QObject | None:  # type: ignore[override]
         return self.origin
 
 
-def drop(writer: Writer, place: QPointF, data: QMimeData, source: object = None) -> None:
+def drop(writer: Writer, place: QPointF, data: QMimeData, source: QObject | None = None) -> None:
     grid = grid_of(writer)
     event = FromTheGrid(
         place,
@@ -163,7 +163,8 @@ def test_what_was_done_is_undone_after_a_new_start(writer: Writer, make_pdf: Mak
     choose(writer, 0)
     press(writer, Qt.Key.Key_Delete)
     press(writer, Qt.Key.Key_R)
-    fax_id = writer.saved() and writer.pane.fax_id
+    writer.wait()
+    fax_id = writer.pane.fax_id
     assert fax_id is not None
     writer.pane.new_draft()
     writer.wait()
