@@ -38,8 +38,7 @@ BEFORE_THE_PAINT = {
     "": """chosen_service composition disk_trouble durable later_start log paths private_files
         window_options window_start""",
     "app": """open_window session window_language window_program""",
-    "domain": """compose.draft_page compose.page_edit draft errors failure fax mailbox.retention
-        mailbox.sync_state
+    "domain": """errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search sent_page service_name status status_wording tags templates""",
     "ringcentral": """provider""",

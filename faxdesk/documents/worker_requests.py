@@ -15,7 +15,6 @@ from PIL import Image
 from faxdesk.documents import convert as conversion
 from faxdesk.documents import merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
-from faxdesk.documents.edited.blank_page import BlankDocument
 from faxdesk.documents.edited.edited_fax import (
     PageToEdit,
     edited_picture,
@@ -27,13 +26,12 @@ from faxdesk.documents.edited.edited_page import size_mm
 from faxdesk.documents.edited.mark_drawing import MarkSources
 from faxdesk.documents.edited.mark_texts import MarkTexts
 from faxdesk.documents.fax_pages import raster
-from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.file_types.content_type import type_of
-from faxdesk.documents.forms import FilledForm, fields_of, filled_pdf
+from faxdesk.documents.forms import fields_of, filled_pdf
 from faxdesk.documents.inspection import inspect
 from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
-from faxdesk.documents.open_document import OpenedFile, content_of, open_file
-from faxdesk.documents.upright import is_upside_down
+from faxdesk.documents.open_document import content_of, open_file
+from faxdesk.documents.open_documents import KeptDocument, OpenDocuments
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import MOST_PAGES
@@ -47,15 +45,12 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class RequestHandler:
-    """Carries out one request after the other. The last document stays open, since people turn its pages."""
+    """Carries out one request after the other."""
 
     def __init__(self) -> None:
-        self._key: tuple[object, ...] = ()
-        self._opened: OpenedFile | None = None
+        self._open = OpenDocuments()
         self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
-        self._scans: ScannedPages | None = None
         self._texts: MarkTexts | None = None
-        self._form = FilledForm()
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -79,9 +74,10 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
             return _from_within(operation, path, request)
-        ending, document = self._open(path, name, fonts) if request["path"] else self._blank(name)
+        kept = self._open.open(path, name, fonts) if request["path"] else self._open.blank(name)
+        document = kept.document
         if operation == "inspect":
-            return inspect(ending, document), b""
+            return inspect(kept.ending, document), b""
         if operation == "form_fields":
             return {"fields": [to_builtins(field) for field in fields_of(document)]}, b""
         if operation == "fill_form":
@@ -94,13 +90,11 @@ class RequestHandler:
             with _writing():
                 conversion.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
             return {}, b""
-        if document is None:
-            raise CannotOpen("other")
         if operation == "mark_picture":
-            return self._mark_picture(document, request)
+            return _mark_picture(kept.pages, request)
         if operation == "logo":
-            return _logo(document, request)
-        return self._pages(operation, document, request)
+            return _logo(kept.pages, request)
+        return self._pages(operation, kept, request)
 
     def _receipt(self, request: dict[str, Any]) -> Answer:
         """Draw a receipt, with the first page of a document where there is one that can be opened."""
@@ -112,11 +106,9 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         picture, aspect, resolution = None, 1.0, Resolution(request["resolution"])
         try:
-            document = None
             if request["path"]:
-                _ending, document = self._open(Path(request["path"]), request["name"], fonts)
-            if document is not None:
-                picture = raster.fax_page(document, 0, resolution, scans=self._scans_of(document)).picture
+                kept = self._open.open(Path(request["path"]), request["name"], fonts)
+                picture = raster.fax_page(kept.pages, 0, resolution, scans=kept.scans).picture
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
         except CannotOpen:
             # A receipt without its picture is better than none.
@@ -129,8 +121,8 @@ class RequestHandler:
         return {}, b""
 
     def _merge(self, request: dict[str, Any]) -> Answer:
-        """Make one PDF of many documents. The document that was open before is closed first, to leave them
-        its memory."""
+        """Make one PDF of many documents. Those that were open before are closed first, to leave them their
+        memory."""
         fonts = Path(request["fonts"]) if request["fonts"] else None
         self._forget()
         parts = (open_file(Path(path), name, fonts).document for path, name in request["parts"])
@@ -138,91 +130,66 @@ class RequestHandler:
             merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
 
-    def _mark_picture(self, document: OpenDocument, request: dict[str, Any]) -> Answer:
-        from faxdesk.documents.pictures.mark_picture import mark_picture
-
-        picture = mark_picture(document, is_signature=request["is_signature"])
-        with _writing():
-            picture.save(request["target"], format="PNG")
-        return {"aspect": picture.height / picture.width}, b""
-
-    def _pages(self, operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
+    def _pages(self, operation: str, kept: KeptDocument, request: dict[str, Any]) -> Answer:
+        document = kept.pages
         if operation == "text":
             return {}, document.text().encode("utf-8", "replace")
         if operation == "page_sizes":
             return {"sizes": [size_mm(document, page) for page in range(min(len(document), MOST_PAGES))]}, b""
         if operation == "words":
             return {}, _words(document, request["page"])
-        page = self._page_to_edit(document, request)
+        page = self._page_to_edit(kept, request)
         if operation == "render":
             return _render(page, request["width"], on_paper=request["on_paper"])
         resolution = Resolution(request["resolution"])
         if operation == "times_by_mode":
-            grey = partial(grey_page, page, resolution, scans=self._scans_of(document))
+            grey = partial(grey_page, page, resolution, scans=kept.scans)
             return times_by_mode(grey(PageMode.AUTO), grey(PageMode.SCAN), request["darker"]), b""
         look = PageLook(PageMode(request["mode"]), request["darker"])
-        sent = partial(self._sent_page, page, resolution, look, self._scans_of(document))
+        sent = partial(self._sent_page, kept, page, resolution, look)
         if operation == "add_to_tiff":
-            kept = kept_page(page, resolution, sent)
+            written = kept_page(page, resolution, sent)
             with _writing():
-                raster.add_to_tiff(kept, Path(request["target"]), is_first=request["is_first"])
+                raster.add_to_tiff(written, Path(request["target"]), is_first=request["is_first"])
             return {}, b""
         if operation == "fax_page":
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
         return {"facts": to_builtins(sent().facts)}, b""
 
     def _sent_page(
-        self, page: PageToEdit, resolution: Resolution, look: PageLook, scans: ScannedPages
+        self, kept: KeptDocument, page: PageToEdit, resolution: Resolution, look: PageLook
     ) -> LegiblePage:
         """A page as it is sent. The last one is kept, since it is mostly looked at, judged and written."""
-        key = (self._key, page.number, page.edit, resolution, look)
+        key = (kept.key, page.number, page.edit, resolution, look)
         if self._sent is None or self._sent[0] != key:
             self._sent = None
-            grey = grey_page(page, resolution, look.mode, scans)
+            grey = grey_page(page, resolution, look.mode, kept.scans)
             self._sent = key, legible_edited_page(page, grey, look)
         return self._sent[1]
 
-    def _page_to_edit(self, document: OpenDocument, request: dict[str, Any]) -> PageToEdit:
+    def _page_to_edit(self, kept: KeptDocument, request: dict[str, Any]) -> PageToEdit:
         """The page that a request is about, with what was done to it."""
         number, fonts = request["page"], Path(request["fonts"]) if request["fonts"] else None
         if self._texts is None or self._texts.fonts != fonts:
             self._texts = MarkTexts(fonts)
         sources = MarkSources(self._texts, request.get("pictures", {}))
         if "edit" not in request:
-            return PageToEdit(document, number, UNTOUCHED, sources)
-        filled, left = self._form.page(document, number, convert(request["edit"], PageEdit))
+            return PageToEdit(kept.pages, number, UNTOUCHED, sources)
+        filled, left = kept.form.page(kept.pages, number, convert(request["edit"], PageEdit))
         return PageToEdit(filled, number, left, sources)
 
-    def _scans_of(self, document: OpenDocument) -> ScannedPages:
-        """What is known of the scans of the document that is open."""
-        if self._scans is None:
-            self._scans = ScannedPages(document, is_upside_down)
-        return self._scans
-
-    def _open(self, path: Path, name: str, fonts: Path | None) -> OpenedFile:
-        try:
-            state = path.stat()
-        except OSError as error:
-            raise CannotOpen("unreadable") from error
-        key = (path, name, state.st_mtime_ns, state.st_size)
-        if self._opened is None or key != self._key:
-            self._forget()
-            self._opened = open_file(path, name, fonts)
-            self._key = key
-        return self._opened
-
-    def _blank(self, name: str) -> OpenedFile:
-        key = (None, name)
-        if self._opened is None or key != self._key:
-            self._forget()
-            self._opened, self._key = OpenedFile("", BlankDocument(name)), key
-        return self._opened
-
     def _forget(self) -> None:
-        opened, self._opened, self._key, self._sent, self._scans = self._opened, None, (), None, None
-        self._form.close()
-        if opened is not None and opened.document is not None:
-            opened.document.close()
+        self._sent = None
+        self._open.close()
+
+
+def _mark_picture(document: OpenDocument, request: dict[str, Any]) -> Answer:
+    from faxdesk.documents.pictures.mark_picture import mark_picture
+
+    picture = mark_picture(document, is_signature=request["is_signature"])
+    with _writing():
+        picture.save(request["target"], format="PNG")
+    return {"aspect": picture.height / picture.width}, b""
 
 
 def _cover(request: dict[str, Any]) -> Answer:
@@ -237,7 +204,7 @@ def _cover(request: dict[str, Any]) -> Answer:
     values = msgspec.json.decode(request["values"], type=CoverValues)
     pictures = msgspec.json.decode(request["pictures"], type=dict[str, bytes])
     fonts = Path(request["fonts"]) if request["fonts"] else None
-    content, pages = cover_pdf(template, values, pictures, fonts)
+    content, pages = cover_pdf(template, values, pictures, fonts, is_design=request["is_design"])
     with _writing():
         Path(request["target"]).write_bytes(content)
     return {"pages": pages}, b""

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from msgspec import Struct
 
-from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+if TYPE_CHECKING:
+    # The lists that come first hold none.
+    from faxdesk.domain.draft import Draft
 
 
 class OutboxState(StrEnum):

@@ -7,13 +7,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from msgspec import convert, to_builtins
 
-from faxdesk.domain.compose.draft_page import DraftPage
-from faxdesk.domain.covers.draft_cover import DraftCover
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import (
     AccountInfo,
@@ -32,6 +29,9 @@ from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.sent_page import DrawnBy, PageLook, PageMode
 from faxdesk.store.database.database_errors import ArchiveDamaged
 from faxdesk.words.kept_texts import in_english, in_readers_language
+
+if TYPE_CHECKING:
+    from faxdesk.domain.draft import Draft, OutgoingFile
 
 _UP_TO_ZONE = len("2026-01-05T12:00:00.000000")
 _P = ParamSpec("_P")
@@ -264,6 +264,10 @@ def _file_values(file: OutgoingFile) -> list[Any]:
 
 def draft_from(text: str) -> Draft:
     """A draft as it was kept; those of older programs answer no fax, and do not say who draws."""
+    # Imported late, here and below, since the first list needs nothing of drafts.
+    from faxdesk.domain.covers.draft_cover import DraftCover
+    from faxdesk.domain.draft import Draft, Recipient, RequestForm
+
     values = json.loads(text)
     drawn_by = values.get("drawn_by")
     return Draft(
@@ -284,6 +288,9 @@ def draft_from(text: str) -> Draft:
 
 def _file_from(values: list[Any]) -> OutgoingFile:
     """A file of a draft; those of older programs have no remarks, no originals, looks in place of pages."""
+    from faxdesk.domain.compose.draft_page import DraftPage
+    from faxdesk.domain.draft import OutgoingFile
+
     name, digest, size, content_type, pages, converted_name, *more = values
     unsaid: list[Any] = [(), False, (), None, (), None, False]
     remarks, is_made_here, looks, original, own_pages, pages_in_copy, is_cover = [

@@ -47,6 +47,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"common"},
         {"controls"},
         {"desktop", "page_view"},
+        {"covers"},
         {"signatures"},
         {"compose", "fax_list", "go_to", "reading", "settings"},
         {"sidebar"},

@@ -78,6 +78,17 @@ def laid_out(template: CoverTemplate, values: CoverValues, wrap: Wrap) -> list[l
     return _Pages(template, values, wrap).fill()
 
 
+def as_designed(template: CoverTemplate, values: CoverValues, wrap: Wrap) -> list[list[Placed]]:
+    """One page on which each box stands where its designer has put it, whatever it holds."""
+    own = values.each[0] if values.each else {}
+    placed = []
+    for box in template.boxes:
+        lines = wrap(box, filled(box.text, {**values.common, **own})) if box.kind == BoxKind.TEXT else []
+        area = box.area
+        placed.append(Placed(box, area.x, area.y, area.width, area.height, tuple(lines)))
+    return [placed]
+
+
 class _Pages:
     def __init__(self, template: CoverTemplate, values: CoverValues, wrap: Wrap) -> None:
         self._values = values

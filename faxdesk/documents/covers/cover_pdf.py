@@ -14,6 +14,7 @@ from faxdesk.documents.covers.cover_layout import (
     LEADING,
     MM_PER_PT,
     Placed,
+    as_designed,
     laid_out,
     line_mm,
     start_of,
@@ -44,14 +45,22 @@ _MOST_PAGES = 50
 
 
 def cover_pdf(
-    template: CoverTemplate, values: CoverValues, pictures: Mapping[str, bytes], fonts: Path | None
+    template: CoverTemplate,
+    values: CoverValues,
+    pictures: Mapping[str, bytes],
+    fonts: Path | None,
+    *,
+    is_design: bool = False,
 ) -> tuple[bytes, int]:
     """The PDF of a cover page, and its number of pages; the same values give the same bytes. pictures are
-    PNGs by their names, beside those of the template. Fonts of the system lend the letters that ours lack."""
+    PNGs by their names, beside those of the template. Fonts of the system lend the letters that ours lack.
+    is_design: each box stands where its designer has put it."""
     pictures = {**dict(template.pictures), **pictures}
     values.common["logo"] = "1" if "logo" in pictures else ""
     others = _fonts_for(template, values, fonts)
     sheet = _Sheet(template, pictures, fonts, others)
+    if is_design:
+        return sheet.draw(as_designed(template, with_pages(values, 1), sheet.wrapped)), 1
     pages = laid_out(template, with_pages(values, 1), sheet.wrapped)
     if len(pages) > 1:
         # A number that has grown by a figure hardly ever moves a line; where it does, it moves no page.

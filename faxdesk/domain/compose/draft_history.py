@@ -15,6 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from faxdesk.domain.compose.draft_page import DraftPage
+from faxdesk.domain.covers.cover_template import CoverTemplate
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import DrawnBy
@@ -28,6 +30,13 @@ class FaxChoices(Struct, frozen=True):
     cover_index: int | None = 0
     resolution: Resolution = Resolution.FINE
     drawn_by: DrawnBy | None = None
+    cover: CoverTemplate | None = None
+
+    def cover_of(self, draft: Draft) -> DraftCover | None:
+        """The cover page of one's own, with what was typed in that of the draft."""
+        return (
+            None if self.cover is None else DraftCover(self.cover, draft.cover.fields if draft.cover else ())
+        )
 
 
 class DraftContent(Struct, frozen=True):
@@ -38,7 +47,8 @@ class DraftContent(Struct, frozen=True):
 
     @classmethod
     def of(cls, draft: Draft) -> DraftContent:
-        return cls(draft.files, FaxChoices(draft.cover_index, draft.resolution, draft.drawn_by))
+        cover = draft.cover.template if draft.cover else None
+        return cls(draft.files, FaxChoices(draft.cover_index, draft.resolution, draft.drawn_by, cover))
 
     def put_into(self, draft: Draft) -> Draft:
         """The draft with this content."""
@@ -49,6 +59,7 @@ class DraftContent(Struct, frozen=True):
             cover_index=chosen.cover_index,
             resolution=chosen.resolution,
             drawn_by=chosen.drawn_by,
+            cover=chosen.cover_of(draft),
         )
 
 

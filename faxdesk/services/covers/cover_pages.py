@@ -10,13 +10,15 @@ from msgspec.structs import replace
 from faxdesk.domain.covers.confidentiality import CONFIDENTIALITY
 from faxdesk.domain.covers.cover_dates import clock_text, day_text
 from faxdesk.domain.covers.cover_fields import (
+    FIELDS,
     CoverFacts,
     CoverRecipient,
     CoverSender,
     CoverValues,
     cover_values,
+    typed_fields,
 )
-from faxdesk.domain.covers.cover_template import LOGO
+from faxdesk.domain.covers.cover_template import LOGO, TO_ONE, CoverTemplate
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.phone import display_number
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from faxdesk.documents.cover_drawer import CoverDrawer
     from faxdesk.domain.contacts.contact import Contact
+    from faxdesk.domain.fax import Resolution
+    from faxdesk.domain.page import PageImage
     from faxdesk.services.covers.cover_templates import CoverTemplates
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
@@ -99,9 +103,42 @@ class CoverPages:
     def draw(self, draft: Draft, cover: DraftCover, target: Path) -> int:
         """Write the cover page of a fax as a PDF; gives its number of pages. Of a cover that names its
         recipient it is that of the first of several."""
+        return self._drawer.cover(cover.template, self.values(draft, cover), self._pictures(), target)
+
+    def fax_page(
+        self, draft: Draft, cover: DraftCover, page: int, resolution: Resolution
+    ) -> tuple[PageImage, int]:
+        """A page of the cover (from 0) as the other side's machine prints it, and how many there are."""
+        values = self.values(draft, cover)
+        return self._drawer.fax_page(cover.template, values, self._pictures(), page, resolution)
+
+    def sample_page(self, template: CoverTemplate, resolution: Resolution) -> PageImage:
+        """The first page of a cover that nobody has filled in yet: each field shows what it is for."""
+        values = self.sample_values(template)
+        return self._drawer.fax_page(template, values, self._pictures(), 0, resolution)[0]
+
+    def design_page(self, template: CoverTemplate, resolution: Resolution) -> PageImage:
+        """The page of a cover that is being designed: each box where it was put, its fields by what they
+        mean."""
+        values = self.sample_values(template)
+        return self._drawer.design_page(template, values, self._pictures(), resolution)
+
+    def sample_values(self, template: CoverTemplate) -> CoverValues:
+        """What stands in the fields of a cover that nobody has filled in: who sends, today, and of the others
+        what they are for."""
+        names = {name: tr(FIELDS[name]) if name in FIELDS else name for name in (*FIELDS, *template.fields)}
+        draft = Draft(cover_text=names["text"])
+        cover = DraftCover(template, tuple((name, names[name]) for name in typed_fields(template)))
+        values = self.values(draft, cover)
+        known = {name: value for name, value in values.common.items() if value}
+        person = {name: names[name] for name in names if name.startswith(TO_ONE)}
+        several = {"several": "1", "recipient_count": "2", "documents": "2", "pages_without_cover": "3"}
+        common = {**names, **person, **known, **several}
+        return CoverValues(common, (person, person), 3)
+
+    def _pictures(self) -> dict[str, bytes]:
         logo = self._templates.logo()
-        pictures = {} if logo is None else {LOGO: logo}
-        return self._drawer.cover(cover.template, self.values(draft, cover), pictures, target)
+        return {} if logo is None else {LOGO: logo}
 
     def values(self, draft: Draft, cover: DraftCover) -> CoverValues:
         """What the fields of the cover page of a fax say."""

@@ -16,13 +16,16 @@ import sqlite3
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from faxdesk.disk_trouble import DiskTrouble, free_bytes, size_text
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
 from faxdesk.words import tr
-from faxdesk.working_folder import WorkingFolder
+
+if TYPE_CHECKING:
+    from faxdesk.working_folder import WorkingFolder
 
 _BY_SQLITE = "mode=ro&readonly_shm=1"
 _AS_UNCHANGING = "immutable=1"
@@ -105,6 +108,9 @@ class ReadOnlyArchive:
         return self._path if self._copy is None else self._copy.path / self._path.name
 
     def _make_copy(self) -> None:
+        # Imported late, since no sound disk needs it.
+        from faxdesk.working_folder import WorkingFolder
+
         with self._lock:
             if self._copy is not None:
                 return

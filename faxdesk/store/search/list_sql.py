@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, Order, Outcome, RecipientStatus
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.page_text import LONGEST_OPENING, subject_of
@@ -248,6 +247,9 @@ def _results(row: Mapping[str, Any]) -> tuple[RecipientStatus, ...]:
 def _part(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
     if row["part"] is None:
         return None
+    # Imported late, since the first lists of most people hold no fax that goes out.
+    from faxdesk.domain.draft import Draft
+
     state, hold_until, next_attempt_at, absent, problem = json.loads(row["part"])
     return OutboxItem(
         id=row["id"],
@@ -266,6 +268,8 @@ def _item(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
     """As much of the journal as the status needs."""
     if row["state"] is None:
         return None
+    from faxdesk.domain.draft import Draft
+
     return OutboxItem(
         id=row["id"],
         state=OutboxState(row["state"]),

@@ -138,7 +138,7 @@ class ComposeFoot(QFrame):
 
 def _estimate(sent: DraftAsSent, time: LineTime) -> str:
     draft = sent.draft
-    if not draft.files and draft.cover_index == 0:
+    if not draft.files and draft.cover_pages == 0:
         return tr("No pages yet")
     if draft.pages is None:
         return tr("{service} counts the pages", service=service_name())

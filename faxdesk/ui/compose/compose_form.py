@@ -118,12 +118,12 @@ class ComposeForm(QScrollArea):
 
     def show_content(self, content: DraftContent) -> None:
         """Show these documents and choices instead; all else stays."""
-        chosen = content.choices
+        draft = content.put_into(self.draft)
         with QSignalBlocker(self):
-            self._base = replace(self._base, drawn_by=chosen.drawn_by)
-            self.files.put_files(content.files)
-            self.cover.set_cover(chosen.cover_index, self.cover.cover_text)
-            self.quality.choose(chosen.resolution)
+            self._base = replace(self._base, drawn_by=draft.drawn_by)
+            self.files.put_files(draft.files)
+            self.cover.set_cover(draft.cover_index, draft.cover_text, draft.cover)
+            self.quality.choose(draft.resolution)
         self.changed.emit()
 
     @property
@@ -135,6 +135,7 @@ class ComposeForm(QScrollArea):
             files=self.files.files(),
             cover_index=self.cover.cover_index,
             cover_text=self.cover.cover_text,
+            cover=self.cover.own_cover,
             resolution=self.quality.key,
             send_at=self.schedule.send_at,
         )
@@ -144,7 +145,7 @@ class ComposeForm(QScrollArea):
         self._base = draft
         self.recipients.set_recipients(draft.recipients)
         self.files.set_files(draft.files)
-        self.cover.set_cover(draft.cover_index, draft.cover_text)
+        self.cover.set_cover(draft.cover_index, draft.cover_text, draft.cover)
         self.quality.choose(draft.resolution)
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,7 +21,7 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common.fax_outcomes import Discarded
-from faxdesk.ui.common.key_claims import claims_undo, is_redo, is_undo
+from faxdesk.ui.common.key_claims import claims_undo
 from faxdesk.ui.compose.changes.draft_changes import DraftChanges
 from faxdesk.ui.compose.compose_bars import ComposeBars
 from faxdesk.ui.compose.compose_body import ComposeBody
@@ -28,6 +29,7 @@ from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.compose_head import ComposeHead
+from faxdesk.ui.compose.covers.own_covers import OwnCovers
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
 from faxdesk.ui.compose.page_editing import PageEditing
@@ -35,11 +37,11 @@ from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
 from faxdesk.ui.compose.pages.known_calls import KnownCalls
+from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.domain.compose.draft_history import KeptSteps
     from faxdesk.services.outbox.confirmations import Doubt
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
@@ -82,7 +84,9 @@ class ComposePane(QWidget):
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
-        self.changes = DraftChanges(self.form, self.bars)
+        self.changes = DraftChanges(self.form, self.bars, services.outbox)
+        self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
+        self.own_covers.began.connect(self._follow)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -229,11 +233,12 @@ class ComposePane(QWidget):
         services = self._services
         self._show(draft)
         self._use_keeper(item.id if item else None, draft)
-        self.changes.begin(draft, item.step if item else 0, self._kept_steps)
+        self.changes.begin(draft, item.step if item else 0, lambda: self.keeper.fax_id)
         self._is_writing = True
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
+        self.own_covers.takes_default = item is None and draft.cover_index == 0
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
@@ -250,10 +255,6 @@ class ComposePane(QWidget):
         self.keeper = DraftKeeper(self._services.outbox, self._runner, fax_id, draft, self)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._on_save_failed)
-
-    def _kept_steps(self) -> KeptSteps | None:
-        fax_id = self.keeper.fax_id
-        return None if fax_id is None else self._services.outbox.steps(fax_id)
 
     def _set_aside(self) -> None:
         """Make room for another draft; what is in the open one is saved meanwhile."""
@@ -315,7 +316,10 @@ class ComposePane(QWidget):
             act()
 
     def _follow(self) -> None:
-        sent = DraftAsSent.of(self.form.draft, DrawnBy(self._services.settings.drawn_by), self._judged)
+        draft = self.form.draft
+        sent = DraftAsSent.of(draft, DrawnBy(self._services.settings.drawn_by), self._judged)
+        sent = replace(sent, own_cover=tuple(own_cover_sheets(draft, self._services.covers.pages)))
+        self.own_covers.follow(draft)
         self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
             self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
@@ -328,7 +332,8 @@ class ComposePane(QWidget):
         self._follow()
 
     def _fetch_covers(self) -> None:
-        """Fetch the service's cover pages; the two choices that are always offered do without them."""
+        """Fetch the covers; the two choices that are always offered do without them."""
+        self.own_covers.fetch()
 
         def offer(covers: list[CoverPage]) -> None:
             self.form.cover.offer(covers)
@@ -414,13 +419,8 @@ class ComposePane(QWidget):
         return claims_undo(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and self.form.paste():
-            return
-        if is_undo(event):
-            self.changes.undo()
-        elif is_redo(event):
-            self.changes.redo()
-        else:
+        pastes = event.matches(QKeySequence.StandardKey.Paste)
+        if not self.changes.take(event) and not (pastes and self.form.paste()):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

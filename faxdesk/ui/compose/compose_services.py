@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
@@ -29,6 +30,7 @@ class ComposeServices(Struct, frozen=True):
     pages: PageDrawer
     blobs: DocumentFolder
     number_times: NumberTimes
+    covers: Covers
     settings: Settings
     clock: Clock
     signatures: Signatures
@@ -44,6 +46,7 @@ class ComposeServices(Struct, frozen=True):
             desk.pages,
             desk.blobs,
             desk.number_times,
+            desk.covers,
             desk.settings,
             desk.clock,
             desk.signatures,

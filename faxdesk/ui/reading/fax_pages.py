@@ -13,6 +13,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.page_view.draft_pages import sheets_of
+from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, DocumentPage, Sheet
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.reading.shown_fax import ShownFax
@@ -147,9 +148,11 @@ class FaxPages(QObject):
     def _show_draft(self, draft: Draft) -> None:
         account = self._library.account()
         try:
-            sheets = sheets_of(
-                draft, self._documents.blobs, cover_name="", sender=account.name if account else ""
-            )
+            sender = account.name if account else ""
+            sheets = [
+                *own_cover_sheets(draft, self._documents.covers.pages),
+                *sheets_of(draft, self._documents.blobs, cover_name="", sender=sender),
+            ]
         except FaxDeskError as error:
             self._panel.say("alert", error.title, error.hint, role="danger")
             return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.outbox import Outbox
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 
 class DocumentServices(Struct, frozen=True):
-    """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
-    what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
+    """What it takes to get at the pages of a fax: who draws them and the covers of one's own, where the files
+    of what is written lie, and what fetches a document from the service (by fax id and token, anew=True also
+    where there is one)."""
 
     pages: PageDrawer
+    covers: Covers
     blobs: DocumentFolder
     fetch: Callable[..., object]
 
@@ -51,7 +54,7 @@ class ReadingServices(Struct, frozen=True):
     def of(cls, desk: Desk) -> ReadingServices:
         return cls(
             desk.library,
-            DocumentServices(desk.pages, desk.blobs, desk.sync.fetch_document),
+            DocumentServices(desk.pages, desk.covers, desk.blobs, desk.sync.fetch_document),
             desk.outbox,
             desk.uncertain_faxes,
             desk.receipts,

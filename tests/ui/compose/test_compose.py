@@ -215,9 +215,11 @@ def test_the_pages_show_cover_and_documents(writer: Writer, make_pdf: MakePdf) -
 def test_the_services_cover_pages_are_offered(writer: Writer) -> None:
     writer.wait()
     cover = writer.pane.form.cover
-    assert cover.names == ["None", "Your own", "Contemporary"]
+    cover.more_button.click()
+    assert cover.names[:2] == ["None", "Classic"]
+    assert cover.names[-2:] == ["Your account’s", "Contemporary"]
     assert not cover.text.isVisible()
-    cover.pictures.setCurrentRow(2)
+    cover.pictures.setCurrentRow(7)
     cover.text.setPlainText("Dear all")
     assert cover.text.isVisible()
     assert (writer.saved().cover_index, writer.saved().cover_text) == (7, "Dear all")
@@ -227,6 +229,7 @@ def test_cover_pages_come_after_signing_in(writer: Writer, bridge: EventBridge) 
     writer.wait()
     writer.stage.service.covers.append(CoverPage(9, "Express"))
     writer.stage.desk.events.publish(AccountChanged(AccountInfo("1", "Me")))
+    writer.pane.form.cover.more_button.click()
     writer.qtbot.waitUntil(lambda: "Express" in writer.pane.form.cover.names)
 
 

@@ -121,8 +121,8 @@ def _of_edits(before: tuple[OutgoingFile, ...], after: tuple[OutgoingFile, ...])
 
 def _of_choices(before: DraftContent, after: DraftContent) -> ChangeWords:
     old, new = before.choices, after.choices
-    if old.cover_index != new.cover_index:
-        if new.cover_index == 0:
+    if (old.cover_index, old.cover) != (new.cover_index, new.cover):
+        if new.cover_index == 0 and new.cover is None:
             return ChangeWords(tr("The cover page was removed from the fax."))
         return ChangeWords(tr("Another cover page was chosen."))
     if old.resolution != new.resolution:

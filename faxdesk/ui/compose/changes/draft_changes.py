@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.compose.draft_history import DraftContent, DraftHistory, DraftStep, KeptSteps, Trail
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
+from faxdesk.ui.common.key_claims import is_redo, is_undo
 from faxdesk.ui.compose.changes.change_words import words_of
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from faxdesk.domain.compose.page_order import Files
     from faxdesk.domain.sent_page import DrawnBy
+    from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.ui.compose.compose_bars import ComposeBars
     from faxdesk.ui.compose.compose_form import ComposeForm
     from faxdesk.ui.compose.pages.fax_pages import FaxPages
@@ -24,16 +28,22 @@ class DraftChanges:
     """Carries out in the form what pages and documents ask for, and offers the way back in the bars. What is
     changed in the form itself becomes a step as well."""
 
-    def __init__(self, form: ComposeForm, bars: ComposeBars) -> None:
+    def __init__(self, form: ComposeForm, bars: ComposeBars, outbox: Outbox) -> None:
         self._form = form
         self._bars = bars
+        self._outbox = outbox
         self._new: list[DraftStep] = []
         self._is_said = False
         self.begin(Draft(), 0, lambda: None)
 
-    def begin(self, draft: Draft, at: int, kept: Callable[[], KeptSteps | None]) -> None:
-        """Follow another draft, which stands after this step; kept gives its steps on disk, None while
-        nothing of it is there."""
+    def begin(self, draft: Draft, at: int, id_of: Callable[[], int | None]) -> None:
+        """Follow another draft, which stands after this step; id_of gives its id, None while nothing of it is
+        on disk."""
+
+        def kept() -> KeptSteps | None:
+            fax_id = id_of()
+            return None if fax_id is None else self._outbox.steps(fax_id)
+
         self._history = DraftHistory(DraftContent.of(draft), at, kept)
         self._kept_at = at
         self._new = []
@@ -95,6 +105,16 @@ class DraftChanges:
         return Trail(self._history.at, new)
 
     # Undoing
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Undo or redo by a key; False for any other."""
+        if is_undo(event):
+            self.undo()
+        elif is_redo(event):
+            self.redo()
+        else:
+            return False
+        return True
 
     def undo(self, *, is_said: bool = True) -> None:
         """Take back what was done last."""

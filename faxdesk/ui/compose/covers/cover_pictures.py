@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -25,8 +27,19 @@ _MOST_LINES = 6
 _NARROW = 85
 """The least width of the letters of a name, in hundredths."""
 _SIGN_ROLE = Qt.ItemDataRole.UserRole
+_IMAGE_ROLE = _SIGN_ROLE + 1
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+class CoverOnShow(NamedTuple):
+    """A cover by its name, the icon on its sheet ("" for an empty one), what the tooltip says, and its
+    picture where there is one."""
+
+    name: str
+    sign: str
+    tip: str
+    image: QImage | None = None
 
 
 class CoverPictures(QListWidget):
@@ -52,14 +65,14 @@ class CoverPictures(QListWidget):
         self.currentRowChanged.connect(self.chosen)
         theme.keep_measured(self._fit)
 
-    def show_covers(self, covers: list[tuple[str, str, str]], chosen: int) -> None:
-        """Each cover by its name, the icon on its sheet ("" for an empty one) and what the tooltip says."""
+    def show_covers(self, covers: list[CoverOnShow], chosen: int) -> None:
         self.blockSignals(True)
         self.clear()
-        for name, sign, tip in covers:
-            item = QListWidgetItem(name)
-            item.setData(_SIGN_ROLE, sign)
-            set_tip(item, f"{name}\n{tip}")
+        for cover in covers:
+            item = QListWidgetItem(cover.name)
+            item.setData(_SIGN_ROLE, cover.sign)
+            item.setData(_IMAGE_ROLE, cover.image)
+            set_tip(item, f"{cover.name}\n{cover.tip}")
             self.addItem(item)
         self.setCurrentRow(chosen)
         self.blockSignals(False)
@@ -95,6 +108,13 @@ class _CoverDelegate(QStyledItemDelegate):
         sheet = QRect(QPoint(cell.center().x() - SHEET.width() // 2, cell.top() + theme.Metrics.HALF), SHEET)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(sheet, theme.colour("paper"))
+        image = index.data(_IMAGE_ROLE)
+        if isinstance(image, QImage):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            # White becomes paper, black stays ink.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.drawImage(sheet, image)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self._frame(painter, sheet, option, is_chosen=is_chosen)
         sign = str(index.data(_SIGN_ROLE))
         if sign:

@@ -25,6 +25,7 @@ from faxdesk.domain.sent_page import (
 )
 from faxdesk.ui.compose.pages.judged_pages import JudgedPage
 from faxdesk.ui.page_view.draft_pages import MAX_SHOWN
+from faxdesk.ui.page_view.page_sources import Sheet
 
 UNSEEN = {Resolution.FINE: LineTime(25.0, 60.0), Resolution.STANDARD: LineTime(14.0, 35.0)}
 """What a page of text takes, which a page counts for until it was judged."""
@@ -71,12 +72,13 @@ class DocumentAsSent(Struct, frozen=True):
 
 class DraftAsSent(Struct, frozen=True):
     """choice is who draws by the draft's own choice or the settings; wanted are the pages whose facts it
-    lacks, in the order of the fax."""
+    lacks, in the order of the fax; own_cover the pages of its cover, where that is one of one's own."""
 
     draft: Draft
     choice: DrawnBy
     documents: tuple[DocumentAsSent, ...] = ()
     wanted: tuple[JudgedPage, ...] = ()
+    own_cover: tuple[Sheet, ...] = ()
 
     @classmethod
     def of(cls, draft: Draft, default: DrawnBy, judged: Judged) -> DraftAsSent:
@@ -89,7 +91,7 @@ class DraftAsSent(Struct, frozen=True):
     def time(self) -> LineTime:
         """That of the whole fax at each number, with the call itself."""
         unseen = UNSEEN[self.draft.resolution]
-        whole = CALL if self.draft.cover_index == 0 else CALL + COVER
+        whole = sum([COVER] * self.draft.cover_pages, CALL)
         for document in self.documents:
             if not document.pages:
                 whole += unseen
@@ -105,7 +107,7 @@ class DraftAsSent(Struct, frozen=True):
         return number if len(pages) > 1 and time.low > self.time.low / 2 else None
 
     def _numbered(self) -> Iterator[tuple[int, LineTime]]:
-        number = 0 if self.draft.cover_index == 0 else 1
+        number = self.draft.cover_pages
         for document in self.documents:
             for page in document.pages or (None,):
                 number += 1

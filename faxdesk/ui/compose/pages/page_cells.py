@@ -98,7 +98,7 @@ class PageCells:
         draft = sent.draft
         cells = [
             PageCell(sheet, COVER, tr("Cover"))
-            for sheet in sheets_of_cover(draft, cover_name=cover_name, sender=sender)
+            for sheet in sent.own_cover or sheets_of_cover(draft, cover_name=cover_name, sender=sender)
         ]
         keys = document_keys(document.file for document in sent.documents)
         for place, (document, key) in enumerate(zip(sent.documents, keys, strict=True)):

@@ -1,0 +1,142 @@
+"""The person's own covers in the page for writing: fetched with their pictures, their pages counted for the
+open draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from faxdesk.domain.covers.draft_cover import DraftCover
+from faxdesk.domain.covers.kept_cover import KeptCover
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import Resolution
+from faxdesk.ui.compose.covers.cover_pictures import SHEET
+from faxdesk.ui.covers.covers_window import CoversWindow
+from faxdesk.ui.page_view.own_cover_sheet import cover_content
+from faxdesk.ui.page_view.page_sources import to_image
+from faxdesk.work.tasks import Lane
+
+if TYPE_CHECKING:
+    from faxdesk.domain.covers.cover_template import CoverTemplate
+    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.services.covers.covers import Covers
+    from faxdesk.ui.compose.covers.cover_picker import CoverPicker
+    from faxdesk.work.tasks import TaskRunner
+
+_PAUSE_MS = 400
+"""So long nothing is typed before the pages of the cover are counted, or pictures drawn."""
+_SHARPNESS = 2
+"""Pictures have so many pixels for one of a plain screen."""
+
+
+class OwnCovers(QObject):
+    """takes_default: the open draft is to begin with the account's usual cover, unless another is chosen
+    before the covers are here.
+
+    Signals: began() the draft has its usual cover now.
+    """
+
+    began = Signal()
+
+    def __init__(self, covers: Covers, picker: CoverPicker, runner: TaskRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._covers = covers
+        self._picker = picker
+        picker.edit_wanted.connect(self.edit)
+        self._runner = runner
+        self._draft = Draft()
+        self._counted: Draft | None = None
+        self._is_at_work = False
+        self.takes_default = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._go_on)
+
+    def fetch(self) -> None:
+        """Offer the covers there are now."""
+
+        def offer(covers: tuple[KeptCover, ...]) -> None:
+            self._picker.offer_own(covers)
+            self._pause.start()
+            self._begin(next((cover.template for cover in covers if cover.is_default), None))
+
+        self._runner.submit(Lane.LOCAL, lambda _token: self._covers.templates.all(), offer)
+
+    def edit(self) -> CoversWindow:
+        """Open the window in which the person sees to their covers."""
+        window = CoversWindow(self._covers, self._runner, self._picker.window())
+        window.changed.connect(self.fetch)
+        window.show()
+        return window
+
+    def _begin(self, usual: CoverTemplate | None) -> None:
+        picker = self._picker
+        takes, self.takes_default = self.takes_default, False
+        if takes and usual is not None and picker.cover_index == 0 and picker.own_cover is None:
+            picker.set_cover(0, picker.cover_text, DraftCover(usual))
+            self.began.emit()
+
+    def follow(self, draft: Draft) -> None:
+        """Count the pages of the draft's own cover, shortly after nothing more is typed."""
+        self._draft = cover_content(draft)
+        self._picker.follow(draft)
+        if draft.cover is not None and self._draft != self._counted:
+            self._pause.start()
+
+    def _go_on(self) -> None:
+        if self._is_at_work:
+            self._pause.start()
+            return
+        draft, cover = self._draft, self._draft.cover
+        if cover is not None and draft != self._counted:
+            self._work(
+                lambda: self._covers.pages.fax_page(draft, cover, 0, Resolution.STANDARD)[1],
+                partial(self._take_count, draft),
+            )
+        elif self._picker.isVisible() and (wanted := self._picker.wanted_pictures):
+            template = wanted[0]
+            self._work(partial(_drawn, self._covers, template), partial(self._take_picture, template))
+
+    def _work(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
+        self._is_at_work = True
+
+        def ok(result: object) -> None:
+            self._is_at_work = False
+            done(result)
+            QTimer.singleShot(0, self, self._go_on)
+
+        def failed(_error: object) -> None:
+            self._is_at_work = False
+
+        def run(_token: CancelToken) -> object:
+            return work()
+
+        self._runner.submit(Lane.BACKGROUND, run, ok, failed)
+
+    def _take_count(self, draft: Draft, pages: object) -> None:
+        self._counted = draft
+        if draft == self._draft and isinstance(pages, int):
+            self._picker.count_pages(pages)
+
+    def _take_picture(self, template: CoverTemplate, image: object) -> None:
+        if isinstance(image, QImage):
+            self._picker.picture(template, image)
+
+
+def _drawn(covers: Covers, template: CoverTemplate) -> QImage:
+    """A small picture of a cover, from the dots that would be sent. For workers."""
+    page = covers.pages.sample_page(template, Resolution.FINE)
+    return (
+        to_image(page)
+        .convertToFormat(QImage.Format.Format_Grayscale8)
+        .scaled(
+            SHEET * _SHARPNESS,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    )

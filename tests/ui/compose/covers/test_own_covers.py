@@ -1,0 +1,103 @@
+"""A fax gets a cover page of the person's own: chosen by its picture, filled in, seen as it will arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from faxdesk.domain.covers.draft_cover import DraftCover
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.ui.compose.covers.cover_picker import CoverPicker
+from faxdesk.ui.page_view.own_cover_sheet import OwnCoverSheet
+from tests.domain.covers.filled_covers import plain_cover, text_box
+from tests.ui.compose.writer import Writer
+
+MakePdf = Callable[..., Path]
+
+
+def picker_of(writer: Writer) -> CoverPicker:
+    writer.wait()
+    return writer.pane.form.cover
+
+
+def choose(writer: Writer, name: str) -> CoverPicker:
+    picker = picker_of(writer)
+    picker.pictures.setCurrentRow(picker.names.index(name))
+    return picker
+
+
+def test_its_fields_are_asked_for_and_kept_with_the_draft(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(2))
+    picker = choose(writer, "Classic")
+    assert picker.fields.names == ("subject", "to_company", "to_voice", "reference")
+    picker.fields.line("subject").setText("Lab results")
+    picker.text.setPlainText("x" * 2000)
+    assert picker.counter == "", "What FaxDesk draws may be as long as it is."
+    saved = writer.saved()
+    assert (saved.cover_index, saved.cover_text) == (0, "x" * 2000)
+    assert saved.cover is not None
+    assert (saved.cover.template.name, saved.cover.typed) == ("Classic", {"subject": "Lab results"})
+
+
+def test_what_was_typed_stays_from_one_cover_to_the_next(writer: Writer) -> None:
+    picker = choose(writer, "Classic")
+    picker.fields.line("subject").setText("Lab results")
+    choose(writer, "Letterhead")
+    assert picker.fields.line("subject").text() == "Lab results"
+    choose(writer, "None")
+    assert picker.own_cover is None
+    assert picker.fields.isHidden()
+
+
+def test_the_pages_show_it_as_it_will_be_sent(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(1, name="letter.pdf"))
+    picker = choose(writer, "Classic")
+    writer.qtbot.waitUntil(lambda: writer.cells == ["Cover", "letter"])
+    picker.text.setPlainText("A line of a long letter.\n" * 60)
+    writer.qtbot.waitUntil(lambda: writer.cells == ["Cover", "Cover", "letter"], timeout=10_000)
+    sheet = writer.pane.pages.grid.model_.cells[1].sheet
+    assert isinstance(sheet, OwnCoverSheet)
+    cache = writer.pane.pages.grid.cache
+    writer.qtbot.waitUntil(lambda: cache.aspect(sheet) is not None, timeout=10_000)
+    assert writer.saved().pages == 3
+
+
+def test_a_fax_to_several_says_how_many_leave(writer: Writer) -> None:
+    picker = choose(writer, "Classic")
+    cover = picker.own_cover
+    people = tuple(Recipient(f"+1650555{number:04d}") for number in range(100, 125))
+    picker.follow(Draft(people[:2], cover=cover))
+    assert picker.note == "The cover names its recipient: 2 faxes, one after the other."
+    picker.follow(Draft(people, cover=cover))
+    assert "25 faxes, one after the other, in about 3 min" in picker.note
+    picker.follow(Draft(people))
+    assert picker.note == ""
+
+
+def test_a_new_fax_begins_with_the_usual_cover(writer: Writer) -> None:
+    templates = writer.stage.desk.covers.templates
+    templates.make_default(templates.named("Form"))
+    writer.pane.new_draft()
+    writer.qtbot.waitUntil(lambda: writer.pane.form.cover.cover_name == "Form")
+    assert writer.pane.fax_id is None, "Nothing was written yet."
+
+
+def test_a_draft_keeps_a_cover_that_is_there_no_more(writer: Writer) -> None:
+    gone = DraftCover(plain_cover(text_box(20, "{Ward}"), name="Gone"), (("Ward", "7"),))
+    draft_id = writer.stage.desk.outbox.create(Draft(cover=gone, cover_text="Hi"))
+    writer.pane.open_draft(draft_id)
+    picker = picker_of(writer)
+    assert picker.cover_name == "Gone"
+    assert picker.fields.line("Ward").text() == "7"
+    assert picker.own_cover == gone
+
+
+def test_covers_have_true_pictures(writer: Writer) -> None:
+    picker = picker_of(writer)
+    writer.qtbot.waitUntil(lambda: not picker.wanted_pictures, timeout=20_000)
+    image = picker.pictures.item(1).data(0x0101)
+    assert isinstance(image, QImage)
+    dark = sum(image.pixelColor(x, y).lightness() < 128 for x in range(112) for y in range(144))
+    assert 100 < dark < 4000
