@@ -42,6 +42,8 @@ class FieldBox(QWidget):
 
     def __init__(self, field: FormField, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
+        # The page is not mirrored in languages that are read from right to left.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.field = field
         self._today = today
         self._value = ""

@@ -210,3 +210,10 @@ def test_what_was_put_on_the_page_is_seen_where_fields_are(
     qtbot.waitUntil(lambda: lightest() > 200)
     form.layer.show(FIELDS, {"patient": "A. Sample"})
     assert form.box("signed").isVisible()
+
+
+def test_the_page_is_not_mirrored(canvas: QWidget) -> None:
+    canvas.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    layer = FormLayer(canvas, lambda: date(2026, 2, 3))
+    layer.show(FIELDS, {})
+    assert {box.editor.layoutDirection() for box in layer.boxes} == {Qt.LayoutDirection.LeftToRight}
