@@ -12,8 +12,6 @@ from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from faxdesk.services.compose.saved_texts import SavedTexts
 
 _MOST_SHOWN = 30

@@ -121,7 +121,8 @@ def test_a_text_is_kept_and_taken_again(editor: Editor, stage: TestDesk) -> None
     chosen = {action.text(): action for action in saved_texts(bar.menu()).actions()}
     chosen["Please call back"].trigger()
     first, second = editor.marks()
-    assert (second.text, second.area.width) == (first.text, pytest.approx(first.area.width))
+    assert second.text == first.text
+    assert second.area.width == pytest.approx(first.area.width)
 
 
 def saved_texts(menu: QMenu) -> QMenu:
