@@ -55,6 +55,7 @@ from tests.screenshots.drawn_pages import (
     warned,
 )
 from tests.screenshots.finding import choose_text, fill_marks, open_palette, search, show_hints, show_text
+from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -205,6 +206,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-drawn-by-menu", lambda: open_drawn_by_menu(studio)
     yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
+    yield from page_scenes(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)

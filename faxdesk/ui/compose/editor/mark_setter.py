@@ -137,3 +137,10 @@ def resized(mark: Mark, points: float, frame: PageFrame) -> Mark:
         width = max(min(needed, frame.seen_mm[0] - seen.x), 1.0)
         mark = replace(mark, area=frame.kept(replace(seen, width=width)))
     return fitted(replace(mark, size_pt=points), frame)
+
+
+def rewritten(mark: Mark, text: str, frame: PageFrame) -> Mark:
+    """A mark with another text, as wide as the text is, or as there is room for it on the page."""
+    seen = frame.seen(mark.area)
+    room = min(max(frame.seen_mm[0] - _EDGE_MM - seen.x, _NARROWEST_MM), _WIDEST_MM)
+    return fitted(replace(mark, text=text, area=frame.kept(replace(seen, width=room))), frame)

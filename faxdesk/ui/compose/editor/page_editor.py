@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.compose import page_order
 from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import HIDING, Mark, PageEdit
+from faxdesk.domain.compose.page_edit import HIDING, Mark, MarkKind, PageEdit
 from faxdesk.domain.compose.page_on_sheet import LETTER_MM, page_on_sheet
 from faxdesk.domain.compose.page_order import Files, PagePlace
 from faxdesk.domain.compose.signature import MarkPicture
@@ -31,6 +31,7 @@ from faxdesk.ui.compose.editor.signing import Signing, kind_of
 from faxdesk.ui.compose.forms.form_fields import FormFields
 from faxdesk.ui.compose.forms.form_filling import FormFilling
 from faxdesk.ui.compose.forms.form_layer import FormLayer
+from faxdesk.ui.compose.saved_text_menu import SavedTextMenu
 from faxdesk.ui.page_view.draft_pages import faxed_page
 from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
@@ -85,6 +86,7 @@ class PageEditor(QWidget):
         self.desk = PageDesk(self.editing, cache, services, self._sheet_of)
         self.foot = EditorFoot()
         self.signing = Signing(services.signatures, services.mark_pictures, runner, self)
+        self.texts = SavedTextMenu(services.saved_texts, runner, self)
         self.acts = MarkActs(self.editing, self.desk, self.put_everywhere)
         self.fields = FormLayer(self.desk.canvas, lambda: services.clock.now().astimezone().date())
         known = FormFields(services.pages, services.blobs, runner, self)
@@ -115,7 +117,10 @@ class PageEditor(QWidget):
         self.desk.tools.turn_wanted.connect(lambda: page.turn(90))
         self.desk.canvas.setter.picture_wanted.connect(self._fetch)
         self.desk.mark_bar.other_wanted.connect(self._sign_otherwise)
-        self.signing.failed.connect(self._on_failed)
+        self.desk.mark_bar.menu_opens.connect(self._offer_texts)
+        self.texts.taken.connect(self.acts.put_text)
+        for part in (self.signing, self.texts):
+            part.failed.connect(self._on_failed)
         self.form.filled.connect(self._changes.put_files)
         self.fields.left.connect(self.desk.canvas.setFocus)
         self.fields.sign_wanted.connect(self._sign_field)
@@ -278,6 +283,12 @@ class PageEditor(QWidget):
                 self.acts.put_other_picture(mark, picture)
 
         self.signing.choose(bring)
+
+    def _offer_texts(self, menu: QMenu) -> None:
+        mark = self.editing.page.chosen_mark
+        if mark is not None and mark.kind == MarkKind.TEXT:
+            menu.addSeparator()
+            self.texts.add_to(menu, mark.text)
 
     def _on_failed(self, error: FaxDeskError) -> None:
         self.foot.say_state(str(error))
