@@ -47,6 +47,9 @@ class Actions(QObject):
         self.new_window = add(
             tr("New fax in a window"), "new-fax", "Ctrl+Shift+N", tr("Write a new fax in its own window")
         )
+        self.new_from_template = add(
+            tr("New from template"), "merge", (), tr("Write a fax that begins with one that you kept")
+        )
         self.send = add(
             tr("Send"), "send", ("Ctrl+Return", "Ctrl+Enter"), tr("Send the fax that is being written")
         )

@@ -23,7 +23,8 @@ class FaxOutcomes(QObject):
     Signals: draft_opened(fax id) when a draft is to be written on, pages_opened(fax id) when it is its first
     page that is to be written on, draft_kept(fax id) when one was put aside,
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
-    id) when a fax that was sent before is to be shown.
+    id) when a fax that was sent before is to be shown, said(what was done, how to take it back) of what is no
+    fax, such as a template.
     """
 
     draft_opened = Signal(int)
@@ -32,3 +33,4 @@ class FaxOutcomes(QObject):
     sent = Signal(int)
     discarded = Signal(object)
     fax_wanted = Signal(int)
+    said = Signal(str, object)

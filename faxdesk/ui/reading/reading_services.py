@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.compose.answers import Answers
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.services.compose.answers import Answers
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.settings import Settings

@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
         table: list[tuple[QAction, Callable[[], object]]] = [
             (actions.new_fax, lambda: self.writing.begin()),
             (actions.new_window, lambda: self.writing.begin_in_window()),
+            (actions.new_from_template, lambda: self.writing.choose_template(self.sidebar.new_fax)),
             (actions.inbox, lambda: self.navigation.show_folder(Place.INBOX)),
             (actions.drafts, lambda: self.navigation.show_folder(Place.DRAFTS)),
             (actions.outbox, lambda: self.navigation.show_folder(Place.OUTBOX)),

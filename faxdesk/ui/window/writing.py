@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu, QWidget
 
 from faxdesk.domain.compose.page_order import PagePlace
+from faxdesk.ui.common import dialogs
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
-    from faxdesk.ui.compose.compose_pane import ComposePane
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.window.page_stack import PageStack
 
@@ -45,6 +46,20 @@ class Writing(QObject):
         window.closed.connect(self._on_closed)
         window.show()
 
+    def choose_template(self, beside: QWidget) -> None:
+        """Have the person choose a template to begin with, in a menu beside a button."""
+        from faxdesk.ui.compose.templates.template_menu import TemplateMenu
+
+        menu = QMenu(beside)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        templates = TemplateMenu(self._desk.fax_templates, self._context.runner, beside)
+        templates.begun.connect(self._context.outcomes.draft_opened)
+        templates.said.connect(self._context.outcomes.said)
+        templates.failed.connect(lambda error: dialogs.show_error(beside, error))
+        templates.fill(menu)
+        corner = beside.rect().bottomRight() if beside.isRightToLeft() else beside.rect().bottomLeft()
+        menu.popup(beside.mapToGlobal(corner))
+
     def _on_closed(self, window: ComposeWindow) -> None:
         self._windows.discard(window)
         self._closed.append(window)
@@ -58,15 +73,14 @@ class Writing(QObject):
         for window in closed:
             window.deleteLater()
 
-    def open(self, fax_id: int) -> ComposePane:
+    def open(self, fax_id: int) -> None:
         """Go on writing a draft."""
-        pane = self._pages.show_compose()
-        pane.open_draft(fax_id)
-        return pane
+        self._pages.show_compose().open_draft(fax_id)
 
     def open_first_page(self, fax_id: int) -> None:
         """Go on with a draft by writing on its first page."""
-        self.open(fax_id).pages.edit_wanted.emit(PagePlace(0, 0))
+        self.open(fax_id)
+        self._pages.show_compose().pages.edit_wanted.emit(PagePlace(0, 0))
 
     def add(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
         """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a

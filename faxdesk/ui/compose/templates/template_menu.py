@@ -54,9 +54,7 @@ class TemplateMenu(QObject):
 
     def keep(self, draft: Draft, suggested: str) -> None:
         """Ask for a name, and keep a fax under it."""
-        name = dialogs.ask_text(
-            self._over, tr("Keep as a template"), tr("Name of the template:"), suggested
-        )
+        name = dialogs.ask_text(self._over, tr("Keep as a template"), tr("Name of the template:"), suggested)
         if name is None or not name.strip():
             return
         templates = self._templates
