@@ -225,7 +225,7 @@ class ComposePane(QWidget):
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
-        self.own_covers.takes_default = item is None and draft.cover_index == 0
+        self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
