@@ -225,7 +225,7 @@ class BoxPanel(QWidget):
 
 
 def _combo(name: str) -> ComboBox:
-    """A list to choose from, as wide as there is room: the longest of its words would make the panel wider."""
+    """A list as wide as there is room: the longest of its words would make the panel wider."""
     combo = ComboBox()
     combo.setAccessibleName(name)
     combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
