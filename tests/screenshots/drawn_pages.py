@@ -63,7 +63,10 @@ def choose_look(window: MainWindow, mode: PageMode) -> None:
     cell = grid.cell(row)
     assert cell is not None
     assert cell.sent is not None
-    window.pages.compose.pages.looks_wanted.emit({cell.document: {cell.sent.page: PageLook(mode)}})
+    changes = window.pages.compose.changes
+    files = list(changes.files)
+    files[cell.document] = files[cell.document].with_looks({cell.sent.page: PageLook(mode)})
+    changes.put_files(tuple(files))
 
 
 def choose_drawn_by(window: MainWindow, choice: DrawnBy) -> None:

@@ -98,3 +98,62 @@ def joined(files: Files, document: int) -> Files:
         return files
     whole = first.with_pages([*first.page_list, *second.page_list])
     return (*files[:document], whole, *files[document + 2 :])
+
+
+def without_documents(files: Files, documents: Collection[int]) -> Files:
+    """Take whole documents out."""
+    return tuple(file for number, file in enumerate(files) if number not in documents)
+
+
+def documents_moved(files: Files, documents: Collection[int], before: int) -> Files:
+    """Move whole documents, in the order they have, before another one, or behind the last."""
+    ahead = [file for number, file in enumerate(files[:before]) if number not in documents]
+    chosen = [files[number] for number in sorted(documents)]
+    behind = [file for number, file in enumerate(files) if number >= before and number not in documents]
+    return (*ahead, *chosen, *behind)
+
+
+def parts(files: Files, places: Collection[PagePlace], wholes: Collection[int] = ()) -> Files:
+    """Documents of these pages alone, and those that are chosen as wholes, as they would be put in
+    elsewhere."""
+    found = []
+    for number, file in enumerate(files):
+        chosen = sorted(place.page for place in places if place.document == number)
+        if number in wholes:
+            found.append(file)
+        elif chosen:
+            found.append(file.with_pages([file.page_list[page] for page in chosen]))
+    return tuple(found)
+
+
+def put_in(files: Files, given: Files, to: PagePlace) -> Files:
+    """Put the pages of documents before the one at a place. Where that is behind the last document, or one of
+    them is such that only the service makes its pages, they become documents of their own."""
+    target = files[to.document] if to.document < len(files) else None
+    if target is not None and target.pages and all(file.pages for file in given):
+        return inserted(files, [page for file in given for page in file.page_list], to)
+    before = to.document + (target is not None and to.page > 0)
+    return (*files[:before], *given, *files[before:])
+
+
+def rearranged(files: Files, places: Collection[PagePlace], wholes: Collection[int], to: PagePlace) -> Files:
+    """Move pages and whole documents before the page at a place. Where the place is in no document that takes
+    pages in, they become documents of their own there."""
+    target = files[to.document] if to.document < len(files) else None
+    before = to.document + (target is not None and to.page > 0)
+    if not places:
+        return documents_moved(files, wholes, before)
+    if target is not None and target.pages and not wholes:
+        return moved(files, places, to)
+    kept = [
+        None if number in wholes else next(iter(_left(file, number, places)), None)
+        for number, file in enumerate(files)
+    ]
+    ahead, behind = (tuple(file for file in part if file) for part in (kept[:before], kept[before:]))
+    return (*ahead, *parts(files, places, wholes), *behind)
+
+
+def _left(file: OutgoingFile, number: int, places: Collection[PagePlace]) -> Files:
+    """A document without those of its pages that are chosen; nothing where none is left."""
+    chosen = [PagePlace(0, place.page) for place in places if place.document == number]
+    return without((file,), chosen)

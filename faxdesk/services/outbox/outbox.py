@@ -78,6 +78,11 @@ class Outbox:
         """What is being written, oldest first."""
         return self._journal.items({OutboxState.DRAFT})
 
+    def page_of(self, fax_id: int, page: int) -> tuple[OutgoingFile, ...]:
+        """A page, from 0, of a fax of the archive, as a document. Raises FaxDeskError (NOT_READY) while it is
+        not here."""
+        return (self._original_faxes.page_of(self._faxes.fax(fax_id), page),)
+
     # Writing
 
     def check_file(self, path: Path, token: CancelToken, password: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 
 def claims(event: QEvent, *keys: Qt.Key) -> bool:
@@ -15,3 +15,24 @@ def claims(event: QEvent, *keys: Qt.Key) -> bool:
         return False
     event.accept()
     return True
+
+
+def claims_undo(event: QEvent) -> bool:
+    """The same for the keys that undo and redo."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if not is_undo(event) and not is_redo(event):
+        return False
+    event.accept()
+    return True
+
+
+def is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
+def is_redo(event: QKeyEvent) -> bool:
+    """Whether a key redoes here, or in other programs on this system."""
+    modifiers = event.modifiers()
+    is_usual = event.key() == Qt.Key.Key_Y and modifiers == Qt.KeyboardModifier.ControlModifier
+    return is_usual or event.matches(QKeySequence.StandardKey.Redo)

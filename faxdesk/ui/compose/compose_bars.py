@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.ui.common.problem_bar import ProblemBar
-from faxdesk.ui.compose.removal_offer import RemovalOffer
+from faxdesk.ui.compose.changes.change_offer import ChangeOffer
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
@@ -43,9 +43,9 @@ class ComposeBars(QWidget):
         return self._added(ProblemBar())
 
     @cached_property
-    def removed(self) -> RemovalOffer:
-        """What was removed, or done to pages, to be taken back."""
-        return self._added(RemovalOffer())
+    def change(self) -> ChangeOffer:
+        """What was done to the pages, to be taken back."""
+        return self._added(ChangeOffer())
 
     @cached_property
     def doubts(self) -> ConfirmBar:
@@ -73,10 +73,10 @@ class ComposeBars(QWidget):
         if "problem" in self.__dict__:
             self.problem.hide()
 
-    def hide_removed(self) -> None:
+    def hide_change(self) -> None:
         """The draft to which it belonged is left."""
-        if "removed" in self.__dict__:
-            self.removed.forget()
+        if "change" in self.__dict__:
+            self.change.hide()
 
     def _added(self, bar: Bar) -> Bar:
         self._column.addWidget(bar)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from faxdesk.ui.controls.segment import Segment
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_history import DraftContent
     from faxdesk.ui.compose.compose_services import ComposeServices
     from faxdesk.work.tasks import TaskRunner
 
@@ -110,11 +111,20 @@ class ComposeForm(QScrollArea):
         )
         self._column.addSpacing(_BETWEEN - theme.Metrics.HALF)
 
-    def choose_drawn_by(self, choice: DrawnBy | None) -> DrawnBy | None:
-        """Have the pages drawn by this from now on, None by what the settings say; gives what held before."""
-        before, self._base = self._base.drawn_by, replace(self._base, drawn_by=choice)
+    def choose_drawn_by(self, choice: DrawnBy | None) -> None:
+        """Have the pages drawn by this from now on, None by what the settings say."""
+        self._base = replace(self._base, drawn_by=choice)
         self.changed.emit()
-        return before
+
+    def show_content(self, content: DraftContent) -> None:
+        """Show these documents and choices instead; all else stays."""
+        draft = content.put_into(self.draft)
+        with QSignalBlocker(self):
+            self._base = replace(self._base, drawn_by=draft.drawn_by)
+            self.files.put_files(draft.files)
+            self.cover.set_cover(draft.cover_index, draft.cover_text, draft.cover)
+            self.quality.choose(draft.resolution)
+        self.changed.emit()
 
     @property
     def draft(self) -> Draft:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common.fax_outcomes import Discarded
+from faxdesk.ui.common.key_claims import claims_undo
+from faxdesk.ui.compose.changes.draft_changes import DraftChanges
 from faxdesk.ui.compose.compose_bars import ComposeBars
 from faxdesk.ui.compose.compose_body import ComposeBody
 from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text, title_of
@@ -27,7 +29,6 @@ from faxdesk.ui.compose.compose_head import ComposeHead
 from faxdesk.ui.compose.covers.own_covers import OwnCovers
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
-from faxdesk.ui.compose.page_changes import PageChanges
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
@@ -63,6 +64,7 @@ class ComposePane(QWidget):
         super().__init__(parent)
         self.setObjectName("composePane")
         self._services = services
+        self._context = context
         self._runner = runner = context.runner
         self._actions = context.actions
         self._outcomes = context.outcomes
@@ -77,7 +79,7 @@ class ComposePane(QWidget):
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
-        self._page_changes = PageChanges(self.form, self.bars)
+        self.changes = DraftChanges(self.form, self.bars, services.outbox)
         self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
         self.own_covers.began.connect(self._follow)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
@@ -99,9 +101,9 @@ class ComposePane(QWidget):
 
     @cached_property
     def pages(self) -> FaxPages:
-        services = self._services
-        pages = FaxPages(services.pages, services.blobs, self._judged, self._runner)
-        self._page_changes.serve(pages)
+        pages = FaxPages(self._services, self._judged, self._context)
+        pages.failed.connect(self.bars.problem.show_error)
+        self.changes.serve(pages)
         self.body.put_pages(pages)
         self.foot.come_after(pages)
         return pages
@@ -109,7 +111,6 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
-        form.files.removed.connect(lambda text, undo: bars.removed.offer(text, undo))
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
@@ -219,6 +220,7 @@ class ComposePane(QWidget):
         services = self._services
         self._show(draft)
         self._use_keeper(item.id if item else None, draft)
+        self.changes.begin(draft, item.step if item else 0, lambda: self.keeper.fax_id)
         self._is_writing = True
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
@@ -259,7 +261,7 @@ class ComposePane(QWidget):
         self._is_writing = False
         self._pending = None
         self.bars.withdraw()
-        self.bars.hide_removed()
+        self.bars.hide_change()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -281,7 +283,8 @@ class ComposePane(QWidget):
         if self._is_loading or not self._is_writing:
             return
         draft = self.form.draft
-        self.keeper.keep(draft)
+        self.changes.note(draft)
+        self.keeper.keep(draft, self.changes.trail())
         if not self.keeper.is_settled:
             self.head.say_saving()
         self._follow()
@@ -396,10 +399,14 @@ class ComposePane(QWidget):
         elif self.isVisible():
             self.close_draft()
 
+    def event(self, event: QEvent) -> bool:
+        # The window's own Undo is for faxes. A field that has the focus has taken the key before.
+        return claims_undo(event) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and self.form.paste():
-            return
-        super().keyPressEvent(event)
+        pastes = event.matches(QKeySequence.StandardKey.Paste)
+        if not self.changes.take(event) and not (pastes and self.form.paste()):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -299,7 +299,7 @@ class EntryList(QListWidget):
     @staticmethod
     def _faxes_in(event: QDropEvent) -> list[int]:
         # Read when somebody drags, and not at the start.
-        from faxdesk.ui.common.dragged_faxes import dragged_faxes
+        from faxdesk.ui.common.carrying.dragged_faxes import dragged_faxes
 
         return dragged_faxes(event.mimeData())
 

@@ -14,7 +14,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import Exported
 from faxdesk.ui.common import icons
-from faxdesk.ui.common.dragged_faxes import put_faxes
+from faxdesk.ui.common.carrying.dragged_faxes import put_faxes
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 _ICON_PX = 32

@@ -37,7 +37,7 @@ def edited(journal: OutboxStore) -> tuple[int, DraftHistory]:
     for content in (DraftContent((B,)), DraftContent((B.with_pages(B.page_list[1:]),))):
         step = history.note(content, "removed")
         assert step is not None
-        journal.save_draft(fax_id, history.content.put_into(DRAFT), Trail(history.at, (step,)))
+        journal.save_draft(fax_id, replace(DRAFT, files=history.content.files), Trail(history.at, (step,)))
     return fax_id, history
 
 
@@ -49,7 +49,7 @@ def test_another_program_undoes_and_redoes(journal: OutboxStore) -> None:
     assert again.undo() is not None
     assert again.undo() is not None
     assert again.content == DraftContent.of(DRAFT)
-    journal.save_draft(fax_id, again.content.put_into(DRAFT), Trail(again.at))
+    journal.save_draft(fax_id, replace(DRAFT, files=again.content.files), Trail(again.at))
     item = journal.existing(fax_id)
     assert (item.step, item.draft) == (0, DRAFT)
     third = DraftHistory(DraftContent.of(item.draft), item.step, lambda: journal.steps(fax_id))

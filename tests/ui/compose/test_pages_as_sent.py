@@ -96,7 +96,7 @@ def menu_by_key(writer: Writer, then: Callable[[QMenu], None]) -> None:
     place = grid.visualRect(grid.currentIndex()).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, grid.mapToGlobal(place))
     QApplication.sendEvent(grid.viewport(), event)
-    assert done
+    writer.qtbot.waitUntil(lambda: bool(done))
 
 
 def trigger(words: str) -> Callable[[QMenu], None]:
@@ -145,7 +145,7 @@ def test_who_draws_is_chosen_for_a_fax_kept_and_taken_back(writer: Writer, shade
     bar = writer.pane.pages.chosen
     assert bar.text.text().startswith("RingCentral turns every shade of this page into dots")
     assert not bar.look.isVisible(), "what RingCentral draws cannot be drawn otherwise"
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert writer.saved().drawn_by is None
 
 
@@ -193,9 +193,9 @@ def test_several_pages_are_made_darker_together_and_taken_back_together(
     menu_by_key(writer, trigger("Darker"))
     darker = PageLook(darker=1)
     assert [file.looks for file in writer.saved().files] == [((1, darker), (2, darker)), ((0, darker),)]
-    assert writer.pane.bars.removed.text == "3 pages are drawn as “Automatic, darker” now."
+    assert writer.pane.bars.change.text == "3 pages are drawn as “Automatic, darker” now."
     assert writer.pane.pages.grid.chosen_rows == [1, 2, 3], "what was chosen stays chosen"
-    writer.qtbot.mouseClick(writer.pane.bars.removed._button, Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(writer.pane.bars.change._button, Qt.MouseButton.LeftButton)
     assert [file.looks for file in writer.saved().files] == [(), ()]
 
 
@@ -380,7 +380,8 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
     pane.form.changed.emit()
     look = PageLook(PageMode.PHOTO_QUICK, darker=1)
     qtbot.waitUntil(lambda: runner.is_idle and not pane.form.is_working, timeout=LONG_MS)
-    pane.pages.looks_wanted.emit({0: {0: look}})
+    (file,) = pane.changes.files
+    pane.changes.put_files((file.with_looks({0: look}),))
     qtbot.waitUntil(lambda: runner.is_idle and pane.keeper.is_settled, timeout=LONG_MS)
     found = pane.pages.grid.cell(0)
     assert found is not None

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, OutgoingFile
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.phone import same_number
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
@@ -31,6 +33,20 @@ class OriginalFaxes:
         if earlier is not None:
             return earlier.draft.as_chosen.files
         return self._attacher.archived(fax)
+
+    def page_of(self, fax: Fax, page: int) -> OutgoingFile:
+        """A page of a fax, from 0, as it is seen, as a document. Raises FaxDeskError (NOT_READY) while it is
+        not here."""
+        for file in self._attacher.archived(fax) or self.files_of(fax):
+            pages = file.page_list
+            if page < len(pages):
+                return file.with_pages([pages[page]])
+            page -= len(pages)
+        raise FaxDeskError(
+            tr("The pages of this fax are not on this computer yet."),
+            tr("Open it, so that they are fetched, and then try again."),
+            ErrorKind.NOT_READY,
+        )
 
     def with_sound_reference(self, draft: Draft) -> Draft:
         """Drop the reference to the original where the person changed what only a new fax can carry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 from faxdesk.domain.draft import OutgoingFile, tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.sent_page import PageLook
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.documents.attachment import Attachment, FileState, Remedy, Taking
@@ -44,12 +43,10 @@ class FileSource(Protocol):
 class AttachmentsList(QWidget):
     """add_button, which opens the dialog for files, is for the form to place.
 
-    Signals: changed() whenever files(), problems() or is_reading may have changed, removed(what was done, how
-    to take it back).
+    Signals: changed() whenever files(), problems() or is_reading may have changed.
     """
 
     changed = Signal()
-    removed = Signal(str, object)
 
     def __init__(self, runner: TaskRunner, source: FileSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +55,7 @@ class AttachmentsList(QWidget):
         self._source = source
         self.password_dialog: PasswordDialog | None = None
         self._known: dict[int, Attachment] = {}
+        self._earlier: list[Attachment] = []
         self._keys = itertools.count(1)
         self.rows = AttachmentRows(self._known.__getitem__)
         self.rows.reordered.connect(self._refresh)
@@ -100,8 +98,27 @@ class AttachmentsList(QWidget):
             self.password_dialog.reject()
         self.rows.clear()
         self._known.clear()
+        self._earlier = []
         for file in files:
             self._insert(self.rows.count(), Attachment(file.name, FileState.READY, file))
+        self._refresh()
+
+    def put_files(self, files: Sequence[OutgoingFile]) -> None:
+        """Have these documents from now on, which were here before or are parts of such; those that are being
+        read, or cannot be faxed, stay where they are."""
+        before = self.attachments()
+        self._earlier += [each for each in before if each.file is not None and each not in self._earlier]
+        left = list(self._earlier)
+        shown = [_taken_from(left, file) for file in files]
+        for row, attachment in enumerate(before):
+            if attachment.file is None:
+                shown.insert(row, attachment)
+        current = self.rows.currentRow()
+        self.rows.clear()
+        self._known.clear()
+        for row, attachment in enumerate(shown):
+            self._insert(row, attachment)
+        self.rows.setCurrentRow(min(current, len(shown) - 1))
         self._refresh()
 
     def add_paths(self, paths: Sequence[Path]) -> None:
@@ -132,34 +149,6 @@ class AttachmentsList(QWidget):
 
     # Order
 
-    def move_file(self, file: int, before: int) -> None:
-        """Put a file, counted among files(), before another; behind the last where before is their number."""
-        rows = [row for row in range(self.rows.count()) if self._at(row).file is not None]
-        target = rows[before] if before < len(rows) else self.rows.count()
-        self._move(rows[file], target - 1 if target > rows[file] else target)
-
-    def remove_file(self, file: int) -> None:
-        """Remove a file, counted among files()."""
-        rows = [row for row in range(self.rows.count()) if self._at(row).file is not None]
-        self._remove(rows[file])
-
-    def set_looks(self, looks: Mapping[int, Mapping[int, PageLook]]) -> Callable[[], None]:
-        """Have pages drawn in these looks: by file, counted among files(), and page from 0. Gives what takes
-        it back."""
-        ready = [attachment for attachment in self.attachments() if attachment.file is not None]
-        before = [(ready[file], ready[file].file) for file in looks]
-        for attachment, file in before:
-            if file is not None:
-                attachment.file = file.with_looks(looks[ready.index(attachment)])
-        self._refresh()
-
-        def take_back() -> None:
-            for attachment, file in before:
-                attachment.file = file
-            self._refresh()
-
-        return take_back
-
     def _move(self, row: int, target: int) -> None:
         if row == target:
             return
@@ -172,17 +161,7 @@ class AttachmentsList(QWidget):
         attachment = self._known.pop(self.rows.takeItem(row).data(KEY_ROLE))
         if attachment.task is not None:
             attachment.task.cancel()
-        self._refresh()
-        if attachment.state is not FileState.READING:
-            self.removed.emit(
-                tr("“{name}” was removed from the fax.", name=attachment.name),
-                partial(self._put_back, attachment, row),
-            )
-
-    def _put_back(self, attachment: Attachment, row: int) -> None:
-        row = min(row, self.rows.count())
-        self._insert(row, attachment)
-        self.rows.setCurrentRow(row)
+        self._earlier.append(attachment)
         self._refresh()
 
     def _on_acted(self, row: int, action: str) -> None:
@@ -311,3 +290,13 @@ class AttachmentsList(QWidget):
 
     def _tint(self) -> None:
         self.add_button.setIcon(icons.icon("plus", "accent"))
+
+
+def _taken_from(earlier: list[Attachment], file: OutgoingFile) -> Attachment:
+    """What is known of a document beside the file itself, where it was here before; it is taken out."""
+    for each in earlier:
+        if each.file is not None and (each.file.hash, each.file.name) == (file.hash, file.name):
+            earlier.remove(each)
+            each.file = file
+            return each
+    return Attachment(file.name, FileState.READY, file)

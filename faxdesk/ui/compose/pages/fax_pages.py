@@ -2,74 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import Draft
+from faxdesk.domain.compose import page_order
+from faxdesk.domain.compose.page_order import PagePlace
+from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.sent_page import DrawnBy, PageLook
-from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.pages.chosen_page_bar import ChosenPageBar
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.drawn_by_line import DrawnByLine
+from faxdesk.ui.compose.pages.grid_dragging import GridDragging
 from faxdesk.ui.compose.pages.judged_pages import JudgedPage
 from faxdesk.ui.compose.pages.look_menu import Change, LookChoices
-from faxdesk.ui.compose.pages.page_cells import PageCell, cells_of
+from faxdesk.ui.compose.pages.page_cells import PageCell, PageCells, document_keys
+from faxdesk.ui.compose.pages.page_commands import PageCommands
 from faxdesk.ui.compose.pages.page_grid import PageGrid
+from faxdesk.ui.compose.pages.page_menu import fill_page_menu
 from faxdesk.ui.compose.pages.page_words import Mend, MendKind, remarks_of
+from faxdesk.ui.compose.pages.size_bar import SizeBar
 from faxdesk.ui.page_view.page_cache import PageCache
-from faxdesk.words import tr
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.ui.common.carrying.carried_pages import Carried
+    from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.compose.compose_services import ComposeServices
     from faxdesk.ui.compose.pages.judged_pages import JudgedPages
-    from faxdesk.work.tasks import TaskRunner
 
 PAUSE_MS = 150
-_FROM_THE_BOTTOM = 16
-
-Looks = dict[int, dict[int, PageLook]]
-"""By document, the new looks of its pages, both from 0."""
 
 
 class FaxPages(QWidget):
     """Follows a draft: at once where its documents, or what is known of them, changed, else shortly after.
 
-    Signals: those of the grid, which it shows; looks_wanted(Looks) pages are to be drawn otherwise,
-    drawn_by_wanted(DrawnBy), fine_wanted() to send the fax in fine resolution.
+    Signals: add_wanted() files are to be chosen, files_wanted(documents) these are to be the fax's from now
+    on, cover_removal_wanted(), drawn_by_wanted(DrawnBy), fine_wanted() to send the fax in fine resolution,
+    edit_wanted(PagePlace) a page is to be written on, failed(FaxDeskError) where pages could not be put in.
     """
 
     add_wanted = Signal()
-    remove_wanted = Signal(int)
-    move_wanted = Signal(int, int)
-    looks_wanted = Signal(object)
+    files_wanted = Signal(object)
+    cover_removal_wanted = Signal()
     drawn_by_wanted = Signal(object)
     fine_wanted = Signal()
+    edit_wanted = Signal(object)
+    failed = Signal(object)
 
-    def __init__(
-        self,
-        pages: PageDrawer,
-        blobs: DocumentFolder,
-        judged: JudgedPages,
-        runner: TaskRunner,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, services: ComposeServices, judged: JudgedPages, context: WindowContext) -> None:
+        super().__init__()
         self.setObjectName("faxPages")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._blobs = blobs
+        self._outbox = services.outbox
+        self._runner = context.runner
         self._judged = judged
+        self._cells = PageCells(services.blobs)
+        self._folded: set[Hashable] = set()
         self._sent = DraftAsSent(Draft(), DrawnBy.AUTO)
         self._cover_name = ""
         self._sender = ""
         self.drawn_by = DrawnByLine()
-        self.grid = PageGrid(PageCache(pages, runner, self))
+        self.grid = PageGrid(PageCache(services.pages, context.runner, self))
+        self.commands = PageCommands(self.grid, context.carried, lambda: self._sent.draft.files)
+        self._dragging = GridDragging(self.grid, self.commands)
         self.chosen = ChosenPageBar()
         self.bar = SizeBar(self.grid)
         self._column = QVBoxLayout(self)
@@ -87,10 +89,15 @@ class FaxPages(QWidget):
     def _connect(self) -> None:
         grid = self.grid
         grid.add_wanted.connect(self.add_wanted)
-        grid.remove_wanted.connect(self.remove_wanted)
-        grid.move_wanted.connect(self.move_wanted)
         grid.chosen.connect(self._show_chosen)
-        grid.menu_opens.connect(self._offer_looks)
+        grid.menu_wanted.connect(self._open_menu)
+        grid.fold_wanted.connect(self._on_head_used)
+        commands = self.commands
+        commands.files_wanted.connect(self.files_wanted)
+        commands.cover_removal_wanted.connect(self.cover_removal_wanted)
+        commands.edit_wanted.connect(self.edit_wanted)
+        commands.fold_wanted.connect(self._fold)
+        commands.fax_page_wanted.connect(self._take_fax_page)
         self.drawn_by.chosen.connect(self.drawn_by_wanted)
         self.chosen.look_wanted.connect(self._open_look_menu)
         self.chosen.mend_wanted.connect(self._mend)
@@ -118,7 +125,7 @@ class FaxPages(QWidget):
     def _show(self) -> None:
         self._pause.stop()
         try:
-            cells = cells_of(self._sent, self._blobs, cover_name=self._cover_name, sender=self._sender)
+            cells = self._cells.of(self._sent, self._folded, cover_name=self._cover_name, sender=self._sender)
         except FaxDeskError as error:
             self.problem.show_error(error)
             return
@@ -127,6 +134,42 @@ class FaxPages(QWidget):
         self.grid.show_cells(cells)
         self.drawn_by.follow(self._sent, is_judging=self._judged.is_judging)
         self._show_chosen()
+
+    # Documents
+
+    def _fold(self, document: int, folded: bool) -> None:
+        """Show one cell for a document, or all its pages."""
+        key = document_keys(self._sent.draft.files)[document]
+        if folded:
+            self._folded.add(key)
+        else:
+            self._folded.discard(key)
+        self._show()
+
+    def _on_head_used(self, document: int) -> None:
+        key = document_keys(self._sent.draft.files)[document]
+        self._fold(document, key not in self._folded)
+
+    def _take_fax_page(self, carried: Carried, to: PagePlace) -> None:
+        """Put in a page of a fax of the archive."""
+        outbox = self._outbox
+
+        def put_in(files: tuple[OutgoingFile, ...]) -> None:
+            self.commands.put_in(files, to)
+
+        self._runner.submit(
+            Lane.LOCAL,
+            lambda _token: outbox.page_of(carried.fax_id, carried.page),
+            put_in,
+            self.failed.emit,
+        )
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer_looks(menu)
+        fill_page_menu(menu, self.commands)
+        menu.popup(place)
 
     # How pages are drawn
 
@@ -169,12 +212,10 @@ class FaxPages(QWidget):
         menu.popup(button.mapToGlobal(button.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
     def _change(self, cells: Sequence[PageCell], change: Change) -> None:
-        looks: Looks = {}
-        for cell in cells:
-            if cell.sent is not None and change(cell.sent.look) != cell.sent.look:
-                looks.setdefault(cell.document, {})[cell.sent.page] = change(cell.sent.look)
-        if looks:
-            self.looks_wanted.emit(looks)
+        files, places = self._sent.draft.files, {place for cell in cells for place in cell.places}
+        changed = page_order.changed(files, places, lambda page: replace(page, look=change(page.look)))
+        if changed != files:
+            self.files_wanted.emit(changed)
 
     def _mend(self, mend: Mend, rows: Sequence[int]) -> None:
         cells = self._drawn_cells(rows)
@@ -185,61 +226,4 @@ class FaxPages(QWidget):
         elif mend.kind == MendKind.OURS:
             self.drawn_by_wanted.emit(DrawnBy.AUTO)
         elif cells:
-            self.remove_wanted.emit(cells[0].document)
-
-
-class SizeBar(QFrame):
-    """Floats over the end corner of the grid, and makes its pages larger or smaller."""
-
-    def __init__(self, grid: PageGrid) -> None:
-        super().__init__(grid)
-        self.setProperty("kind", "floating")
-        self._grid = grid
-        self.smaller = self._button("minus", tr("Smaller pages"), -1)
-        self.larger = self._button("plus", tr("Larger pages"), 1)
-        words = PlainLabel(tr("Page size"))
-        theme.set_tone(words, "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*[theme.Metrics.HALF - 1] * 4)
-        row.setSpacing(theme.Metrics.GAP)
-        for part in (self.smaller, words, self.larger):
-            row.addWidget(part)
-        grid.installEventFilter(self)
-        theme.keep_measured(self._measure)
-        theme.keep_tinted(self._tint)
-
-    def _button(self, icon_name: str, tip: str, by: int) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
-        set_tip(button, tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(lambda: self._zoom(by))
-        return button
-
-    def _zoom(self, by: int) -> None:
-        self._grid.zoom(by)
-        self.smaller.setEnabled(self._grid.can_zoom(-1))
-        self.larger.setEnabled(self._grid.can_zoom(1))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
-            self._place()
-        return False
-
-    def _place(self) -> None:
-        self.adjustSize()
-        edge = theme.Metrics.EDGE
-        start = edge if self.isRightToLeft() else self._grid.width() - edge - self.width()
-        self.move(start, self._grid.height() - _FROM_THE_BOTTOM - self.height())
-        self.raise_()
-
-    def _measure(self) -> None:
-        side = theme.measures().line
-        for button in (self.smaller, self.larger):
-            button.setIconSize(QSize(side, side))
-        self._place()
-
-    def _tint(self) -> None:
-        for button in (self.smaller, self.larger):
-            button.setIcon(icons.icon(button.property("iconName")))
+            self.files_wanted.emit(page_order.without(self._sent.draft.files, cells[0].places))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from faxdesk.ui.common import theme
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.compose.pages.page_cells import PageCell
+from faxdesk.ui.compose.pages.page_command import PageCommand
 from faxdesk.ui.compose.pages.page_words import chip_of
 from faxdesk.ui.compose.painted_text import draw_icon, write_line
 from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
     from faxdesk.ui.page_view.page_sources import Sheet
 
 _Index = QModelIndex | QPersistentModelIndex
+_ICONS = {PageCommand.EDIT: "edit", PageCommand.TURN: "rotate", PageCommand.REMOVE: "trash"}
+MOST_ON_PAPER = 96
+"""So many pages are kept as they are painted: more than are in sight."""
+_SHEETS = 2
+_SHEET_PX = 3
+"""Of a folded document so many sheets are seen below its first page, and so far out."""
 
 
 def cell_size(page_px: int) -> QSize:
@@ -29,14 +38,61 @@ def cell_size(page_px: int) -> QSize:
     return QSize(page_px + theme.Metrics.GROUP, round(page_px * LETTER_ASPECT) + below + theme.Metrics.GAP)
 
 
-def remove_place(cell: QRect, page_px: int) -> QRect:
-    """Where the button that removes a page is, as in a language that runs from left to right: over the
-    middle of its lower edge."""
-    page, side = _page_area(cell, page_px), theme.measures().button
-    place = QRect(0, 0, side, side)
-    place.moveCenter(page.center())
-    place.moveBottom(page.bottom() - theme.Metrics.GAP)
-    return place
+def button_places(cell: QRect, page_px: int, count: int) -> list[QRect]:
+    """Where the buttons of a page are, as in a language that runs from left to right: over the middle of its
+    lower edge, no wider together than the page."""
+    page, side = _page_area(cell, page_px), min(theme.measures().button, page_px // max(count, 1))
+    start = page.center().x() - count * side // 2
+    top = page.bottom() - theme.Metrics.GAP - side
+    return [QRect(start + number * side, top, side, side) for number in range(count)]
+
+
+def buttons_of(cell: PageCell) -> tuple[PageCommand, ...]:
+    """What can be done to a page with a click."""
+    if cell.sent is None:
+        return (PageCommand.REMOVE,)
+    return PageCommand.EDIT, PageCommand.TURN, PageCommand.REMOVE
+
+
+def head_height() -> int:
+    """The room of the head of a document."""
+    return theme.measures().line + theme.Metrics.GROUP
+
+
+def paint_head(painter: QPainter, option: QStyleOptionViewItem, cells: Sequence[PageCell]) -> None:
+    """Paint the head of a document over its cells: a chevron, its name, how many pages it has."""
+    if not cells:
+        return
+    first, measures, gap = cells[0], theme.measures(), theme.Metrics.GAP
+    line = QRect(option.rect)
+    line.adjust(gap, theme.Metrics.GAP, -gap, -theme.Metrics.GAP)
+    sign = QRect(line.left(), line.top(), measures.line, measures.line)
+    is_open = first.count == 1
+    draw_icon(painter, option, sign, "chevron-down" if is_open else "chevron", "muted")
+    line.setLeft(sign.right() + 1 + theme.Metrics.HALF)
+    painter.setFont(theme.strong(option.font))
+    painter.setPen(theme.colour("text"))
+    wide = min(painter.fontMetrics().horizontalAdvance(first.title) + 1, line.width() * 2 // 3)
+    write_line(painter, option, QRect(line.left(), line.top(), wide, line.height()), first.title)
+    line.setLeft(line.left() + wide + gap)
+    if first.sent is not None:
+        painter.setFont(option.font)
+        painter.setPen(theme.colour("muted"))
+        write_line(painter, option, line, wording.pages(sum(cell.count for cell in cells)))
+
+
+def paint_line(painter: QPainter, line: QRect) -> None:
+    """Paint where something would fall."""
+    painter.fillRect(line, theme.colour("accent"))
+
+
+def paint_rubber_band(painter: QPainter, area: QRect) -> None:
+    """Paint the area that the mouse spans."""
+    tint = theme.colour("accent")
+    painter.setPen(QPen(tint, 1))
+    tint.setAlpha(40)
+    painter.setBrush(tint)
+    painter.drawRect(area)
 
 
 def _page_area(cell: QRect, page_px: int) -> QRect:
@@ -45,15 +101,18 @@ def _page_area(cell: QRect, page_px: int) -> QRect:
 
 
 class Pages(Protocol):
-    """What is painted: the pages by row, None for the cell of what is to be added; their width; and whether
-    the mouse is over the button of the page under it."""
+    """What is painted: the pages by row, None for the cell of what is to be added; their width and numbers;
+    the row and the button under the mouse; and whether documents have heads that tell their names."""
 
     @property
     def cache(self) -> PageCache: ...
     @property
     def page_px(self) -> int: ...
     @property
-    def is_hot(self) -> bool: ...
+    def hot(self) -> tuple[int, PageCommand] | None: ...
+    @property
+    def shows_heads(self) -> bool: ...
+    def number(self, row: int) -> int: ...
     def cell(self, row: int) -> PageCell | None: ...
     def sheet_before(self, row: int) -> Sheet | None: ...
 
@@ -65,6 +124,7 @@ class PageDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._pages = pages
+        self._on_paper: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return cell_size(self._pages.page_px)
@@ -77,11 +137,13 @@ class PageDelegate(QStyledItemDelegate):
         if cell is None:
             self._paint_empty(painter, option, room, str(index.data()))
         else:
+            if cell.count > 1:
+                _paint_sheets_below(painter, room)
             tone = chip_of(cell.sent)[1] if cell.sent is not None else "neutral"
             page = self._paint_page(painter, room, cell, index.row())
             self._paint_frame(painter, option, page, is_warned=tone == "warning")
             if option.state & QStyle.StateFlag.State_MouseOver or self._is_current(option):
-                self._paint_button(painter, option)
+                self._paint_buttons(painter, option, cell, index.row())
             self._paint_words(painter, option, room, cell, index.row())
         painter.restore()
 
@@ -104,12 +166,30 @@ class PageDelegate(QStyledItemDelegate):
         size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         page = QRect(room.topLeft(), size)
         page.moveLeft(room.center().x() - size.width() // 2)
-        painter.fillRect(page, theme.colour("paper"))
-        # White becomes paper, black stays ink.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        painter.drawImage(page, image)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.drawPixmap(page.topLeft(), self._paper(image, size))
         return page
+
+    def _paper(self, image: QImage, size: QSize) -> QPixmap:
+        """A picture on paper in this size, kept while it is in sight: to make it takes as long as a tenth of
+        what there is for a frame."""
+        ratio, colour = self._view.devicePixelRatioF(), theme.colour("paper")
+        key = image.cacheKey(), size.width(), size.height(), ratio, colour.rgb()
+        picture = self._on_paper.get(key)
+        if picture is None:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(colour)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            # White becomes paper, black stays ink.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.drawImage(QRect(QPoint(), size), image)
+            painter.end()
+            self._on_paper[key] = picture
+        self._on_paper.move_to_end(key)
+        while len(self._on_paper) > MOST_ON_PAPER:
+            self._on_paper.popitem(last=False)
+        return picture
 
     def _paint_frame(
         self, painter: QPainter, option: QStyleOptionViewItem, page: QRect, *, is_warned: bool
@@ -123,19 +203,26 @@ class PageDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(page).adjusted(-away, -away, away, away))
 
-    def _paint_button(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        place = remove_place(option.rect, self._pages.page_px)
-        is_hot = self._pages.is_hot and bool(option.state & QStyle.StateFlag.State_MouseOver)
+    def _paint_buttons(
+        self, painter: QPainter, option: QStyleOptionViewItem, cell: PageCell, row: int
+    ) -> None:
+        commands = buttons_of(cell)
+        places = button_places(option.rect, self._pages.page_px, len(commands))
+        ground = QStyle.visualRect(option.direction, option.rect, places[0].united(places[-1]))
+        radius = theme.Metrics.RADIUS
         painter.setPen(QPen(theme.colour("edge"), 1))
-        painter.setBrush(theme.colour("hover" if is_hot else "raised"))
-        ground = QRectF(QStyle.visualRect(option.direction, option.rect, place)).adjusted(
-            0.5, 0.5, -0.5, -0.5
-        )
-        painter.drawRoundedRect(ground, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        side = theme.measures().line
-        inner = QRect(0, 0, side, side)
-        inner.moveCenter(place.center())
-        draw_icon(painter, option, inner, "trash", "text")
+        painter.setBrush(theme.colour("raised"))
+        painter.drawRoundedRect(QRectF(ground).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        for command, place in zip(commands, places, strict=True):
+            if self._pages.hot == (row, command):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("hover"))
+                seen = QStyle.visualRect(option.direction, option.rect, place)
+                painter.drawRoundedRect(QRectF(seen).adjusted(2, 2, -2, -2), radius, radius)
+            side = min(theme.measures().line, place.width() - 4)
+            inner = QRect(0, 0, side, side)
+            inner.moveCenter(place.center())
+            draw_icon(painter, option, inner, _ICONS[command], "text")
 
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, cell: PageCell, row: int
@@ -145,7 +232,7 @@ class PageDelegate(QStyledItemDelegate):
         letters = theme.tabular(theme.second_line(option.font))
         painter.setFont(theme.strong(letters))
         painter.setPen(theme.colour("text"))
-        number = self._view.locale().toString(row + 1)
+        number = self._number(cell, row)
         wide = painter.fontMetrics().horizontalAdvance(number)
         write_line(painter, option, QRect(line.left(), line.top(), wide, line.height()), number)
         line.setLeft(line.left() + wide + gap)
@@ -159,8 +246,16 @@ class PageDelegate(QStyledItemDelegate):
             line.setLeft(chip.right() + 1 + gap)
         painter.setFont(letters)
         painter.setPen(theme.colour("muted"))
-        if line.width() > measures.large_icon:
+        if line.width() > measures.large_icon and not self._pages.shows_heads:
             write_line(painter, option, line, cell.title)
+
+    def _number(self, cell: PageCell, row: int) -> str:
+        """The page's number, or the first and the last of a folded document."""
+        locale, first = self._view.locale(), self._pages.number(row)
+        if cell.count == 1:
+            return locale.toString(first)
+        last = first + cell.count - 1
+        return tr("{first}–{last}", first=locale.toString(first), last=locale.toString(last))
 
     def _paint_empty(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str) -> None:
         is_lit = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -182,3 +277,12 @@ class PageDelegate(QStyledItemDelegate):
         draw_icon(painter, option, sign, "plus", "muted")
         area.setTop(sign.bottom() + 1 + gap)
         painter.drawText(area, flags, words)
+
+
+def _paint_sheets_below(painter: QPainter, room: QRect) -> None:
+    """Paint the edges of the sheets that are seen below the first page of a folded document."""
+    painter.setPen(QPen(theme.colour("line"), 1))
+    painter.setBrush(theme.colour("paper"))
+    for number in range(_SHEETS, 0, -1):
+        away = number * _SHEET_PX
+        painter.drawRect(QRectF(room).adjusted(away, away, away, away))

@@ -22,7 +22,7 @@ from faxdesk.domain.sent_page import (
 )
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import wording
-from faxdesk.words import mark, tr
+from faxdesk.words import mark, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.ui.compose.pages.draft_as_sent import PageAsSent
@@ -142,6 +142,19 @@ def remarks_of(cell: PageCell) -> list[PageRemark]:
 def sentence_of(number: int, count: int, cell: PageCell) -> str:
     """All that is said of a page, for its tooltip and for who cannot see it."""
     lines = [tr("Page {number} of {count}, {document}", number=number, count=count, document=cell.title)]
+    if cell.count > 1:
+        last = number + cell.count - 1
+        return tr(
+            "Pages {first} to {last} of {count}, {document}, folded",
+            first=number,
+            last=last,
+            count=count,
+            document=cell.title,
+        )
+    if cell.sent is not None and cell.sent.source.edit.turn:
+        lines.append(tr("Turned by {degrees}°", degrees=cell.sent.source.edit.turn))
+    if cell.sent is not None and cell.sent.source.edit.marks:
+        lines.append(tr_n("{count} mark on it", "{count} marks on it", len(cell.sent.source.edit.marks)))
     if cell.sent is not None and cell.sent.facts is not None:
         if cell.sent.drawn_by == DrawnBy.FAXDESK:
             lines.append(tr("{look}: {time}", look=look_name(cell.sent.look), time=time_words(cell.sent)))

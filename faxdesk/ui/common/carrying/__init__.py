@@ -1,0 +1,1 @@
+"""Faxes and pages on their way from one place in the program to another."""

@@ -1,0 +1,47 @@
+"""Pages on their way from one place in the program to another, by the clipboard or by dragging. What is
+handed to the system names them by a number of ours; they themselves stay here."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+
+from msgspec import Struct
+from PySide6.QtCore import QMimeData
+
+from faxdesk.domain.draft import OutgoingFile
+
+PAGES_MIME = "application/x-faxdesk-pages"
+MOST_CARRIED = 16
+"""So many are remembered; whatever was dragged or copied earlier has been dropped or copied over."""
+
+
+class Carried(Struct, frozen=True):
+    """Documents with the pages that are carried, or else a page of a fax of the archive, by its id and the
+    page's place, whose document is yet to be asked for."""
+
+    files: tuple[OutgoingFile, ...] = ()
+    fax_id: int = 0
+    page: int = 0
+
+
+class CarriedPages:
+    """Knows what the program has put into drags and the clipboard."""
+
+    def __init__(self) -> None:
+        self._carried: OrderedDict[str, Carried] = OrderedDict()
+
+    def put(self, data: QMimeData, carried: Carried) -> None:
+        """Have data stand for these pages."""
+        name = secrets.token_hex(8)
+        self._carried[name] = carried
+        while len(self._carried) > MOST_CARRIED:
+            self._carried.popitem(last=False)
+        data.setData(PAGES_MIME, name.encode())
+
+    def of(self, data: QMimeData | None) -> Carried | None:
+        """The pages that data stands for; None where it holds none, or those of another program. An empty
+        clipboard has no data."""
+        if data is None:
+            return None
+        return self._carried.get(bytes(data.data(PAGES_MIME).data()).decode("ascii", "replace"))
