@@ -21,7 +21,7 @@ _PLAIN = {
     StatusKind.UPLOADING: mark("Uploading"),
     StatusKind.CHECKING: mark("Checking whether it went out"),
     StatusKind.UNKNOWN: mark("Not known whether it went out"),
-    StatusKind.ACCEPTED: mark("Accepted by {service}"),
+    StatusKind.ACCEPTED: mark("On its way"),
     StatusKind.STUCK: mark("Still not sent by {service}"),
     StatusKind.SENT: mark("Sent"),
 }

@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common.actions import Actions
@@ -34,6 +36,7 @@ FIRST_MS, JUDGED_MS, HELD_UP_MS, WORKER_MB = 150.0, 50.0, 45.0, 80.0
 def measure_long_fax(folder: Path) -> Iterator[Row]:
     found = measured("tests.bench.long_fax", folder)
     yield limited("first page of a draft of 200 pages (ms)", found["first"], FIRST_MS)
+    yield limited("first page of a draft of 200 changed pages (ms)", found["first_changed"], FIRST_MS)
     yield limited("a page of 200 is judged (ms)", found["judged"], JUDGED_MS)
     yield limited("the window is held up meanwhile, worst (ms)", found["held_up"], HELD_UP_MS)
     yield limited("page worker of a draft of 200 pages (MB)", found["worker"], WORKER_MB)
@@ -44,6 +47,28 @@ def written(stage: TestDesk, folder: Path) -> int:
     path = write_pdf(folder / "long.pdf", PAGES, "A letter of the clinic")
     file = stage.desk.outbox.add_file(path, CancelToken())
     return stage.desk.outbox.create(Draft(files=(file,)))
+
+
+def changed(stage: TestDesk, fax_id: int) -> int:
+    """A draft of the same pages from the last to the first, each turned and written on."""
+    item = stage.desk.outbox.item(fax_id)
+    assert item is not None
+    (file,) = item.draft.files
+    edit = PageEdit(turn=180, marks=(Mark(MarkKind.TEXT, Area(20, 20, 100, 10), "Seen on Monday"),))
+    pages = [replace(page, edit=edit) for page in reversed(file.page_list)]
+    return stage.desk.outbox.create(Draft(files=(file.with_pages(pages),)))
+
+
+def first_page_s(application: QApplication, pane: ComposePane, fax_id: int) -> float:
+    """How long it takes from opening a draft to its first page."""
+    grid, begun = pane.pages.grid, time.perf_counter()
+    pane.open_draft(fax_id)
+    while True:
+        application.processEvents()
+        cells = grid.model_.cells
+        if cells and grid.cache.image(cells[0].sheet, grid.page_px) is not None:
+            return time.perf_counter() - begun
+        time.sleep(0.001)
 
 
 def watch(application: QApplication, pane: ComposePane, fax_id: int) -> dict[str, float]:
@@ -81,6 +106,11 @@ def main() -> None:
     child = stage.desk.pages._child
     assert child is not None
     found["worker"] = pss_mb(child._process.pid)
+    pane.new_draft()
+    other_id = changed(stage, fax_id)
+    while not runner.is_idle:
+        application.processEvents()
+    found["first_changed"] = first_page_s(application, pane, other_id) * 1000
     print(json.dumps(found))
     bridge.close()
     runner.shutdown(3000)

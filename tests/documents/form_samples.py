@@ -32,7 +32,7 @@ def _states(name: bytes) -> bytes:
     return b"/AS/Off/AP<</N<</%s 5 0 R/Off 6 0 R>>>>" % name
 
 
-def consent(page_entries: bytes = b"") -> bytes:
+def consent(page_entries: bytes = b"", form_entries: bytes = b"") -> bytes:
     """A form on two Letter pages with one field of each kind, and one name on both pages:
 
     patient, birth (a date), code (a comb of 6), notes (several lines), urgent (tick), answer (radio: agree,
@@ -43,8 +43,8 @@ def consent(page_entries: bytes = b"") -> bytes:
     fields = b" ".join(b"%d 0 R" % number for number in (8, 9, 10, 11, 12, 13, 14, 17, 18, 19))
     notes = b" ".join(b"%d 0 R" % number for number in (9, 10, 11, 12, 13, 15, 16, 17, 18, 19))
     return pdf(
-        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/Helv 12 Tf 0 g)"
-        b"/DR<</Font<</Helv 7 0 R>>>>>>>>" % fields,
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/Helv 12 Tf 0 g)%s"
+        b"/DR<</Font<</Helv 7 0 R>>>>>>>>" % (fields, form_entries),
         b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
         page(b"/Annots[20 0 R %s]%s" % (notes, page_entries)),
         page(b"/Annots[21 0 R]"),

@@ -136,10 +136,13 @@ def test_the_fax_shows_what_was_filled_in(resolution: Resolution, worker: PageWo
     assert not ImageChops.difference(empty, again).getbbox(), "the document itself stays as it is"
 
 
-def test_no_button_of_a_list_is_faxed(worker: PageWorker, consent: Path) -> None:
+@pytest.mark.parametrize("asks", [b"", b"/NeedAppearances true"])
+def test_no_button_of_a_list_is_faxed(asks: bytes, worker: PageWorker, tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(form_samples.consent(b"", asks))
     for value in ("", "Westend"):
         edit = PageEdit(fields=(("clinic", value),))
-        drawn = as_picture(worker.render(consent, consent.name, 0, 612, on_paper=True, edit=edit))
+        drawn = as_picture(worker.render(path, path.name, 0, 612, on_paper=True, edit=edit))
         assert drawn.crop((250, 340, 310, 380)).getextrema() == (255, 255)
 
 

@@ -29,8 +29,8 @@ def test_help_may_hold_other_braces() -> None:
 def test_texts_take_the_name_when_they_are_shown() -> None:
     """Also those that stand in a table which was made before the name was known."""
     name_service("Northern Fax")
-    accepted = FaxStatus(StatusKind.ACCEPTED)
-    assert words_of(accepted, START, str) == "Accepted by Northern Fax"
+    stuck = FaxStatus(StatusKind.STUCK)
+    assert words_of(stuck, START, str) == "Still not sent by Northern Fax"
     assert reason_for("Undefined").words == "Northern Fax gives no reason."
     assert reason_for("").remedy == "Resend it; if it fails again, call Northern Fax support."
     assert reason_for("{service}").words == 'Northern Fax gives the reason "{service}".'

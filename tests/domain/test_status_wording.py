@@ -34,7 +34,7 @@ LATER = START + timedelta(minutes=5)
         (FaxStatus(StatusKind.NEEDS_YOU, reason="You are not signed in."), "You are not signed in"),
         (FaxStatus(StatusKind.NEEDS_YOU), "Needs you"),
         (FaxStatus(StatusKind.ACCEPTED, reason="you"), "Went out, as you said"),
-        (FaxStatus(StatusKind.ACCEPTED), "Accepted by RingCentral"),
+        (FaxStatus(StatusKind.ACCEPTED), "On its way"),
         (FaxStatus(StatusKind.OTHER, reason="Teleported"), "Teleported"),
     ],
 )

@@ -14,6 +14,8 @@ import pypdfium2.raw as pdfium
 from faxdesk.documents.pdf.form_widgets import drawing_of, notes
 
 _MOST_DRAWING = 1 << 20
+ASKS_FOR_LOOKS = b"/NeedAppearances true"
+"""How PDFium writes that programs are to draw the fields by their values."""
 _ARROW = re.compile(r"(?<=\n)q\n0\.862745 0\.862745 0\.862745 rg\n.{0,600}", re.DOTALL)
 """The button of a list as PDFium draws it into the list's appearance, last of all."""
 _TEXT = " Tj"
@@ -39,7 +41,9 @@ def hide_buttons(form: Any, page: pypdfium2.PdfPage) -> None:
 
 
 def without_buttons(content: bytes) -> bytes:
-    """A form that PDFium filled in and saved, without them."""
+    """A form that PDFium filled in and saved, without them. Nobody is to draw its fields once more: they have
+    a look of their own now."""
+    content = content.replace(ASKS_FOR_LOOKS, ASKS_FOR_LOOKS.replace(b"true", b"null"))
     whole = bytearray(content)
     for found in _APPEARANCE.finditer(content):
         start, length = found.end(), int(found.group(1))

@@ -8,9 +8,7 @@ page on which that does not work, or whose layers matter, is a picture.
 from __future__ import annotations
 
 import io
-import re
 import time
-import zlib
 from collections.abc import Sequence
 
 import pypdfium2
@@ -18,14 +16,12 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from faxdesk.documents.document import MAX_PIXELS
+from faxdesk.documents.pdf.entries import mentions
 from faxdesk.documents.pdf.list_buttons import hide_buttons
 from faxdesk.documents.pdf.pdf_document import PdfDocument, saved
 from faxdesk.documents.pdf.what_prints import give_lines_a_picture
 
 _NOTES, _LAYERS = b"/Annots", b"/OCProperties"
-_PACKED = re.compile(rb"/ObjStm\b.{0,400}?\bstream\r?\n", re.DOTALL)
-_LONGEST_PACK, _MOST_UNPACKED = 1_000_000, 64_000_000
-"""The bytes of packed objects that are read at once, and of what comes out of all of them."""
 _LOOK_S = 1.0
 """How much of the processor's time goes into looking for pages that print otherwise than they are seen."""
 _LOOK_WIDTH = 300
@@ -133,25 +129,6 @@ def _with_pictures(content: bytes, document: PdfDocument, pages: Sequence[int]) 
     copy = saved(pdf)
     pdf.close()
     return copy
-
-
-def mentions(content: bytes, name: bytes) -> bool:
-    """Whether a PDF has entries of this name, also among objects that are packed together."""
-    if name in content:
-        return True
-    unpacked = 0
-    for start in _PACKED.finditer(content):
-        try:
-            packed = content[start.end() : start.end() + _LONGEST_PACK]
-            objects = zlib.decompressobj().decompress(packed, _MOST_UNPACKED)
-        except zlib.error:
-            continue
-        unpacked += len(objects)
-        if name in objects:
-            return True
-        if unpacked > _MOST_UNPACKED:
-            break
-    return False
 
 
 def _draw_as_picture(document: PdfDocument, number: int, page: pypdfium2.PdfPage) -> None:

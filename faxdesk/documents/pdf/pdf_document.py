@@ -13,6 +13,7 @@ from PIL import Image
 from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
+from faxdesk.documents.pdf.entries import mentions
 from faxdesk.documents.pdf.fax_picture import fax_picture, is_one_picture
 from faxdesk.documents.pdf.form_filling import fill_page
 from faxdesk.documents.pdf.form_widgets import form_fields
@@ -89,10 +90,13 @@ class PdfDocument:
         """The same document anew and without a lock, with fields filled in by their names, page by page (from
         0), that stay fields."""
         copy = PdfDocument(self.content)
-        # A value reaches fields of its name on those other pages alone that are open.
-        pages = [(number, copy._page(number)) for number in sorted(values)]
+        # A value reaches fields of its name on those other pages alone that are open, and fields without a
+        # look get one there.
+        needs_looks = mentions(self.content, b"/NeedAppearances")
+        numbers = sorted({*values, *range(min(len(copy), MOST_PAGES) if needs_looks else 0)})
+        pages = [(number, copy._page(number)) for number in numbers]
         for number, page in pages:
-            fill_page(copy._pdf, number, page, values[number])
+            fill_page(copy._pdf, number, page, values.get(number, {}))
         content = without_buttons(saved(copy._pdf, pdfium.FPDF_REMOVE_SECURITY))
         copy.close()
         return PdfDocument(content)

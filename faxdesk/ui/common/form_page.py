@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.common import theme
+from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.words import tr
@@ -25,7 +25,8 @@ _ICON_PX = 20
 
 
 class FormPage(QScrollArea):
-    """A title with a way back, and below it a column of at most WIDTH_PX in the middle.
+    """A title with a way back, and below it a column in the middle, of at most WIDTH_PX, which grows with the
+    letters.
 
     Signals: back_wanted().
     """
@@ -43,7 +44,6 @@ class FormPage(QScrollArea):
         edge = theme.Metrics.EDGE
         middle.setContentsMargins(edge, edge, edge, edge)
         self._content = QWidget()
-        self._content.setMaximumWidth(WIDTH_PX)
         self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.Metrics.GROUP)
@@ -52,10 +52,15 @@ class FormPage(QScrollArea):
         middle.addStretch(1)
         self.column.addLayout(self._head(title))
         self.setWidget(inner)
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        side = theme.grown(_ICON_PX)
+        self.back.setIconSize(QSize(side, side))
+        self._content.setMaximumWidth(theme.grown(WIDTH_PX))
 
     def _head(self, title: str) -> QHBoxLayout:
         self.back = QToolButton()
-        self.back.setIconSize(QSize(_ICON_PX, _ICON_PX))
         theme.keep_tinted(self._tint_back)
         self.back.setToolTip(tr("Back (Esc)"))
         self.back.setAccessibleName(tr("Back"))
@@ -118,7 +123,8 @@ class Inset(QFrame):
         return "" if self.isHidden() else f"{self._title.text()} {self._hint.text()}".strip()
 
     def _tint(self) -> None:
-        self._picture.setPixmap(icon("alert", self._role).pixmap(_ICON_PX, _ICON_PX))
+        side = theme.grown(_ICON_PX)
+        self._picture.setPixmap(icons.pixmap("alert", self._role, side, self.devicePixelRatioF()))
 
 
 def words_label(text: str, kind: str = "") -> QLabel:

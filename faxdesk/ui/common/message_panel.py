@@ -33,7 +33,7 @@ class MessagePanel(QWidget):
         self.button = QPushButton()
         self.button.clicked.connect(self._on_clicked)
         middle = QWidget()
-        middle.setMaximumWidth(TEXT_WIDTH_PX)
+        middle.setMaximumWidth(theme.grown(TEXT_WIDTH_PX))
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -81,7 +81,7 @@ class MessagePanel(QWidget):
     def _tint(self) -> None:
         if self._icon_name:
             self._picture.setPixmap(
-                icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF())
+                icons.pixmap(self._icon_name, self._role, theme.grown(ICON_PX), self.devicePixelRatioF())
             )
 
     def _on_clicked(self) -> None:

@@ -34,7 +34,7 @@ class ProblemBar(QFrame):
         self._close.setAccessibleName(tr("Hide this message"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        theme.set_margins(row, 16, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
@@ -77,7 +77,9 @@ class ProblemBar(QFrame):
 
     def _tint(self) -> None:
         self._close.setIcon(icons.icon("close"))
-        self._picture.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            icons.pixmap(self._icon_name, self._role, theme.grown(ICON_PX), self.devicePixelRatioF())
+        )
 
     def _on_clicked(self) -> None:
         act = self._act

@@ -16,7 +16,7 @@ from zlib import crc32
 from msgspec.structs import asdict
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QStyle, QWidget
 
 from faxdesk.paths import resource
 from faxdesk.ui.common.colours import DARK, LIGHT, Colours, high_contrast, with_accent
@@ -41,6 +41,7 @@ __all__ = [
     "caption",
     "colour",
     "colours",
+    "grown",
     "heading",
     "in_use",
     "keep_measured",
@@ -48,6 +49,7 @@ __all__ = [
     "measures",
     "moves",
     "second_line",
+    "set_margins",
     "set_tone",
     "strong",
     "tabular",
@@ -58,6 +60,7 @@ __all__ = [
 _STAND_IN = QColor(48, 140, 198)
 """What Qt calls the system's accent where the system has none."""
 _PROPERTY = "faxdesk theme"
+_LINE_AT_13_PX = 18
 
 
 def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:
@@ -99,6 +102,18 @@ def colour(role: str) -> QColor:
 def measures() -> Measures:
     """The measures for the application's font."""
     return in_use().measures
+
+
+def grown(pixels: int) -> int:
+    """A size that is meant for letters of 13 px, for those of now: no smaller, and larger with them."""
+    return max(pixels, round(pixels * measures().line / _LINE_AT_13_PX))
+
+
+def set_margins(part: QLayout | QWidget, start: int, top: int, end: int, bottom: int) -> None:
+    """Leave so many pixels around what a part holds: Qt itself tells left from right, and not the start of a
+    line from its end."""
+    is_mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    part.setContentsMargins(*((end, top, start, bottom) if is_mirrored else (start, top, end, bottom)))
 
 
 def tag_role(name: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from faxdesk.ui.common import theme
 from faxdesk.ui.compose.compose_form import LEAST_PX, MOST_PX, ComposeForm
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 
@@ -24,7 +25,7 @@ class ComposeBody(QWidget):
         self._pages.setObjectName("faxPages")
         self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_wide = True
-        self._form_px = FORM_PX
+        self._form_px = theme.grown(FORM_PX)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
@@ -57,7 +58,7 @@ class ComposeBody(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= SIDE_BY_SIDE_FROM_PX
+        is_wide = event.size().width() >= theme.grown(SIDE_BY_SIDE_FROM_PX)
         if is_wide != self._is_wide:
             self._is_wide = is_wide
             self._limit_form()
@@ -80,5 +81,5 @@ class ComposeBody(QWidget):
         self._form_px = self._split.sizes()[0]
 
     def _limit_form(self) -> None:
-        self._form.setMinimumWidth(LEAST_PX if self._is_wide else 0)
-        self._form.setMaximumWidth(MOST_PX if self._is_wide else _NO_LIMIT)
+        self._form.setMinimumWidth(theme.grown(LEAST_PX) if self._is_wide else 0)
+        self._form.setMaximumWidth(theme.grown(MOST_PX) if self._is_wide else _NO_LIMIT)

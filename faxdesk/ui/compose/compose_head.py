@@ -34,7 +34,7 @@ class ComposeHead(QFrame):
         self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.close_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.Metrics.EDGE, 0, theme.Metrics.GROUP, 0)
+        theme.set_margins(row, theme.Metrics.EDGE, 0, theme.Metrics.GROUP, 0)
         row.setSpacing(theme.Metrics.HALF)
         row.addWidget(self._title, 1)
         row.addWidget(self._saved)

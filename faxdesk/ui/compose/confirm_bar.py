@@ -181,7 +181,9 @@ class ConfirmBar(QFrame):
             (focus if isinstance(focus, QPushButton) else self.send).click()
 
     def _tint(self) -> None:
-        self._picture.setPixmap(icons.pixmap("question", "warning", ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            icons.pixmap("question", "warning", theme.grown(ICON_PX), self.devicePixelRatioF())
+        )
 
 
 def questions_of(doubts: Sequence[Doubt]) -> list[Question]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFocusFrame,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -75,7 +76,19 @@ def _target(widget: QWidget) -> QWidget | None:
 
 
 class _Outside(QProxyStyle):
-    """Says how far the frame reaches."""
+    """Says how far the frame reaches, and that it lies over everything: in the window or in what scrolls, and
+    not in the parent of the button, which is often no larger than the button and would cut it off."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returnData)
 
     def pixelMetric(
         self,

@@ -25,13 +25,14 @@ from faxdesk.domain.covers.cover_template import (
     BoxKind,
     CoverBox,
     CoverFont,
+    Paper,
 )
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.common.wheel_safe_fields import ComboBox, SpinBox
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.ui.covers.designed_cover import DesignedCover
-from faxdesk.words import tr, tr_in
+from faxdesk.words import LANGUAGES, language, tr, tr_in
 
 _TENTHS = 10
 _THICKEST = 30
@@ -59,6 +60,14 @@ class BoxPanel(QWidget):
         self.nothing = PlainLabel(tr("Choose a box on the page, or add one."))
         self.nothing.setWordWrap(True)
         theme.set_tone(self.nothing, "muted")
+        self.paper = ComboBox()
+        self.paper.setAccessibleName(tr("Paper"))
+        for words, paper in ((tr("Letter"), Paper.LETTER), ("A4", Paper.A4)):
+            self.paper.addItem(words, paper)
+        self.language = ComboBox()
+        self.language.setAccessibleName(tr("Language of the page"))
+        for code, words in LANGUAGES.items():
+            self.language.addItem(words, code)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Text"))
         self.text.setTabChangesFocus(True)
@@ -120,6 +129,11 @@ class BoxPanel(QWidget):
         self.repeats.toggled.connect(lambda on: self._change(lambda box: replace(box, repeats=on)))
         self.at_foot.toggled.connect(lambda on: self._change(lambda box: replace(box, at_foot=on)))
         self.picture.clicked.connect(self.picture_wanted)
+        design = self._design
+        self.paper.activated.connect(lambda _row: design.set_paper(self.paper.currentData()))
+        self.language.activated.connect(
+            lambda _row: design.set_template(replace(design.template, language=self.language.currentData()))
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -127,6 +141,8 @@ class BoxPanel(QWidget):
         column.addWidget(self.nothing)
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._form.addRow(PlainLabel(tr("Paper")), self.paper)
+        self._form.addRow(PlainLabel(tr("Language of the page")), self.language)
         self._form.addRow(PlainLabel(tr("Text")), self.text)
         self._form.addRow(self.field)
         self._form.addRow(self.picture)
@@ -167,6 +183,8 @@ class BoxPanel(QWidget):
         is_text, is_drawn = kind == BoxKind.TEXT, kind in {BoxKind.LINE, BoxKind.FRAME}
         self.nothing.setVisible(box is None)
         for field, is_there in (
+            (self.paper, box is None),
+            (self.language, box is None),
             (self.text, is_text),
             (self.field, is_text),
             (self.picture, kind == BoxKind.PICTURE),
@@ -179,6 +197,9 @@ class BoxPanel(QWidget):
             (self.at_foot, box is not None and kind != BoxKind.FRAME),
         ):
             self._form.setRowVisible(field, is_there)
+        template = self._design.template
+        self.paper.setCurrentIndex(self.paper.findData(template.paper))
+        self.language.setCurrentIndex(self.language.findData(template.language or language()))
         if box is not None:
             self._fill(box)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.page import PageImage
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.covers.covers import Covers
-    from faxdesk.work.tasks import TaskRunner
+    from faxdesk.work.tasks import Task, TaskRunner
 
 _PAUSE_MS = 120
 """So long after a change the sheet is drawn anew."""
@@ -47,6 +47,7 @@ class CoverDesigner(QWidget):
         self._runner = runner
         self._is_drawing = False
         self._is_outdated = False
+        self._task: Task | None = None
         self.design = DesignedCover(template, self)
         self.canvas = CoverCanvas(self.design)
         self.panel = BoxPanel(self.design)
@@ -64,7 +65,8 @@ class CoverDesigner(QWidget):
         self.canvas.edited.connect(self.panel.text.setFocus)
         self.panel.picture_wanted.connect(self._choose_picture)
         self._show_tools()
-        self._pause.start(0)
+        theme.keep_tinted(self._tint)
+        QTimer.singleShot(0, self, self.draw)
 
     def _make_tools(self) -> None:
         design = self.design
@@ -83,7 +85,6 @@ class CoverDesigner(QWidget):
         self.align.setText(tr("Align"))
         self.align.setAccessibleName(tr("Align the chosen boxes"))
         self.align.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.align.setProperty("iconName", "sort")
         menu = QMenu(self.align)
         for words, how in (
             (tr("At their start"), Aligning.START),
@@ -116,6 +117,11 @@ class CoverDesigner(QWidget):
         self.addAction(action)
         self.tools.add_action(action)
         return action
+
+    def _tint(self) -> None:
+        for action in self.actions():
+            action.setIcon(icons.icon(action.property("iconName")))
+        self.align.setIcon(icons.before_words(icons.icon("sort")))
 
     def _lay_out(self) -> None:
         side = QScrollArea()
@@ -176,7 +182,14 @@ class CoverDesigner(QWidget):
         def work(_token: CancelToken) -> PageImage:
             return draw(template, Resolution.FINE)
 
-        self._runner.submit(Lane.PAGES, work, self._on_drawn, self._on_not_drawn)
+        self._task = self._runner.submit(Lane.PAGES, work, self._on_drawn, self._on_not_drawn)
+
+    def stop(self) -> None:
+        """Draw no more: another cover takes the place of this one."""
+        self._pause.stop()
+        self._is_drawing = True
+        if self._task is not None:
+            self._task.cancel()
 
     def _on_drawn(self, page: PageImage) -> None:
         self._is_drawing = False

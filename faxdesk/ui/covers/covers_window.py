@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 _SAVE_MS = 600
 _LIST_LINES = 14
-_WIDE, _HIGH = 1100, 860
+_WIDE, _HIGH = 1240, 860
 
 
 class CoversWindow(QWidget):
@@ -54,7 +54,6 @@ class CoversWindow(QWidget):
     def __init__(self, covers: Covers, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Cover pages"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_WIDE, _HIGH)
         self._covers = covers
         self._runner = runner
@@ -73,7 +72,12 @@ class CoversWindow(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SAVE_MS)
         self._pause.timeout.connect(self._save)
+
+    def open(self) -> None:
+        """Show the covers as they are now."""
         self._fetch()
+        self.show()
+        self.raise_()
 
     def _make_buttons(self) -> None:
         self.copy = _button(tr("New from this one"), self._copy)
@@ -83,6 +87,7 @@ class CoversWindow(QWidget):
         self.bring_in = _button(tr("Import…"), self._import)
         self.take_out = _button(tr("Export…"), self._export)
         self.logo = _button(tr("Your logo…"), self._choose_logo)
+        self.no_logo = _button(tr("Remove your logo"), self._remove_logo)
 
     def _lay_out(self) -> None:
         self._note = PlainLabel(tr("This cover comes with FaxDesk. Make a new one from it to change it."))
@@ -95,7 +100,7 @@ class CoversWindow(QWidget):
         column.addWidget(self._note)
         for button in (
             *(self.copy, self.rename, self.delete, self.usual),
-            *(self.bring_in, self.take_out, self.logo),
+            *(self.bring_in, self.take_out, self.logo, self.no_logo),
         ):
             column.addWidget(button)
         self._room = QVBoxLayout()
@@ -119,7 +124,9 @@ class CoversWindow(QWidget):
             self.list.clear()
             for cover in covers:
                 words = tr("{name} (for new faxes)", name=cover.name) if cover.is_default else cover.name
-                self.list.addItem(QListWidgetItem(words))
+                item = QListWidgetItem(words)
+                item.setSizeHint(QSize(0, theme.measures().button))
+                self.list.addItem(item)
             row = next((row for row, cover in enumerate(covers) if cover.id == wanted), 0)
             self.list.setCurrentRow(row)
             self.list.blockSignals(False)
@@ -148,6 +155,7 @@ class CoversWindow(QWidget):
         self.designer.changed.connect(self._on_changed)
         self._room.addWidget(self.designer, 1)
         if before is not None:
+            before.stop()
             before.hide()
             before.deleteLater()
 
@@ -256,6 +264,9 @@ class CoversWindow(QWidget):
         path = dialogs.choose_picture(self, tr("Choose your logo"))
         if path is not None:
             self._do(lambda: self._covers.templates.set_logo(path), lambda _none: self._on_logo())
+
+    def _remove_logo(self) -> None:
+        self._do(lambda: self._covers.templates.set_logo(None), lambda _none: self._on_logo())
 
     def _on_logo(self) -> None:
         if self.designer is not None:

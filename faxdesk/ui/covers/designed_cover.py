@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.compose.page_edit import Area
-from faxdesk.domain.covers.cover_template import PAPER_MM, BoxKind, CoverBox, CoverTemplate
+from faxdesk.domain.covers.cover_template import PAPER_MM, BoxKind, CoverBox, CoverTemplate, Paper
 from faxdesk.ui.covers.box_moves import SIDE_MM, Boxes
 
 _COPY_MM = 5.0
@@ -112,6 +112,18 @@ class DesignedCover(QObject):
         left = tuple(box for number, box in enumerate(self.boxes) if number not in self._chosen)
         self.choose(())
         self.set_boxes(left)
+
+    def set_paper(self, paper: Paper) -> None:
+        """Have the cover on this paper: what stands at the foot stays there, and nothing lies beside it."""
+        (_width, before), (width, height) = self.paper_mm, PAPER_MM[paper]
+        boxes = []
+        for box in self.boxes:
+            area = box.area.moved(0, height - before) if box.at_foot else box.area
+            y = min(max(area.y, 0.0), height)
+            x = min(area.x, width)
+            fitted = Area(x, round(y, 2), min(area.width, width - x), min(area.height, height - y))
+            boxes.append(replace(box, area=fitted))
+        self.set_template(replace(self.template, paper=paper, boxes=tuple(boxes)))
 
     # The way back
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QMoveEvent,
@@ -156,7 +157,7 @@ class SearchField(QLineEdit):
         glass = QRect(theme.Metrics.INSET, (self.height() - side) // 2, side, side)
         place = QStyle.visualRect(self.layoutDirection(), self.rect(), glass)
         painter.drawPixmap(place.topLeft(), pixmap("search", "muted", side, self.devicePixelRatioF()))
-        if self._key and not self.text() and not self.hasFocus():
+        if self._key and not self.text() and not self.hasFocus() and self._has_room_for_key():
             painter.setFont(theme.caption(self.font()))
             painter.setPen(theme.colour("muted"))
             area = self.rect().adjusted(theme.Metrics.INSET, 0, -theme.Metrics.INSET, 0)
@@ -164,6 +165,13 @@ class SearchField(QLineEdit):
             # Said of the screen, or the painter would mirror it once more, onto the placeholder.
             flags = end | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(area, flags, self._key)
+
+    def _has_room_for_key(self) -> bool:
+        """Beside what the empty field says it is for."""
+        key = QFontMetrics(theme.caption(self.font())).horizontalAdvance(self._key)
+        said = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        glass = theme.measures().line + theme.Metrics.GAP
+        return glass + said + key + 3 * theme.Metrics.INSET <= self.width()
 
     def _measure(self) -> None:
         before = theme.measures().line + theme.Metrics.GAP

@@ -53,8 +53,12 @@ class SearchHints(HintList):
         end = place.x() + self._field.width()
         from_right = self._field.isRightToLeft()
         room = (end if from_right else self.window().width() - place.x()) - theme.Metrics.GAP
-        self.setFixedWidth(min(width, room, _MOST_PX))
-        self.adjustSize()
+        width = min(width, room, theme.grown(_MOST_PX))
+        self.setFixedWidth(width)
+        # The foot may break into lines, of which a size that is asked for without a width knows nothing.
+        has_lines = self.column.hasHeightForWidth()
+        height = self.column.heightForWidth(width) if has_lines else self.column.sizeHint().height()
+        self.resize(width, height)
         self.move(end - self.width() if from_right else place.x(), place.y())
 
     def take(self) -> bool:

@@ -224,7 +224,7 @@ class _TagChip(QWidget):
         self.setFocusProxy(self._close)
         self._close.installEventFilter(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.HALF, 0)
+        theme.set_margins(row, theme.Metrics.GAP, 0, theme.Metrics.HALF, 0)
         row.setSpacing(theme.Metrics.HALF)
         row.addWidget(_Dot(name))
         row.addWidget(label)

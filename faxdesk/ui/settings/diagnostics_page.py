@@ -13,6 +13,7 @@ from faxdesk.domain.checkup import Finding, Result, Verdict, worst
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs, icons, theme
+from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import mark, tr
@@ -95,7 +96,7 @@ class DiagnosticsPage(FormPage):
 
     # Building
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> QVBoxLayout:
         self.again = QPushButton(tr("Look again"))
         self.again.clicked.connect(self.examine)
         self.repair = QPushButton(tr("Repair"))
@@ -107,12 +108,17 @@ class DiagnosticsPage(FormPage):
         self.save = QPushButton(tr("Save bundle…"))
         self.save.setToolTip(tr("Report, settings and log for support; shown before it is saved"))
         self.save.clicked.connect(self._on_bundle)
-        row = QHBoxLayout()
-        row.setSpacing(theme.Metrics.HALF)
-        row.addWidget(self.summary, 1)
+        buttons = QWidget()
+        # Where there is little room for them, they break into lines.
+        row = FlowLayout(buttons, theme.Metrics.GAP)
+        row.setContentsMargins(0, 0, 0, 0)
         for button in (self.again, self.repair, self.copy, self.save):
             row.addWidget(button)
-        return row
+        column = QVBoxLayout()
+        column.setSpacing(theme.Metrics.GAP)
+        column.addWidget(self.summary)
+        column.addWidget(buttons)
+        return column
 
     def _rows_card(self) -> QFrame:
         frame, column = card()
@@ -249,7 +255,7 @@ class _CheckRow(QWidget):
         self._title = title
         self._finding: Finding | None = None
         self._picture = PlainLabel()
-        self._picture.setFixedWidth(_ICON_PX)
+        self._picture.setFixedWidth(theme.grown(_ICON_PX))
         self._text = words_label("")
         self._hint = words_label("", "small")
         texts = QVBoxLayout()
@@ -294,4 +300,4 @@ class _CheckRow(QWidget):
         name, role = ("waiting", "muted")
         if self._finding is not None:
             name, role, _spoken = _PICTURES[self._finding.verdict]
-        self._picture.setPixmap(icons.pixmap(name, role, _ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(icons.pixmap(name, role, theme.grown(_ICON_PX), self.devicePixelRatioF()))

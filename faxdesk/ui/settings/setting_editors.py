@@ -29,6 +29,8 @@ _SEGMENT_LETTERS = 34
 """More than so many letters are too wide for choices side by side."""
 _USUAL_PAUSES = (5, 15, 45)
 _FOLDER_LETTERS = 24
+_LEAST_COMBO_LINES = 6
+"""The least width of a list of choices, in lines of the font."""
 _TEXT_LINES = 16
 """The width of a field to type in, in heights of a line."""
 
@@ -105,6 +107,11 @@ class ComboEditor(ComboBox):
         self.values: list[Any] = []
         self.offer(choices)
         self.activated.connect(lambda place: self.chosen.emit(self.values[place]))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its longest choice where there is room; else it is cut, and open it shows them whole."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST_COMBO_LINES * theme.measures().line), hint.height())
 
     def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer these instead of those before."""

@@ -105,6 +105,11 @@ SECTIONS = (
             ),
             Card(mark("Signatures"), part="signatures", also=mark("sign sign off initials")),
             Card(
+                mark("Cover pages of your own"),
+                part="covers",
+                also=mark("cover sheet designer template logo letterhead"),
+            ),
+            Card(
                 mark("On cover pages"),
                 (
                     Row(Settings.sender_name, mark("sender from cover")),

@@ -252,7 +252,7 @@ class SettingsPage(QWidget):
         self._search_row.setFixedHeight(measures.tool_bar - 1)
         self._title_row.setFixedHeight(measures.tool_bar - 1)
         # A card is as wide as its words want at 13 px, and grows with them.
-        self._content.setMaximumWidth(max(CONTENT_PX, round(CONTENT_PX * measures.line / 18)))
+        self._content.setMaximumWidth(theme.grown(CONTENT_PX))
 
 
 def _line(kind: str) -> QFrame:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.plain_text import cut_off
+from faxdesk.words import isolated
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -150,7 +151,7 @@ class EntryDelegate(QStyledItemDelegate):
             below.setHeight(height)
             is_red = has_trouble and not theme.colours().is_high_contrast
             painter.setPen(theme.colour("danger" if is_red else ink))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, isolated(text))
         self._paint_picture(painter, index.data(ICON_ROLE), ink, picture)
 
     def _ink(self, option: QStyleOptionViewItem) -> str:

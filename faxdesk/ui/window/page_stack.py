@@ -278,6 +278,7 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.covers.covers_card import CoversCard
         from faxdesk.ui.settings.about_card import AboutCard, KeysCard
         from faxdesk.ui.settings.account_card import AccountCard
         from faxdesk.ui.settings.proxy_form import ProxyForm
@@ -297,6 +298,7 @@ class PageStack(QStackedWidget):
         page.add_part("keys", lambda: KeysCard(context.actions))
         page.add_part("about", about)
         page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
+        page.add_part("covers", lambda: CoversCard(desk.covers, context.runner))
         page.add_part("account", lambda: AccountCard(desk.account, context))
         page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
         page.show_section("general")

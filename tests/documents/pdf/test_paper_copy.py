@@ -12,7 +12,8 @@ from PIL import Image, ImageChops
 
 from faxdesk.documents.convert import pdf_of
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.documents.pdf.paper_copy import mentions, needs_paper_copy
+from faxdesk.documents.pdf.entries import mentions
+from faxdesk.documents.pdf.paper_copy import needs_paper_copy
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from tests.documents import samples
 

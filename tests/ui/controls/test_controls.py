@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QFocusFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.common import theme
@@ -126,6 +134,24 @@ def test_all_words_of_a_tool_row_go_at_once(qtbot: QtBot) -> None:
     row.resize(needed - 20, row.height())
     assert [button.toolButtonStyle() for button in buttons] == [alone] * 4
     assert buttons[1].accessibleName() == "Forward"
+
+
+def test_a_ring_is_whole_around_a_button_that_fills_its_parent(
+    qtbot: QtBot, qapp: QApplication, form: QWidget
+) -> None:
+    theme.apply(qapp, "light")
+    FocusRing(form)
+    tight, button = QWidget(), QPushButton("Empty trash")
+    row = QHBoxLayout(tight)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(button)
+    show(qtbot, form, tight)
+    button.setFocus()
+    (ring,) = form.findChildren(QFocusFrame)
+    parent = ring.parentWidget()
+    assert parent is not None
+    assert parent.rect().contains(ring.geometry())
+    assert ring.geometry().topLeft() == button.mapTo(parent, QPoint(-3, -3))
 
 
 def test_there_is_one_ring_around_what_has_the_focus(qtbot: QtBot, qapp: QApplication, form: QWidget) -> None:

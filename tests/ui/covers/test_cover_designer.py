@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.compose.page_edit import Area
@@ -28,10 +29,17 @@ BOXES = (
 NONE = Qt.KeyboardModifier.NoModifier
 
 
+def keep(qtbot: QtBot, runner: TaskRunner, shown: QWidget) -> None:
+    """Have a widget go once what it has begun is done."""
+    qtbot.addWidget(
+        shown, before_close_func=lambda _shown: qtbot.waitUntil(lambda: runner.is_idle, timeout=30_000)
+    )
+
+
 @pytest.fixture
 def designer(qtbot: QtBot, stage: TestDesk, runner: TaskRunner) -> CoverDesigner:
     shown = CoverDesigner(stage.desk.covers, runner, plain_cover(*BOXES))
-    qtbot.addWidget(shown)
+    keep(qtbot, runner, shown)
     shown.resize(1000, 900)
     shown.show()
     return shown
@@ -173,7 +181,7 @@ def test_a_page_from_the_right_is_designed_from_there(
     qtbot: QtBot, stage: TestDesk, runner: TaskRunner
 ) -> None:
     shown = CoverDesigner(stage.desk.covers, runner, replace(plain_cover(*BOXES), language="ar"))
-    qtbot.addWidget(shown)
+    keep(qtbot, runner, shown)
     shown.resize(1000, 900)
     shown.show()
     assert shown.canvas.place_of(BOXES[0].area).center().x() > shown.canvas.place_of(Area(108, 0, 0, 0)).x()
@@ -225,9 +233,8 @@ def test_the_dots_follow(qtbot: QtBot, designer: CoverDesigner) -> None:
 @pytest.fixture
 def window(qtbot: QtBot, stage: TestDesk, runner: TaskRunner) -> CoversWindow:
     shown = CoversWindow(stage.desk.covers, runner)
-    shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    qtbot.addWidget(shown)
-    shown.show()
+    keep(qtbot, runner, shown)
+    shown.open()
     qtbot.waitUntil(lambda: shown.designer is not None)
     return shown
 
@@ -276,3 +283,20 @@ def test_a_cover_is_brought_in_and_a_hostile_file_told(
     path.write_bytes(b"{")
     window.bring_in_file(path)
     qtbot.waitUntil(lambda: "is not a cover" in window.problem.text)
+
+
+def test_paper_and_language_are_the_page_s(qtbot: QtBot, stage: TestDesk, runner: TaskRunner) -> None:
+    foot = text_box(260, "foot", 10, at_foot=True)
+    design = CoverDesigner(stage.desk.covers, runner, plain_cover(*BOXES, foot))
+    keep(qtbot, runner, design)
+    panel = design.panel
+    panel.paper.setCurrentIndex(panel.paper.findData(Paper.A4))
+    panel.paper.activated.emit(panel.paper.currentIndex())
+    panel.language.setCurrentIndex(panel.language.findData("de"))
+    panel.language.activated.emit(panel.language.currentIndex())
+    template = design.design.template
+    assert (template.paper, template.language) == (Paper.A4, "de")
+    assert template.boxes[-1].area.y == pytest.approx(260 + 297 - 279.4)
+    design.design.undo()
+    design.design.undo()
+    assert design.design.template == plain_cover(*BOXES, foot)

@@ -87,7 +87,8 @@ class CoverPictures(QListWidget):
         measures, width = theme.measures(), self.viewport().width()
         least = max(_LEAST_LINES * measures.line, SHEET.width() + theme.Metrics.GAP)
         columns = IN_A_ROW if width // IN_A_ROW >= least else _FEWER_IN_A_ROW
-        wide = min(width // columns, _MOST_LINES * measures.line)
+        # Cells that fill a row to its last pixel would break into another one.
+        wide = min((width - 1) // columns, _MOST_LINES * measures.line)
         cell = QSize(max(wide, 1), SHEET.height() + measures.second_line + 2 * theme.Metrics.GAP)
         self.setGridSize(cell)
         rows = -(-self.count() // columns)

@@ -4,7 +4,7 @@ open draft."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -46,7 +46,7 @@ class OwnCovers(QObject):
         super().__init__(parent)
         self._covers = covers
         self._picker = picker
-        picker.edit_wanted.connect(self.edit)
+        picker.edit_wanted.connect(lambda: self.covers_window.open())
         self._runner = runner
         self._draft = Draft()
         self._counted: Draft | None = None
@@ -67,11 +67,11 @@ class OwnCovers(QObject):
 
         self._runner.submit(Lane.LOCAL, lambda _token: self._covers.templates.all(), offer)
 
-    def edit(self) -> CoversWindow:
-        """Open the window in which the person sees to their covers."""
-        window = CoversWindow(self._covers, self._runner, self._picker.window())
+    @cached_property
+    def covers_window(self) -> CoversWindow:
+        """The window in which the person sees to their covers; made when it is first wanted."""
+        window = CoversWindow(self._covers, self._runner, self._picker)
         window.changed.connect(self.fetch)
-        window.show()
         return window
 
     def _begin(self, usual: CoverTemplate | None) -> None:

@@ -36,7 +36,7 @@ class RecipientChip(QFrame):
         self._remove.setToolTip(tr("Remove this recipient"))
         self._remove.clicked.connect(lambda: self.remove_wanted.emit(self.entry))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.HALF, 0)
+        theme.set_margins(row, theme.Metrics.GAP, 0, theme.Metrics.HALF, 0)
         row.setSpacing(theme.Metrics.HALF)
         for widget in (self._mark, self._label, self._remove):
             row.addWidget(widget)

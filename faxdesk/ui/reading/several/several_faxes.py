@@ -57,7 +57,7 @@ class SeveralFaxes(QObject):
         self._none = QAction(tr("Clear"), self)
         self._all.triggered.connect(self.all_wanted)
         self._none.triggered.connect(self.none_wanted)
-        self._count.setContentsMargins(theme.Metrics.GAP + 4, 0, 0, 0)
+        theme.set_margins(self._count, theme.Metrics.GAP + 4, 0, 0, 0)
         bar.add_words(self._count)
         bar.add_stretch()
         for action in (self._all, self._none):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.form_page import words_label
-from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.icons import pixmap
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -61,8 +61,10 @@ class DemoBanner(QFrame):
         row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
         row.setSpacing(theme.Metrics.GAP)
         row.addWidget(self._picture)
-        row.addWidget(words_label(tr("Demo: nothing leaves this computer")))
-        row.addStretch(1)
+        said = ElidedLabel(Qt.TextElideMode.ElideRight)
+        said.set_whole(tr("Demo: nothing leaves this computer"))
+        row.addWidget(said, 1)
+        row.addStretch()
         row.addWidget(self.receive)
         row.addWidget(self.noisy)
         row.addWidget(self.sign_in)
@@ -78,4 +80,4 @@ class DemoBanner(QFrame):
         )
 
     def _tint(self) -> None:
-        self._picture.setPixmap(icon("info", "warning").pixmap(_ICON_PX, _ICON_PX))
+        self._picture.setPixmap(pixmap("info", "warning", theme.grown(_ICON_PX), self.devicePixelRatioF()))

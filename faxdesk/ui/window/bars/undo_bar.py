@@ -19,6 +19,7 @@ SECONDS = 8.0
 _TICK_MS = 250
 _RISE_MS = 120
 _RISE_PX = 12
+_WIDEST = 88
 
 
 class _Offer(Struct, frozen=True):
@@ -48,7 +49,7 @@ class UndoBar(QFrame):
         self._button.clicked.connect(self.undo)
         action.triggered.connect(self.undo)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.Metrics.GROUP, theme.Metrics.HALF, theme.Metrics.GAP, theme.Metrics.HALF)
+        theme.set_margins(row, theme.Metrics.GROUP, theme.Metrics.HALF, theme.Metrics.GAP, theme.Metrics.HALF)
         row.setSpacing(theme.Metrics.GAP)
         row.addWidget(self._text)
         row.addSpacing(theme.Metrics.GAP)
@@ -76,7 +77,7 @@ class UndoBar(QFrame):
         self._end(undone=False)
         self._offer = _Offer(undo, expired, time.monotonic() + seconds)
         self._text.setText(text)
-        self._left.setFixedWidth(self.fontMetrics().horizontalAdvance("00 s") + 2)
+        self._left.setFixedWidth(self.fontMetrics().horizontalAdvance(tr("{count} s", count=_WIDEST)) + 2)
         self._action.setEnabled(True)
         self._tick()
         self._clock.start()
@@ -116,7 +117,7 @@ class UndoBar(QFrame):
         if left <= 0:
             self._end(undone=False)
         else:
-            self._left.setText(f"{math.ceil(left)} s")
+            self._left.setText(tr("{count} s", count=math.ceil(left)))
             if self._motion.state() != QPropertyAnimation.State.Running:
                 # The foot of the page may have grown: a question there is not to be covered.
                 self.settle()

@@ -94,11 +94,11 @@ class UpdateBar(QFrame):
         for button in (self.more, self.get, self.never, self.close_):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 8, 8)
+        theme.set_margins(column, 16, 8, 8, 8)
         column.setSpacing(theme.Metrics.HALF)
         column.addLayout(row)
         beneath = QHBoxLayout()
-        beneath.setContentsMargins(_ICON_PX + 8, 0, theme.Metrics.GROUP, theme.Metrics.HALF)
+        theme.set_margins(beneath, theme.grown(_ICON_PX) + 8, 0, theme.Metrics.GROUP, theme.Metrics.HALF)
         beneath.addWidget(self.notes)
         column.addLayout(beneath)
 
@@ -137,4 +137,6 @@ class UpdateBar(QFrame):
 
     def _tint(self) -> None:
         self.close_.setIcon(icons.icon("close"))
-        self._picture.setPixmap(icons.pixmap("info", "accent", _ICON_PX, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            icons.pixmap("info", "accent", theme.grown(_ICON_PX), self.devicePixelRatioF())
+        )
