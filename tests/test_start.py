@@ -50,7 +50,8 @@ BEFORE_THE_PAINT = {
         database.schema faxes mapping requests saved_search_store search.full_text search.list_counts
         search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
-    "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
+    "ui": """common.action_keys common.actions common.carrying.carried_pages common.colours
+        common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.minute_timer common.plain_text common.theme
         common.window_context common.wording controls.letters controls.segment controls.state_chip
         controls.words_on_ground desktop.coming_forward desktop.unread_badge fax_list.chip_bar
@@ -198,6 +199,31 @@ def test_the_first_empty_list_and_the_first_search_have_pyside_make_no_types(tmp
     gradients and formats for the first marked words: up to 10 ms each."""
     fill(tmp_path, 3)
     assert said_by(_SAYS_WHICH_TYPES_A_CLICK_MAKES, tmp_path).split() == []
+
+
+_SAYS_WHETHER_SIGNATURES_ARE_READ = """
+import os, sys
+import PySide6.QtCore
+import shibokensupport.signature.parser as parser
+
+read, update = [], parser.update_mapping
+parser.update_mapping = lambda *arguments: read.append("read") or update(*arguments)
+from faxdesk.app import session
+from faxdesk.window_start import main
+
+def say(_session):
+    print(*read, flush=True)
+    os._exit(0)
+
+session.Session._after_first_paint = say
+main(sys.argv[1:])
+"""
+
+
+def test_nothing_before_the_first_paint_has_pyside_read_its_signatures(tmp_path: Path) -> None:
+    """It does so to give the docstring of a method of Qt: 15 to 50 ms."""
+    fill(tmp_path, 3)
+    assert said_by(_SAYS_WHETHER_SIGNATURES_ARE_READ, "--profile", tmp_path).split() == []
 
 
 def test_the_command_line_needs_no_qt() -> None:

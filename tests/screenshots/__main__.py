@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QItemSelectionModel
+from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -54,7 +54,17 @@ from tests.screenshots.drawn_pages import (
     photographed,
     warned,
 )
-from tests.screenshots.finding import choose_text, fill_marks, open_palette, search, show_hints, show_text
+from tests.screenshots.finding import (
+    choose_several,
+    choose_text,
+    fill_marks,
+    open_palette,
+    search,
+    show_hints,
+    show_text,
+    with_pages,
+)
+from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -171,8 +181,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
-    yield "several", lambda: _choose_several(studio)
-    yield "page-text", lambda: show_text(window, library_ids(studio)[0])
+    yield "several", lambda: choose_several(window, library_ids(studio))
+    yield "page-text", lambda: show_text(window, with_pages(studio.composition.library))
     yield "page-selection", lambda: choose_text(window)
     yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
@@ -205,6 +215,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-drawn-by-menu", lambda: open_drawn_by_menu(studio)
     yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
+    yield from page_scenes(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
@@ -298,18 +309,10 @@ def library_ids(studio: Studio) -> list[int]:
     return list(studio.composition.library.ids(FaxQuery(Folder.INBOX)))
 
 
-def _choose_several(studio: Studio) -> None:
-    studio.window.navigation.show_folder(Place.INBOX)
-    table = studio.window.workspace.list.table
-    table.select(library_ids(studio)[0])
-    for row in (1, 3, 5):
-        table.selectionModel().select(table.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
-
-
 def _ask_to_print(studio: Studio) -> None:
     """The dialog, which is a window of its own, is kept for as long as its pictures are made."""
     studio.window.actions_.page_text.setChecked(False)
-    studio.window.navigation.show_fax(library_ids(studio)[0])
+    studio.window.navigation.show_fax(with_pages(studio.composition.library))
     studio.settle()
     studio.window.actions_.print.trigger()
     studio.settle()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt
 
 from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.page_text import DocumentText, How, TextState
+from faxdesk.services.archive.library import Library
 from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.store.search import full_text as index
 from faxdesk.ui.fax_list.list_places import Place
@@ -81,3 +84,18 @@ def open_palette(window: MainWindow) -> None:
     window.navigation.show_folder(Place.INBOX)
     window.palette_.begin()
     window.palette_.field.setText("north")
+
+
+def with_pages(library: Library) -> int:
+    """The newest received fax whose pages are here."""
+    ids = library.ids(FaxQuery(Folder.INBOX))
+    return next(fax_id for fax_id in ids if library.document(fax_id) is not None)
+
+
+def choose_several(window: MainWindow, ids: Sequence[int]) -> None:
+    """Four faxes of the inbox."""
+    window.navigation.show_folder(Place.INBOX)
+    table = window.workspace.list.table
+    table.select(ids[0])
+    for row in (1, 3, 5):
+        table.selectionModel().select(table.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)

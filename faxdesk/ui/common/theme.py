@@ -278,6 +278,9 @@ def _style_sheet(colours: Colours, measures: Measures, font: QFont) -> str:
     values["icons"] = resource("icons").as_posix()
     # Paper is light in the dark too.
     values["on_paper"] = colours.text if colours.is_high_contrast else LIGHT.text
+    sides = ("left", "right")
+    is_mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    values["start"], values["end"] = reversed(sides) if is_mirrored else sides
     values["round_indicator"] = f"{measures.small_icon // 2 + 1}px"
     values |= {f"{style}_letters": f"{pixels}px" for style, pixels in sizes_px(font).items()}
     for name, pixels in asdict(measures).items():

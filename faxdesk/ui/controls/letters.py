@@ -54,7 +54,7 @@ class Letters:
         self._option.setWrapMode(QTextOption.WrapMode.NoWrap)
         self._laid_out = lru_cache(maxsize=MOST_KEPT)(self._lay_out)
         self._marked = lru_cache(maxsize=MOST_KEPT)(self._mark)
-        self._cut_off = lru_cache(maxsize=MOST_KEPT)(self._metrics.elidedText)
+        self._shortened = lru_cache(maxsize=MOST_KEPT)(self._shorten)
 
     def width(self, words: str) -> int:
         """How wide the words are, in whole pixels."""
@@ -62,7 +62,7 @@ class Letters:
 
     def cut_off(self, words: str, mode: Qt.TextElideMode, width: int) -> str:
         """The words as far as they fit into the width."""
-        return words if self._laid_out(words).width <= width else self._cut_off(words, mode, width)
+        return words if self._laid_out(words).width <= width else self._shortened(words, mode, width)
 
     def write(self, painter: QPainter, words: str, area: QRect, *, from_right: bool = False) -> None:
         """Paint the words half way down the area, from its left or its right side, with the painter's pen."""
@@ -104,6 +104,11 @@ class Letters:
         layout.createLine().setLineWidth(self._laid_out(words).width)
         layout.endLayout()
         return layout
+
+    def _shorten(self, words: str, mode: Qt.TextElideMode, width: int) -> str:
+        """A method of Python, since lru_cache asks what it keeps for its docstring: to give that of a method
+        of Qt, PySide reads the signatures of all of them, 50 ms before the first rows are painted."""
+        return self._metrics.elidedText(words, mode, width)
 
     def _lay_out(self, words: str) -> _LaidOut:
         text = QStaticText(isolated(words).replace("\n", " "))

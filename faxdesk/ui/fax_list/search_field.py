@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QStyle, QToolButton, QWidget
 
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.icons import icon, pixmap
+from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _ASKED_FOR = {
 }
 
 
-class SearchField(QLineEdit):
+class SearchField(GlassField):
     """Signals: list_wanted() by Enter or the down arrow, save_wanted(what is searched for)."""
 
     list_wanted = Signal()
@@ -44,14 +45,12 @@ class SearchField(QLineEdit):
     def __init__(self, marks: TagsAndNotes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchField")
-        self.setClearButtonEnabled(True)
         self.setAccessibleName(tr("Search faxes"))
         for clear in self.findChildren(QToolButton):
             clear.setAccessibleName(tr("Clear the search"))
         self._marks = marks
         self._tags: list[str] = []
         self._key = ""
-        theme.keep_measured(self._measure)
         self._star = QAction(tr("Keep this search in the list at the side"), self)
         self.addAction(self._star, QLineEdit.ActionPosition.TrailingPosition)
         self._star.setVisible(False)
@@ -150,14 +149,9 @@ class SearchField(QLineEdit):
             self.show_hints()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The glass is painted in lines of the font: Qt has one size for what stands in a field."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        side = theme.measures().line
-        glass = QRect(theme.Metrics.INSET, (self.height() - side) // 2, side, side)
-        place = QStyle.visualRect(self.layoutDirection(), self.rect(), glass)
-        painter.drawPixmap(place.topLeft(), pixmap("search", "muted", side, self.devicePixelRatioF()))
         if self._key and not self.text() and not self.hasFocus() and self._has_room_for_key():
+            painter = QPainter(self)
             painter.setFont(theme.caption(self.font()))
             painter.setPen(theme.colour("muted"))
             area = self.rect().adjusted(theme.Metrics.INSET, 0, -theme.Metrics.INSET, 0)
@@ -170,16 +164,9 @@ class SearchField(QLineEdit):
         """Beside what the empty field says it is for."""
         key = QFontMetrics(theme.caption(self.font())).horizontalAdvance(self._key)
         said = self.fontMetrics().horizontalAdvance(self.placeholderText())
-        glass = theme.measures().line + theme.Metrics.GAP
-        return glass + said + key + 3 * theme.Metrics.INSET <= self.width()
-
-    def _measure(self) -> None:
-        before = theme.measures().line + theme.Metrics.GAP
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.setTextMargins(0 if is_mirrored else before, 0, before if is_mirrored else 0, 0)
+        return self.glass_px + said + key + 3 * theme.Metrics.INSET <= self.width()
 
     def _tint(self) -> None:
-        self.update()
         self._star.setIcon(icon("star", "muted"))
 
     def _on_text(self, text: str) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,8 +20,8 @@ from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
-from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.ui.settings.section_list import SectionList
 from faxdesk.ui.settings.section_pages import SectionPage
 from faxdesk.ui.settings.setting_row import SettingRow
@@ -36,7 +35,7 @@ CONTENT_PX = 680
 _SIDE_EDGE_PX = 12
 
 
-class _SearchLine(QLineEdit):
+class _SearchLine(GlassField):
     """Esc empties it first, and leaves the settings only then."""
 
     def event(self, event: QEvent) -> bool:
@@ -71,7 +70,6 @@ class SettingsPage(QWidget):
         self._build_list()
         self._build_content()
         self._lay_out()
-        theme.keep_tinted(self._tint)
         theme.keep_measured(self._measure)
 
     def add_part(self, name: str, make: Callable[[], QWidget]) -> None:
@@ -86,8 +84,6 @@ class SettingsPage(QWidget):
         self.search.setObjectName("settingsSearch")
         self.search.setPlaceholderText(tr("Search settings"))
         self.search.setAccessibleName(tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
-        self._glass = self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._on_search)
         self.list = SectionList([(tr(section.title), section.icon) for section in self.sections])
         self.list.currentRowChanged.connect(self._on_section)
@@ -242,9 +238,6 @@ class SettingsPage(QWidget):
             for row in page.rows:
                 self.row_made.emit(row)
         return page
-
-    def _tint(self) -> None:
-        self._glass.setIcon(icon("search", "muted"))
 
     def _measure(self) -> None:
         measures = theme.measures()
