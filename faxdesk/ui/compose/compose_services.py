@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.marks.mark_pictures import MarkPictures
@@ -34,6 +35,7 @@ class ComposeServices(Struct, frozen=True):
     clock: Clock
     signatures: Signatures
     mark_pictures: MarkPictures
+    saved_texts: SavedTexts
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -49,4 +51,5 @@ class ComposeServices(Struct, frozen=True):
             desk.clock,
             desk.signatures,
             desk.mark_pictures,
+            desk.saved_texts,
         )
