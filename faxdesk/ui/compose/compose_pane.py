@@ -199,7 +199,7 @@ class ComposePane(QWidget):
         if not self._is_writing:
             self.closed.emit()
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         if self.form.files.is_reading:
             self._wait_to(self.close_draft)
             return
@@ -241,7 +241,7 @@ class ComposePane(QWidget):
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
-        self.own_covers.takes_default = item is None and draft.cover_index == 0
+        self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
@@ -263,7 +263,7 @@ class ComposePane(QWidget):
         """Make room for another draft; what is in the open one is saved meanwhile."""
         if not self._is_writing:
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         keeper, draft = self.keeper, self.form.draft
         keeper.saved.disconnect(self._on_saved)
         if is_empty(draft, self._first_words):
@@ -272,6 +272,10 @@ class ComposePane(QWidget):
             keeper.keep(draft)
             keeper.flush(self._outcomes.draft_kept.emit)
         self._stop()
+
+    def _take_typed(self) -> None:
+        self.form.recipients.take_typed()
+        self.editing.take_typed()
 
     def _stop(self) -> None:
         self.editing.leave()
@@ -364,7 +368,7 @@ class ComposePane(QWidget):
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
         if not self._is_writing or self.bars.is_asking:
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         if self.form.is_working:
             self._wait_to(self.send)
             return

@@ -66,6 +66,11 @@ class PageEditing(QObject):
         if self.is_open:
             self.editor.follow()
 
+    def take_typed(self) -> None:
+        """Take what is being typed on the page."""
+        if self.is_open:
+            self.editor.take_typed()
+
     def leave(self) -> None:
         """Show form and pages again, where they are not."""
         if self.is_open:

@@ -20,8 +20,8 @@ def edit_words(before: PageEdit, after: PageEdit) -> str:
     """The sentence for what was done to a page."""
     come, gone = Counter(after.marks) - Counter(before.marks), Counter(before.marks) - Counter(after.marks)
     if come and not gone:
-        kinds = {found.kind for found in come}
-        return tr(_SET.get(kinds.pop(), mark("Something was put on the page.")))
+        said = _SET.get(next(iter(come)).kind)
+        return tr(said) if said is not None else tr("Something was put on the page.")
     if gone and not come:
         return tr("Something was taken off the page.")
     if gone:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.domain.compose.page_edit import WRITTEN, Mark
+from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.editor.canvas_keys import CanvasKeys
 from faxdesk.ui.compose.editor.canvas_painter import GRASP_PX, CanvasPainter
@@ -243,10 +243,19 @@ class PageCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
         self._drawn = Drawn()
+        was_moved = self.page.is_tried
         if gesture is not None:
             gesture.end()
+        if isinstance(gesture, Moving) and not was_moved and self.tool is Tool.TEXT:
+            self._write_chosen()
         self.update()
         self.gesture_changed.emit()
+
+    def _write_chosen(self) -> None:
+        """A click upon a text, also one that is chosen, is for typing."""
+        chosen, mark = self.page.chosen, self.page.chosen_mark
+        if chosen is not None and mark is not None and mark.kind == MarkKind.TEXT:
+            self.setter.write(chosen)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         under = self.mark_at(event.position())

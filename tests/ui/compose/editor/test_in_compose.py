@@ -81,3 +81,17 @@ def test_a_document_that_goes_takes_the_editor_along(writer: Writer, edited: Pag
     writer.pane.form.files.put_files(())
     writer.wait()
     assert not edited.isVisible()
+
+
+def test_what_is_being_typed_is_kept_with_the_draft(qtbot: QtBot, writer: Writer, edited: PageEditor) -> None:
+    canvas = edited.desk.canvas
+    edited.editing.take(Tool.TEXT)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.frame.point((60, 60)).toPoint())
+    qtbot.keyClicks(canvas.entry, "Example")
+    fax_id = writer.pane.fax_id
+    writer.pane.close_draft()
+    writer.wait()
+    assert fax_id is not None
+    item = writer.stage.journal.item(fax_id)
+    assert item is not None
+    assert [mark.text for mark in item.draft.files[0].page_list[1].edit.marks] == ["Example"]
