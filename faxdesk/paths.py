@@ -172,11 +172,10 @@ class Profile(Struct, frozen=True):
 
 def _close_to_others(profile: Profile) -> None:
     """Close the files of an archive, and those beside it, to all but their owner."""
-    for file in (profile.database, profile.settings_file, profile.accounts_file):
-        for path in profile.archive_folder.glob(f"{file.name}*"):
+    begin = tuple(file.name for file in (profile.database, profile.settings_file, profile.accounts_file))
+    for path in profile.archive_folder.iterdir():
+        if path.name.startswith(begin) or path.suffix == ".lock":
             make_private(path)
-    for path in profile.archive_folder.glob("*.lock"):
-        make_private(path)
 
 
 def profile_folder(given: Path | None) -> Path:

@@ -50,7 +50,8 @@ BEFORE_THE_PAINT = {
         database.schema faxes mapping requests saved_search_store search.full_text search.list_counts
         search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
-    "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
+    "ui": """common.action_keys common.actions common.carrying.carried_pages common.colours
+        common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.minute_timer common.plain_text common.theme
         common.window_context common.wording controls.letters controls.segment controls.state_chip
         controls.words_on_ground desktop.coming_forward desktop.unread_badge fax_list.chip_bar

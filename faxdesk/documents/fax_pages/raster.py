@@ -61,11 +61,12 @@ def grey_page(
     if mode != PageMode.SCAN:
         standing = (scans or ScannedPages(document)).standing(page, draw_fine)
     fine = cache(lambda: standing.set_right(draw_fine(), FINE_SHAPE))
+    about, is_flat = (standing.is_scan, standing.turned), standing.paper is not None
     if resolution == Resolution.FINE:
-        return GreyPage(fine(), DPI_Y[resolution], None, standing.is_scan, standing.turned)
+        return GreyPage(fine(), DPI_Y[resolution], None, *about, is_laid_flat=is_flat)
     drawn = on_a_sheet(document, page, resolution)
     turned = standing.set_right(drawn, DPI_Y[resolution] / DPI_X)
-    return GreyPage(turned, DPI_Y[resolution], fine, standing.is_scan, standing.turned)
+    return GreyPage(turned, DPI_Y[resolution], fine, *about, is_laid_flat=is_flat)
 
 
 def on_a_sheet(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:

@@ -48,7 +48,8 @@ _BARE = 245
 class GreyPage(NamedTuple):
     """A page in grey, its lines to the inch, and what draws it at fine resolution where that is another one:
     at 98 lines letters and photographs are hard to tell apart. Where it may be a scan: by how many degrees it
-    was turned to the right to stand straight. marked puts what a person wrote and drew on its dots."""
+    was turned to the right to stand straight, and whether it was cut out of a photograph of it
+    (is_laid_flat). marked puts what a person wrote and drew on its dots."""
 
     picture: Image.Image
     dpi_y: float
@@ -56,6 +57,7 @@ class GreyPage(NamedTuple):
     is_scan: bool = False
     turned: float = 0.0
     marked: Callable[[Image.Image], Image.Image] | None = None
+    is_laid_flat: bool = False
 
 
 class LegiblePage(NamedTuple):
@@ -92,13 +94,17 @@ def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
         return _judged(page, _clean(page, plain), PageKind.PLAIN, [])
     maps = PaperMaps(grey, page.dpi_y)
     squares = Squares(maps)
+    shade = squares.deep_shade() if page.is_laid_flat else []
+    if shade:
+        maps.dim(shade, (squares.wide, squares.high))
+        squares = Squares(maps)
     boxes = [] if look.mode == PageMode.TEXT else _photographs(page, maps, squares)
     blocks = squares.dark_blocks()
     maps.lift(blocks, squares.white)
     paper = maps.paper.resize(maps.half.size, Image.Resampling.BILINEAR)
     paper = paper.resize(grey.size, Image.Resampling.NEAREST)
     picture = _clean(page, ink.letters(grey, ink.Ground(paper, maps.noise, maps.is_fine), look.darker))
-    outline = tint_edges(maps, picture)
+    outline = None if shade else tint_edges(maps, picture)
     if outline is not None:
         for left, top, right, bottom in boxes:
             outline.paste(0, (left - _CLEAR, top - _CLEAR, right + _CLEAR, bottom + _CLEAR))
@@ -213,7 +219,7 @@ def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list
         if kind == PageKind.BLANK:
             kind = PageKind.ONE_BIT
     time = page_time(picture)
-    if kind == PageKind.PLAIN and page.turned:
+    if kind == PageKind.PLAIN and (page.turned or page.is_laid_flat):
         # As it is, it would be drawn as it lay on the scanner.
         kind = PageKind.TEXT
     if kind == PageKind.ONE_BIT and not picture.histogram()[0]:

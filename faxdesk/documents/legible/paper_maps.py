@@ -7,9 +7,11 @@ with light letters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PIL import Image, ImageChops, ImageFilter, ImageMath
 
-from faxdesk.documents.legible.grey_math import darker_around, lighter_around, shifted
+from faxdesk.documents.legible.grey_math import as_white, darker_around, lighter_around, shifted
 
 SQUARE = 24
 """The side in dots of the squares that are told apart."""
@@ -51,6 +53,7 @@ class PaperMaps:
             self.near, self.light.point([int(level * TINT) for level in range(256)])
         )
         self.noise = _noise(grey)
+        self.shade: Sequence[bool] = ()
 
     def lift(self, grounds: Image.Image, white: float) -> None:
         """Have dark blocks stay dark and their letters light. grounds has a dot for each square: how dark the
@@ -59,6 +62,14 @@ class PaperMaps:
         lifted = [0, *(min(max(int(ground * 1.6), at_least), at_most) for ground in range(1, 256))]
         blocks = lighter_around(grounds, 1).resize(self.paper.size, Image.Resampling.NEAREST)
         self.paper = ImageChops.lighter(self.paper, blocks.point(lifted))
+
+    def dim(self, shade: Sequence[bool], size: tuple[int, int]) -> None:
+        """Take the paper for the light in a hard shadow. shade says of each square, size of them, whether it
+        lies in it."""
+        self.shade = shade
+        inside = lighter_around(as_white(shade, size), 1).resize(self.paper.size, Image.Resampling.NEAREST)
+        self.light = Image.composite(ImageChops.darker(self.light, self.near), self.light, inside)
+        self.paper = Image.composite(self.near, self.paper, inside)
 
     @property
     def tones(self) -> Image.Image:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from faxdesk.documents.legible.grey_math import values
 from faxdesk.documents.legible.paper_maps import PaperMaps
-from faxdesk.documents.legible.squares import Squares
+from faxdesk.documents.legible.squares import Squares, gentle_areas
 
 Box = tuple[int, int, int, int]
 
@@ -27,8 +27,11 @@ _OUTWARDS = (-1, -1, 1, 1)
 _PALE = 0.85
 """What is lighter than this share of the page's white may be paper."""
 _FEWEST_SOFT, _NARROWEST_SOFT = 60, 5
-_GENTLE, _EDGE = 12, 25
-"""The most that neighbours in a soft picture differ, and the least that its surroundings do."""
+_FEWEST_SOFT_SHADES, _LEAST_SOFT_DEPTH, _SOFT_SHADES = 12, 12, 0.2
+"""So many squares with shades of so many levels, and such a share of those with anything, are no noise."""
+_DARK, _FILLS = 0.3, 0.75
+_EDGE = 25
+"""The least by which the surroundings of a soft picture differ from it."""
 _BEYOND = 3
 _FEW_LETTERS = 0.02
 _SLOPE_OVER, _LEAST_SLOPE, _NOISE_SLOPE, _LEAST_SPREAD = 4, 2.5, 0.12, 20
@@ -64,13 +67,16 @@ class _Finder:
                 yield found
 
     def soft(self) -> Iterator[list[int]]:
-        """Pictures without any detail, such as blurred ones: grey that slopes, and ends in an edge all
-        around. A tint does not slope, a shadow has no edges."""
+        """Pictures with little detail, such as blurred ones and the night sky: grey that slopes, or has
+        shades here and there, and that ends in an edge all around. A tint does neither, a shadow has no
+        edges."""
         squares = self._squares
         limit = _PALE * squares.white
-        grey = {at for at, level in enumerate(squares.ground) if level < limit}
-        for group in _areas(grey, squares.ground, self._wide):
-            if self._can_be_soft(group) and self._slopes(group) and self._has_edges(group):
+        grey = {at for at, level in enumerate(squares.ground) if level < limit and not squares.in_shade[at]}
+        for group in gentle_areas(grey, squares.ground, self._wide):
+            if not self._can_be_soft(group):
+                continue
+            if (self._slopes(group) or self._has_shades(group)) and self._has_edges(group):
                 yield self._around(group)
 
     def _can_be_soft(self, group: list[int]) -> bool:
@@ -85,7 +91,10 @@ class _Finder:
         """Whether most of an area is lighter or darker a few squares further on, down or across, and gets so
         evenly. The rows of a table with bands are so by leaps."""
         tones = sorted(self._squares.tone[at] for at in group)
-        if tones[len(tones) * 9 // 10] - tones[len(tones) // 10] <= _LEAST_SPREAD:
+        letters = sum(self._squares.text[at] for at in group)
+        if tones[len(tones) * 9 // 10] - tones[len(tones) // 10] <= _LEAST_SPREAD or letters > 0.3 * len(
+            group
+        ):
             return False
         ground, inside = self._squares.ground, set(group)
         least = _LEAST_SLOPE + _NOISE_SLOPE * self._noise
@@ -101,12 +110,25 @@ class _Finder:
                 return False
         return max(shares) > 0.5
 
+    def _has_shades(self, group: list[int]) -> bool:
+        """Whether shades are more than a small part of what is seen in an area that fills its rectangle.
+        Where it is dark, dark letters cannot be seen, and noise looks like them."""
+        squares = self._squares
+        if len(group) < _FILLS * len(self._places(self._around(group))):
+            return False
+        depths = sorted(squares.depth[at] for at in group if squares.shades[at])
+        if len(depths) < _FEWEST_SOFT_SHADES or depths[len(depths) * 9 // 10] < _LEAST_SOFT_DEPTH:
+            return False
+        is_dark = sum(squares.ground[at] for at in group) < _DARK * squares.white * len(group)
+        letters = sum(squares.light_text[at] or (squares.text[at] and not is_dark) for at in group)
+        return len(depths) > _SOFT_SHADES * (len(depths) + letters)
+
     def _has_edges(self, group: list[int]) -> bool:
         """Whether an area is much darker than what is around most of it. The end of the page is an edge too
         where no letters stand in the area: paper in the shade of a hand has some."""
-        left, top, right, bottom = self._around(group)
-        places = [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
-        is_bare = sum(self._squares.text[at] for at in places) < _FEW_LETTERS * len(places)
+        places = self._places(self._around(group))
+        letters = sum(self._squares.text[at] for at in places)
+        is_bare = letters < _FEW_LETTERS * len(places) and not any(self._squares.in_shade)
         rows, columns = dict[int, list[int]](), dict[int, list[int]]()
         for at in group:
             rows.setdefault(at // self._wide, []).append(at % self._wide)
@@ -128,6 +150,11 @@ class _Finder:
     def _around(self, group: Sequence[int]) -> list[int]:
         xs = [at % self._wide for at in group]
         return [min(xs), min(group) // self._wide, max(xs) + 1, max(group) // self._wide + 1]
+
+    def _places(self, box: Sequence[int]) -> list[int]:
+        """The squares of a rectangle."""
+        left, top, right, bottom = box
+        return [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
 
     def _strip(self, box: Sequence[int], side: int) -> list[int]:
         """The squares just outside one side of a rectangle; none where the page ends."""
@@ -189,7 +216,7 @@ class _Finder:
 
     def _is_photograph(self, box: Sequence[int]) -> bool:
         left, top, right, bottom = box
-        inside = [y * self._wide + x for y in range(top, bottom) for x in range(left, right)]
+        inside = self._places(box)
         shades, text = (sum(kind[at] for at in inside) for kind in (self._squares.shades, self._squares.text))
         depths = sorted(self._squares.depth[at] for at in inside if self._squares.shades[at])
         is_large = right - left > 2 and bottom - top > 2
@@ -212,21 +239,6 @@ def _groups(crowd: Sequence[float], share: float, wide: int) -> list[list[int]]:
                 todo += near
         groups.append(group)
     return groups
-
-
-def _areas(grey: set[int], ground: Sequence[float], wide: int) -> Iterator[list[int]]:
-    """Grey squares that pass gently into each other."""
-    while grey:
-        area = [grey.pop()]
-        for at in area:
-            level, column = ground[at], at % wide
-            # No square has the numbers -1 and below: at either edge nothing follows.
-            sides = at - 1 if column else -1, at + 1 if column + 1 < wide else -1
-            for other in (*sides, at - wide, at + wide):
-                if other in grey and abs(ground[other] - level) < _GENTLE:
-                    grey.remove(other)
-                    area.append(other)
-        yield area
 
 
 def _merged(boxes: list[list[int]]) -> list[list[int]]:

@@ -9,7 +9,7 @@ picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -26,6 +26,13 @@ _LEAST_CONTRAST = 6 * 255
 nothing is as much as a whole page's contrast."""
 _DARK_GROUND = 0.62
 """A block of light letters is darker than this share of the page's white."""
+_GENTLE = 12
+"""The most that neighbours in an area of one ground differ, in levels of grey."""
+_DEEP_SHADE, _LEAST_SHADE = 0.6, 40
+"""So dark against the light around, and so many squares large, is a shadow or the ground of light letters."""
+_FEWEST_LETTERS, _FEW_SHADES, _SURE_NOISE = 0.03, 0.06, 8
+"""The shares of squares with letters and shades in a shadow, and how many times the noise of a camera the
+shades of a photograph differ."""
 _POWERS = [float(level**2) for level in range(256)]
 
 _Facts = tuple[float, float, float, float]
@@ -52,6 +59,8 @@ class Squares:
         self.wide, self.high = max(half.width // self._part[0], 1), max(half.height // self._part[1], 1)
         grid, box = (self.wide, self.high), Image.Resampling.BOX
         papers, lights = values(maps.paper.resize(grid, box)), values(maps.light.resize(grid, box))
+        self._lights, self._noise = lights, maps.noise
+        self.in_shade = maps.shade or [False] * len(lights)
         self.tone = [255 * paper / light for paper, light in zip(papers, lights, strict=True)]
         self.ground = list(values(maps.near.convert("F").resize(grid, box)))
         self.level = list(values(half.resize(grid, box)))
@@ -71,6 +80,29 @@ class Squares:
             # Most squares of most pages are bare: they are passed over quickly.
             if span > 20 and span > 3.5 * far_noise and power - mean**2 > 0.017 * span**2:
                 self._tell(at, near[at], noise / max(self.ground[at], 1), facts, far_noise, many_toned)
+
+    def deep_shade(self) -> list[bool]:
+        """Which squares of paper that was photographed lie in a hard shadow: as dark as grounds of light
+        letters are, with dark letters, or bare up to the edge of the page. Empty where none does."""
+        shade, limit = set[int](), _DARK_GROUND * self.white
+        dark = {at for at, ground in enumerate(self.ground) if ground < limit}
+        for area in gentle_areas(dark, self.ground, self.wide):
+            deep = sum(self.ground[at] < _DEEP_SHADE * self._lights[at] for at in area)
+            light = sum(self.light_text[at] for at in area)
+            letters = sum(self.text[at] for at in area) - light
+            # The noise of a camera has shades too, of few levels.
+            shades = sum(self.shades[at] and self.depth[at] > _SURE_NOISE * self._noise for at in area)
+            is_paper = shades < _FEW_SHADES * len(area) and letters >= 2 * light
+            is_seen = letters > _FEWEST_LETTERS * len(area) or self._reach_edge(area)
+            if deep >= _LEAST_SHADE and is_paper and is_seen:
+                shade.update(area)
+        return [at in shade for at in range(len(self.ground))] if shade else []
+
+    def _reach_edge(self, area: Sequence[int]) -> bool:
+        edge = sum(
+            at % self.wide in {0, self.wide - 1} or at // self.wide in {0, self.high - 1} for at in area
+        )
+        return edge > self.wide // 8
 
     def _spreads(self, even: Image.Image) -> list[_Facts]:
         """What is known of the dots of each square."""
@@ -111,7 +143,8 @@ class Squares:
         """The grounds of blocks of light letters, a dot for each square: how dark they are, 0 elsewhere. A
         block begins where light letters prevail, and reaches as far as its ground goes on."""
         plain_text = [text and not light for text, light in zip(self.text, self.light_text, strict=True)]
-        dark = [level < _DARK_GROUND * self.white for level in self.level]
+        limit = _DARK_GROUND * self.white
+        dark = [level < limit and not shaded for level, shaded in zip(self.level, self.in_shade, strict=True)]
         crowds = zip(self.crowd(self.light_text), self.crowd(plain_text), dark, strict=True)
         block = [light > 20 and light > other and low for light, other, low in crowds]
         todo = [at for at, is_block in enumerate(block) if is_block]
@@ -125,3 +158,18 @@ class Squares:
         grounds = zip(block, self._darkest, strict=True)
         shades = bytes(max(min(round(darkest), 255), 1) if is_block else 0 for is_block, darkest in grounds)
         return Image.frombytes("L", (self.wide, self.high), shades)
+
+
+def gentle_areas(grey: set[int], ground: Sequence[float], wide: int) -> Iterator[list[int]]:
+    """Grey squares that pass gently into each other."""
+    while grey:
+        area = [grey.pop()]
+        for at in area:
+            level, column = ground[at], at % wide
+            # No square has the numbers -1 and below: at either edge nothing follows.
+            sides = at - 1 if column else -1, at + 1 if column + 1 < wide else -1
+            for other in (*sides, at - wide, at + wide):
+                if other in grey and abs(ground[other] - level) < _GENTLE:
+                    grey.remove(other)
+                    area.append(other)
+        yield area

@@ -77,7 +77,7 @@ class Signatures:
     def add(self, name: str, png: bytes, aspect: float, password: str = "") -> Signature:
         """Keep a picture of ink on white under a name. Raises FaxDeskError (BAD_INPUT) for a name that is
         taken, empty or too long."""
-        name = self._checked(name)
+        name, is_first = self._checked(name), not self.all()
         signature = Signature(os.urandom(8).hex(), name, aspect, bool(password))
         try:
             make_private_folder(self._folder, parents=True)
@@ -85,6 +85,8 @@ class Signatures:
             self._write_facts(signature)
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
+        if is_first:
+            self.make_default(signature)
         return signature
 
     def add_file(self, name: str, path: Path, password: str = "") -> Signature:

@@ -1,4 +1,7 @@
-"""Writing a fax: the form at the left, at the right what the recipient's machine will print."""
+"""Writing a fax: the form at the left, at the right what the recipient's machine will print.
+
+Long, since all parts of writing a fax meet here, and each is led to the others here alone.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,12 @@ from faxdesk.ui.compose.compose_head import ComposeHead
 from faxdesk.ui.compose.covers.own_covers import OwnCovers
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
+from faxdesk.ui.compose.page_editing import PageEditing
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
 from faxdesk.ui.compose.pages.known_calls import KnownCalls
+from faxdesk.ui.compose.templates.kept_in_compose import KeptInCompose
 from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.confirmations import Doubt
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
+    from faxdesk.ui.compose.editor.page_editor import PageEditor, PagesChanged
     from faxdesk.work.bridge import EventBridge
 
 
@@ -82,6 +88,8 @@ class ComposePane(QWidget):
         self.changes = DraftChanges(self.form, self.bars, services.outbox)
         self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
         self.own_covers.began.connect(self._follow)
+        self.kept = KeptInCompose(services, context, self.form, self.bars)
+        self.kept.serve(self.head)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -96,6 +104,7 @@ class ComposePane(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.bars)
         column.addWidget(self.foot)
+        self.editing = PageEditing(column, (self.head, self.body, self.foot), self.changes, self._editor)
         # The form is what one waits for; the pages follow in the next turn of the event loop.
         QTimer.singleShot(0, self, self._follow_with_pages)
 
@@ -104,9 +113,16 @@ class ComposePane(QWidget):
         pages = FaxPages(self._services, self._judged, self._context)
         pages.failed.connect(self.bars.problem.show_error)
         self.changes.serve(pages)
+        self.editing.serve(pages)
         self.body.put_pages(pages)
         self.foot.come_after(pages)
         return pages
+
+    def _editor(self, changes: PagesChanged) -> PageEditor:
+        from faxdesk.ui.compose.editor.page_editor import PageEditor
+
+        cache = self.pages.grid.cache
+        return PageEditor(self._services, lambda: self.form.draft, changes, cache, self._runner)
 
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
@@ -183,7 +199,7 @@ class ComposePane(QWidget):
         if not self._is_writing:
             self.closed.emit()
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         if self.form.files.is_reading:
             self._wait_to(self.close_draft)
             return
@@ -225,7 +241,7 @@ class ComposePane(QWidget):
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
-        self.own_covers.takes_default = item is None and draft.cover_index == 0
+        self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
@@ -247,7 +263,7 @@ class ComposePane(QWidget):
         """Make room for another draft; what is in the open one is saved meanwhile."""
         if not self._is_writing:
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         keeper, draft = self.keeper, self.form.draft
         keeper.saved.disconnect(self._on_saved)
         if is_empty(draft, self._first_words):
@@ -257,7 +273,12 @@ class ComposePane(QWidget):
             keeper.flush(self._outcomes.draft_kept.emit)
         self._stop()
 
+    def _take_typed(self) -> None:
+        self.form.recipients.take_typed()
+        self.editing.take_typed()
+
     def _stop(self) -> None:
+        self.editing.leave()
         self._is_writing = False
         self._pending = None
         self.bars.withdraw()
@@ -311,6 +332,7 @@ class ComposePane(QWidget):
             self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
         time, count = self._known_calls.time(sent), self.form.recipients.count
         self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
+        self.editing.follow()
 
     def _follow_with_pages(self) -> None:
         _made = self.pages
@@ -346,7 +368,7 @@ class ComposePane(QWidget):
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
         if not self._is_writing or self.bars.is_asking:
             return
-        self.form.recipients.take_typed()
+        self._take_typed()
         if self.form.is_working:
             self._wait_to(self.send)
             return
@@ -411,7 +433,8 @@ class ComposePane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._actions.send.setEnabled(True)
-        self.form.recipients.setFocus()
+        if not self.editing.is_open:
+            self.form.recipients.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.compose.fax_templates import FaxTemplates
+    from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.marks.mark_pictures import MarkPictures
@@ -34,6 +36,8 @@ class ComposeServices(Struct, frozen=True):
     clock: Clock
     signatures: Signatures
     mark_pictures: MarkPictures
+    saved_texts: SavedTexts
+    fax_templates: FaxTemplates
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -49,4 +53,6 @@ class ComposeServices(Struct, frozen=True):
             desk.clock,
             desk.signatures,
             desk.mark_pictures,
+            desk.saved_texts,
+            desk.fax_templates,
         )

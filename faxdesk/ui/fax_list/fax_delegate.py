@@ -173,7 +173,10 @@ class FaxDelegate(QStyledItemDelegate):
             start = _words_start(pen.theme.measures, is_compact=self.is_compact)
             line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
             line.adjust(start, 0, -_MARGIN_PX - _INSET_PX, 0)
-            painter.fillRect(pen.flip(line), inks["line"])
+            # Not by fillRect(): for that, PySide makes the enumerations of gradients before the first paint.
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(inks["line"])
+            painter.drawRect(pen.flip(line))
         if state & _FOCUSED:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(inks["accent"], 2))

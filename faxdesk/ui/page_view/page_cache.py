@@ -24,9 +24,10 @@ Wish = tuple["Sheet", int]
 """A sheet and the width in device pixels at which it is wanted."""
 
 MAX_BYTES = 128 << 20
-RECENT_BYTES = 8 << 20
-"""Of pages that are shown no more, so much is kept for who goes back to them: to draw one again takes a
-hundredth of a second, and whoever reads faxes all day would otherwise fill the memory with them."""
+RECENT_PAGES, RECENT_BYTES = 16, 8 << 20
+"""Of pages that are shown no more, so many, and no more bytes than these, are kept for who goes back to them:
+to draw one again takes a hundredth of a second, and whoever reads faxes all day would otherwise fill the
+memory with them, slowly where the pages are small."""
 MAX_WIDTH_PX = 4096
 
 
@@ -154,7 +155,7 @@ class PageCache(QObject):
         if self._shown is not None:
             others = [wish for wish in self._images if wish[0] not in self._shown]
             excess = sum(self._images[wish].sizeInBytes() for wish in others) - RECENT_BYTES
-            while excess > 0:
+            while excess > 0 or len(others) > RECENT_PAGES:
                 excess -= self._drop(others.pop(0))
         while self._bytes > self._max_bytes and len(self._images) > 1:
             self._drop(next(iter(self._images)))

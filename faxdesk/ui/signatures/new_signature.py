@@ -50,7 +50,7 @@ class NewSignatureDialog(QDialog):
         self.sheets.addWidget(self.pad)
         self.sheets.addWidget(self.view)
         self.from_file = QPushButton(caption(tr("From a picture or photo…")))
-        self.again = QPushButton(caption(tr("Clear")))
+        self.again = QPushButton(caption(tr("Write it anew")))
         self.name = QLineEdit()
         self.name.setMaxLength(MOST_LETTERS)
         self.name.setPlaceholderText(tr("Name of the signature"))

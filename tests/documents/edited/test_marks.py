@@ -233,3 +233,11 @@ def test_marks_are_in_the_picture_for_a_screen(worker: PageWorker) -> None:
     page = worker.render(None, BLANK_LETTER, 0, 1600, edit=edit)
     grey = Image.frombytes("L", (page.width, page.height), page.data)
     assert read(grey, Resolution.FINE) == WORDS
+
+
+def test_times_of_all_modes_are_those_of_the_marked_page(worker: PageWorker) -> None:
+    text = Mark(MarkKind.TEXT, Area(20, 20, 170, 200), " ".join([WORDS] * 40), 12.0)
+    times = worker.times_by_mode(None, BLANK_LETTER, 0, Resolution.FINE, edit=PageEdit(marks=(text,)))
+    blank = worker.times_by_mode(None, BLANK_LETTER, 0, Resolution.FINE)
+    assert times.keys() == blank.keys()
+    assert all(times[mode].low > blank[mode].low + 5 for mode in times)

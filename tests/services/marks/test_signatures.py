@@ -105,11 +105,11 @@ def test_a_file_that_was_changed_is_not_opened(stage: TestDesk, signatures: Sign
 def test_they_are_listed_renamed_and_deleted(signatures: Signatures) -> None:
     first, second = signatures.add("Robin Example", b"1", 0.3), signatures.add("Initials", b"2", 0.8)
     assert [(each.name, each.is_default) for each in signatures.all()] == [
-        ("Initials", True),
-        ("Robin Example", False),
+        ("Robin Example", True),
+        ("Initials", False),
     ]
-    signatures.make_default(first)
-    assert [each.name for each in signatures.all()] == ["Robin Example", "Initials"]
+    signatures.make_default(second)
+    assert [each.name for each in signatures.all()] == ["Initials", "Robin Example"]
     assert signatures.rename(second, " R.  E. ").name == "R. E."
     assert signatures.named("r. e.").id == second.id
     signatures.delete(first)

@@ -3,13 +3,14 @@ handed to the system names them by a number of ours; they themselves stay here."
 
 from __future__ import annotations
 
-import secrets
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QMimeData
 
-from faxdesk.domain.draft import OutgoingFile
+if TYPE_CHECKING:
+    from faxdesk.domain.draft import OutgoingFile
 
 PAGES_MIME = "application/x-faxdesk-pages"
 MOST_CARRIED = 16
@@ -33,6 +34,9 @@ class CarriedPages:
 
     def put(self, data: QMimeData, carried: Carried) -> None:
         """Have data stand for these pages."""
+        # Imported late: the window is there before anything is carried.
+        import secrets
+
         name = secrets.token_hex(8)
         self._carried[name] = carried
         while len(self._carried) > MOST_CARRIED:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import AUTOMATIC, DrawnBy
+from faxdesk.ui.compose.changes.edit_words import edit_words
 from faxdesk.ui.compose.pages.drawn_by_line import drawn_by_names
 from faxdesk.ui.compose.pages.page_words import look_name
 from faxdesk.words import tr, tr_n
@@ -111,6 +112,8 @@ def _of_edits(before: tuple[OutgoingFile, ...], after: tuple[OutgoingFile, ...])
         )
     if pairs and all(replace(old.edit, turn=new.edit.turn) == new.edit for old, new in pairs):
         return ChangeWords(tr_n("The page was turned.", "{count} pages were turned.", len(pairs)))
+    if len(pairs) == 1:
+        return ChangeWords(edit_words(pairs[0][0].edit, pairs[0][1].edit))
     if pairs:
         return ChangeWords(tr_n("The page was changed.", "{count} pages were changed.", len(pairs)))
     return ChangeWords(tr("The documents were changed."))

@@ -63,9 +63,12 @@ class DraftChanges:
         """The documents as they stand now."""
         return self._form.files.files()
 
-    def put_files(self, files: Files) -> None:
-        """Have these documents from now on."""
-        self._act(lambda: self._form.files.put_files(files))
+    def put_files(self, files: Files, *, is_said: bool = True) -> None:
+        """Have these documents from now on; it is not said where a person sees it happen."""
+        if is_said:
+            self._act(lambda: self._form.files.put_files(files))
+        else:
+            self._form.files.put_files(files)
 
     def remove_cover(self) -> None:
         self._act(lambda: self._form.cover.choose(0))
@@ -113,18 +116,20 @@ class DraftChanges:
             return False
         return True
 
-    def undo(self) -> None:
+    def undo(self, *, is_said: bool = True) -> None:
         """Take back what was done last."""
         step = self._history.undo()
         if step is not None:
             self._form.show_content(self._history.content)
+        if step is not None and is_said:
             self._bars.change.offer(tr("Undone: {change}", change=step.words), tr("Redo"), self.redo)
 
-    def redo(self) -> None:
+    def redo(self, *, is_said: bool = True) -> None:
         """Do again what was undone last."""
         step = self._history.redo()
         if step is not None:
             self._form.show_content(self._history.content)
+        if step is not None and is_said:
             self._bars.change.offer(tr("Done again: {change}", change=step.words), tr("Undo"), self.undo)
 
     def _act(self, act: Callable[[], object]) -> None:

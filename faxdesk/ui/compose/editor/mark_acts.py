@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind
 from faxdesk.domain.compose.signature import MarkPicture
-from faxdesk.ui.compose.editor.mark_setter import fitted, resized
+from faxdesk.ui.compose.editor.mark_setter import fitted, resized, rewritten
 from faxdesk.ui.compose.editor.marks.gestures import duplicate
 from faxdesk.ui.compose.editor.marks.mark_shapes import FIRST_MM, at_spot, moved
 
@@ -84,6 +84,11 @@ class MarkActs(QObject):
         height = seen.width * picture.aspect
         area = Area(seen.x, seen.y + seen.height - height, seen.width, height)
         self._page.change(replace(mark, area=frame.kept(area), picture=picture.hash))
+
+    def put_text(self, text: str) -> None:
+        """Have the chosen mark say this."""
+        frame = self._editing.frame
+        self._with_chosen(lambda mark: self._page.change(rewritten(mark, text, frame)))
 
     @property
     def _copy_name(self) -> str:

@@ -19,7 +19,8 @@ class MarkBar(QFrame):
     """Stands below the mark, above it where there is no room.
 
     Signals: size_wanted(points), write_wanted() to type its text, other_wanted() another signature,
-    duplicate_wanted(), everywhere_wanted() to put it on all pages, remove_wanted().
+    duplicate_wanted(), everywhere_wanted() to put it on all pages, remove_wanted(), menu_opens(QMenu) for
+    whoever has more to offer.
     """
 
     size_wanted = Signal(float)
@@ -28,6 +29,7 @@ class MarkBar(QFrame):
     duplicate_wanted = Signal()
     everywhere_wanted = Signal()
     remove_wanted = Signal()
+    menu_opens = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -121,10 +123,15 @@ class MarkBar(QFrame):
         menu.popup(self.points.mapToGlobal(self.points.rect().bottomLeft()))
 
     def _open_menu(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def menu(self) -> QMenu:
+        """What else can be done with the mark."""
         menu = self._menu()
         menu.addAction(tr("Duplicate (Ctrl+D)"), self.duplicate_wanted.emit)
         menu.addAction(tr("Put on all pages of the fax"), self.everywhere_wanted.emit)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        self.menu_opens.emit(menu)
+        return menu
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

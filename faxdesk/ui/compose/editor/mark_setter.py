@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
+from faxdesk.domain.compose.page_edit import WHOLE_TURN, WRITTEN, Mark, MarkKind
 from faxdesk.domain.compose.signature import MarkPicture
 from faxdesk.ui.compose.editor.editing import Editing
 from faxdesk.ui.compose.editor.marks.mark_painter import STAMP_ROOM_MM, text_size
@@ -43,6 +43,7 @@ class MarkSetter(QObject):
         """The place of the mark whose text is being typed."""
         self.entry = TextEntry(canvas)
         self.entry.ended.connect(self._on_written)
+        self.entry.paused.connect(self._on_paused)
 
     def set_at(self, at: Size) -> None:
         """Set a mark with the tool in hand at a point, as a click there does."""
@@ -84,13 +85,20 @@ class MarkSetter(QObject):
         self._page.try_new(replace(mark, size_pt=self.text_pt))
         self.write(len(self._page.edit.marks) - 1)
 
+    def _on_paused(self, text: str) -> None:
+        """Keep what is typed so far, in the room it has, without an end of the typing."""
+        place = self.written
+        if place is not None and text and place < len(self._page.edit.marks):
+            self._page.try_mark(replace(self._page.edit.marks[place], text=text), place)
+            self._page.finish()
+
     def _on_written(self, text: str) -> None:
         place, self.written = self.written, None
         if place is None or place >= len(self._page.edit.marks):
             return
         mark = self._page.edit.marks[place]
         if text:
-            self._page.try_mark(fitted(replace(mark, text=text), self._editing.frame), place)
+            self._page.try_mark(rewritten(mark, text, self._editing.frame), place)
             self._page.finish()
         elif mark.text:
             self._page.choose(place)
@@ -137,3 +145,18 @@ def resized(mark: Mark, points: float, frame: PageFrame) -> Mark:
         width = max(min(needed, frame.seen_mm[0] - seen.x), 1.0)
         mark = replace(mark, area=frame.kept(replace(seen, width=width)))
     return fitted(replace(mark, size_pt=points), frame)
+
+
+def rewritten(mark: Mark, text: str, frame: PageFrame) -> Mark:
+    """A mark with another text, as wide as the text is, or as there is room for it."""
+    return fitted(replace(with_room(mark, frame), text=text), frame)
+
+
+def with_room(mark: Mark, frame: PageFrame) -> Mark:
+    """A mark with the room in which its text may be typed. What was wrapped keeps the width that it has."""
+    seen = frame.seen(mark.area)
+    is_one_line = "\n" not in mark.text and text_size(mark.text, mark.size_pt)[0] <= seen.width
+    if mark.kind != MarkKind.TEXT or not is_one_line or (mark.turn + frame.turn) % WHOLE_TURN:
+        return mark
+    room = min(max(frame.seen_mm[0] - _EDGE_MM - seen.x, _NARROWEST_MM), _WIDEST_MM)
+    return replace(mark, area=frame.kept(replace(seen, width=max(room, seen.width))))

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.domain.compose.page_edit import WRITTEN, Mark
+from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.editor.canvas_keys import CanvasKeys
 from faxdesk.ui.compose.editor.canvas_painter import GRASP_PX, CanvasPainter
@@ -45,8 +45,8 @@ from faxdesk.ui.compose.editor.marks.snapping import Drawn, Guides, text_bottoms
 from faxdesk.ui.compose.editor.marks.tools import TOOLS, Tool, Way
 from faxdesk.ui.compose.editor.page_backdrop import PageBackdrop
 
-ABOVE_PX, BELOW_PX = 72, 72
-"""The room above the page, where the tools float, and below it."""
+_AROUND_TOOLS_PX = 12
+"""The room above the tools that float over the page, and below them."""
 _SNAP_PX = 6
 _NEAR_PX = 4
 _DIRTY_PX = GRASP_PX
@@ -111,10 +111,11 @@ class PageCanvas(QWidget):
         frame = PageFrame(self.page.size_mm, self.page.edit.turn, px_per_mm)
         page = frame.page
         width = max(room.width(), round(page.width()) + 2 * theme.Metrics.EDGE)
-        height = max(room.height(), round(page.height()) + ABOVE_PX + BELOW_PX)
+        above = theme.measures().page_bar + 2 * _AROUND_TOOLS_PX
+        height = max(room.height(), round(page.height()) + 2 * above)
         left = float(round((width - page.width()) / 2))
         self.setFixedSize(width, height)
-        self._editing.lie(replace(frame, left=left, top=float(ABOVE_PX)))
+        self._editing.lie(replace(frame, left=left, top=float(above)))
         self.update()
 
     @property
@@ -242,10 +243,19 @@ class PageCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
         self._drawn = Drawn()
+        was_moved = self.page.is_tried
         if gesture is not None:
             gesture.end()
+        if isinstance(gesture, Moving) and not was_moved and self.tool is Tool.TEXT:
+            self._write_chosen()
         self.update()
         self.gesture_changed.emit()
+
+    def _write_chosen(self) -> None:
+        """A click upon a text, also one that is chosen, is for typing."""
+        chosen, mark = self.page.chosen, self.page.chosen_mark
+        if chosen is not None and mark is not None and mark.kind == MarkKind.TEXT:
+            self.setter.write(chosen)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         under = self.mark_at(event.position())

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.compose import page_order
 from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import HIDING, Mark, PageEdit
+from faxdesk.domain.compose.page_edit import HIDING, Mark, MarkKind, PageEdit
 from faxdesk.domain.compose.page_on_sheet import LETTER_MM, page_on_sheet
 from faxdesk.domain.compose.page_order import Files, PagePlace
 from faxdesk.domain.compose.signature import MarkPicture
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.key_claims import claims, is_redo, is_undo
 from faxdesk.ui.compose.editor.edited_pages import PageRow, rows_of
 from faxdesk.ui.compose.editor.editing import Editing
 from faxdesk.ui.compose.editor.editor_foot import EditorFoot
@@ -31,6 +31,7 @@ from faxdesk.ui.compose.editor.signing import Signing, kind_of
 from faxdesk.ui.compose.forms.form_fields import FormFields
 from faxdesk.ui.compose.forms.form_filling import FormFilling
 from faxdesk.ui.compose.forms.form_layer import FormLayer
+from faxdesk.ui.compose.saved_text_menu import SavedTextMenu
 from faxdesk.ui.page_view.draft_pages import faxed_page
 from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
@@ -80,11 +81,13 @@ class PageEditor(QWidget):
         self.sizes = PageSizes(services.pages, services.blobs, runner)
         self._rows: list[PageRow] = []
         self._row = -1
+        self._shown: object = None
         self.head = EditorHead()
         self.strip = ThumbnailStrip(cache)
         self.desk = PageDesk(self.editing, cache, services, self._sheet_of)
         self.foot = EditorFoot()
         self.signing = Signing(services.signatures, services.mark_pictures, runner, self)
+        self.texts = SavedTextMenu(services.saved_texts, runner, self)
         self.acts = MarkActs(self.editing, self.desk, self.put_everywhere)
         self.fields = FormLayer(self.desk.canvas, lambda: services.clock.now().astimezone().date())
         known = FormFields(services.pages, services.blobs, runner, self)
@@ -115,7 +118,10 @@ class PageEditor(QWidget):
         self.desk.tools.turn_wanted.connect(lambda: page.turn(90))
         self.desk.canvas.setter.picture_wanted.connect(self._fetch)
         self.desk.mark_bar.other_wanted.connect(self._sign_otherwise)
-        self.signing.failed.connect(self._on_failed)
+        self.desk.mark_bar.menu_opens.connect(self._offer_texts)
+        self.texts.taken.connect(self.acts.put_text)
+        for part in (self.signing, self.texts):
+            part.failed.connect(self._on_failed)
         self.form.filled.connect(self._changes.put_files)
         self.fields.left.connect(self.desk.canvas.setFocus)
         self.fields.sign_wanted.connect(self._sign_field)
@@ -143,9 +149,9 @@ class PageEditor(QWidget):
 
     def follow(self) -> None:
         """The draft was changed, here or by somebody else: show the page as it is now."""
-        if not self.isVisible() and self._row < 0:
+        draft, before = self._draft(), self.page
+        if (draft.files, draft.resolution, draft.cover_index) == self._shown:
             return
-        before = self.page
         self._read_rows()
         if before is None:
             return
@@ -161,8 +167,10 @@ class PageEditor(QWidget):
             self.close_editor()
 
     def _read_rows(self) -> None:
+        draft = self._draft()
+        self._shown = (draft.files, draft.resolution, draft.cover_index)
         try:
-            self._rows = rows_of(self._draft(), self._blobs)
+            self._rows = rows_of(draft, self._blobs)
         except FaxDeskError as error:
             self._on_failed(error)
         self.strip.set_sheets([row.sheet for row in self._rows])
@@ -279,14 +287,25 @@ class PageEditor(QWidget):
 
         self.signing.choose(bring)
 
+    def _offer_texts(self, menu: QMenu) -> None:
+        mark = self.editing.page.chosen_mark
+        if mark is not None and mark.kind == MarkKind.TEXT:
+            menu.addSeparator()
+            self.texts.add_to(menu, mark.text)
+
     def _on_failed(self, error: FaxDeskError) -> None:
         self.foot.say_state(str(error))
 
     # Leaving
 
+    def take_typed(self) -> None:
+        """Put what is being typed on the page."""
+        self.desk.canvas.entry.end()
+        self.fields.finish()
+
     def close_editor(self) -> None:
         """Take what is being typed, and go back to the fax."""
-        self.desk.canvas.entry.end()
+        self.take_typed()
         self.desk.canvas.call_off()
         self.form.show(None)
         self.signing.lock()
@@ -295,7 +314,7 @@ class PageEditor(QWidget):
         self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
-        if claims(event, Qt.Key.Key_Escape) or _claims_undo(event):
+        if claims(event, Qt.Key.Key_Escape) or _claims(event):
             return True
         is_walk = isinstance(event, QKeyEvent) and event.modifiers() == _WALKING
         return (is_walk and claims(event, *_PAGES)) or super().event(event)
@@ -303,10 +322,12 @@ class PageEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_editor()
-        elif event.matches(QKeySequence.StandardKey.Undo):
+        elif is_undo(event):
             self.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo):
+        elif is_redo(event):
             self.redo()
+        elif zoom := _zoom_of(event):
+            self.desk.zoom(zoom)
         elif event.key() in _PAGES and event.modifiers() == _WALKING:
             self._step(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
@@ -325,10 +346,20 @@ def _is_same(page: DraftPage | None, other: DraftPage) -> bool:
     return page is not None and (page.hash, page.name, page.page) == (other.hash, other.name, other.page)
 
 
-def _claims_undo(event: QEvent) -> bool:
+def _claims(event: QEvent) -> bool:
+    """Whether the window asks about a key that undoes, redoes or zooms here."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
-    if not event.matches(QKeySequence.StandardKey.Undo) and not event.matches(QKeySequence.StandardKey.Redo):
+    if not is_undo(event) and not is_redo(event) and not _zoom_of(event):
         return False
     event.accept()
     return True
+
+
+def _zoom_of(event: QKeyEvent) -> int:
+    """By how many steps a key zooms."""
+    if event.matches(QKeySequence.StandardKey.ZoomIn) or (
+        event.key() == Qt.Key.Key_Equal and event.modifiers() == _WALKING
+    ):
+        return 1
+    return -1 if event.matches(QKeySequence.StandardKey.ZoomOut) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -14,14 +14,18 @@ from faxdesk.words import tr
 _ROOM_PX = 3
 _ENDING = {Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 MOST_LETTERS = 4000
+PAUSE_MS = 1000
+"""No more than so much of the typing is lost."""
 
 
 class TextEntry(QPlainTextEdit):
     """Grows with what is typed. Esc, Tab and Ctrl+Enter end it, and so does a click elsewhere.
 
-    Signals: ended(text) once.
+    Signals: paused(text) now and then while it is typed, for a text that would be lost by a power cut,
+    ended(text) once.
     """
 
+    paused = Signal(str)
     ended = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
@@ -36,7 +40,12 @@ class TextEntry(QPlainTextEdit):
         self.setTabChangesFocus(False)
         self._least = QRect()
         self._has_ended = True
-        self.textChanged.connect(self._grow)
+        self._pause = QTimer(self)
+        self._pause.setObjectName("typed on the page")
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
+        self.textChanged.connect(self._on_typed)
         self.hide()
 
     def begin(self, mark: Mark, place: QRect, px_per_mm: float) -> None:
@@ -46,6 +55,7 @@ class TextEntry(QPlainTextEdit):
         # A font that is set for all widgets by the style sheet would win over one of the widget.
         self.document().setDefaultFont(font_of(mark.size_pt, px_per_mm))
         self.setPlainText(mark.text)
+        self._pause.stop()
         self.selectAll()
         self._grow()
         self.show()
@@ -61,9 +71,22 @@ class TextEntry(QPlainTextEdit):
         if self._has_ended:
             return
         self._has_ended = True
-        text = self.toPlainText()[:MOST_LETTERS].rstrip()
+        self._pause.stop()
         self.hide()
-        self.ended.emit(text)
+        self.ended.emit(self._text)
+
+    @property
+    def _text(self) -> str:
+        return self.toPlainText()[:MOST_LETTERS].rstrip()
+
+    def _on_typed(self) -> None:
+        self._grow()
+        if self.is_typing and not self._pause.isActive():
+            self._pause.start()
+
+    def _on_pause(self) -> None:
+        if self.is_typing:
+            self.paused.emit(self._text)
 
     def event(self, event: QEvent) -> bool:
         # They end the typing; they do not leave the editor, or send the fax.

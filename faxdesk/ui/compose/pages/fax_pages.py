@@ -11,11 +11,15 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.compose import page_order
+from faxdesk.domain.compose.form_field import form_state
 from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.sent_page import DrawnBy, PageLook
 from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.compose.forms.form_fields import FormFields
+from faxdesk.ui.compose.forms.form_saving import FormSaving, can_be_saved
+from faxdesk.ui.compose.forms.form_words import short_state_of
 from faxdesk.ui.compose.pages.chosen_page_bar import ChosenPageBar
 from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.drawn_by_line import DrawnByLine
@@ -29,6 +33,7 @@ from faxdesk.ui.compose.pages.page_menu import fill_page_menu
 from faxdesk.ui.compose.pages.page_words import Mend, MendKind, remarks_of
 from faxdesk.ui.compose.pages.size_bar import SizeBar
 from faxdesk.ui.page_view.page_cache import PageCache
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -64,6 +69,8 @@ class FaxPages(QWidget):
         self._runner = context.runner
         self._judged = judged
         self._cells = PageCells(services.blobs)
+        self._fields = FormFields(services.pages, services.blobs, context.runner, self)
+        self._form_saving = FormSaving(services.pages, services.blobs, context.runner, self)
         self._folded: set[Hashable] = set()
         self._sent = DraftAsSent(Draft(), DrawnBy.AUTO)
         self._cover_name = ""
@@ -98,6 +105,8 @@ class FaxPages(QWidget):
         commands.edit_wanted.connect(self.edit_wanted)
         commands.fold_wanted.connect(self._fold)
         commands.fax_page_wanted.connect(self._take_fax_page)
+        self._fields.came.connect(self._show)
+        self._form_saving.failed.connect(self.failed)
         self.drawn_by.chosen.connect(self.drawn_by_wanted)
         self.chosen.look_wanted.connect(self._open_look_menu)
         self.chosen.mend_wanted.connect(self._mend)
@@ -131,9 +140,32 @@ class FaxPages(QWidget):
             return
         if "problem" in self.__dict__:
             self.problem.hide()
-        self.grid.show_cells(cells)
+        self._fields.follow(page for file in self._sent.draft.files for page in file.page_list)
+        self.grid.show_cells([self._with_form(cell) for cell in cells])
         self.drawn_by.follow(self._sent, is_judging=self._judged.is_judging)
         self._show_chosen()
+
+    # Forms
+
+    def _with_form(self, cell: PageCell) -> PageCell:
+        """The cell with how far the form on its page is filled in."""
+        if cell.sent is None or cell.count > 1:
+            return cell
+        page = cell.sent.source
+        state = form_state(self._fields.of_page(page), dict(page.edit.fields))
+        return replace(cell, form=short_state_of(state)) if state.count else cell
+
+    def _offer_form(self, menu: QMenu) -> None:
+        """Put in that the form of a chosen page is to be saved with what was filled in."""
+        cells = self._drawn_cells(self.grid.chosen_rows)
+        page = cells[0].sent.source if len(cells) == 1 and cells[0].sent is not None else None
+        if page is None or not self._fields.of_document(page):
+            return
+        files, title = self._sent.draft.files, cells[0].title
+        menu.addSeparator()
+        action = menu.addAction(tr("Save the filled form as PDF…"))
+        action.setEnabled(can_be_saved(page, files))
+        action.triggered.connect(lambda: self._form_saving.ask(self, page, files, title))
 
     # Documents
 
@@ -165,11 +197,17 @@ class FaxPages(QWidget):
         )
 
     def _open_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
+        menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu(self) -> QMenu:
+        """All that can be done to the chosen pages."""
+        menu = QMenu(self)
         self._offer_looks(menu)
         fill_page_menu(menu, self.commands)
-        menu.popup(place)
+        self._offer_form(menu)
+        return menu
 
     # How pages are drawn
 

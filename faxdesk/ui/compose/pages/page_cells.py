@@ -29,13 +29,14 @@ class PageCell(Struct, frozen=True):
     """A page: its picture, the place of its document among those of the draft (COVER for the cover page),
     the document's name without its ending, and how it is sent; None of that for what the service makes. count
     is the number of pages that the cell stands for, from this one on: more than one where its document is
-    folded."""
+    folded. form says how far the form on it is filled in, "" where there is none."""
 
     sheet: Sheet
     document: int
     title: str
     sent: PageAsSent | None = None
     count: int = 1
+    form: str = ""
 
     @property
     def first(self) -> PagePlace:

@@ -246,8 +246,9 @@ class PageDelegate(QStyledItemDelegate):
             line.setLeft(chip.right() + 1 + gap)
         painter.setFont(letters)
         painter.setPen(theme.colour("muted"))
-        if line.width() > measures.large_icon and not self._pages.shows_heads:
-            write_line(painter, option, line, cell.title)
+        words = cell.form or ("" if self._pages.shows_heads else cell.title)
+        if line.width() > measures.large_icon and words:
+            write_line(painter, option, line, words)
 
     def _number(self, cell: PageCell, row: int) -> str:
         """The page's number, or the first and the last of a folded document."""

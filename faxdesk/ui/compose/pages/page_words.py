@@ -155,6 +155,8 @@ def sentence_of(number: int, count: int, cell: PageCell) -> str:
         lines.append(tr("Turned by {degrees}°", degrees=cell.sent.source.edit.turn))
     if cell.sent is not None and cell.sent.source.edit.marks:
         lines.append(tr_n("{count} mark on it", "{count} marks on it", len(cell.sent.source.edit.marks)))
+    if cell.form:
+        lines.append(cell.form)
     if cell.sent is not None and cell.sent.facts is not None:
         if cell.sent.drawn_by == DrawnBy.FAXDESK:
             lines.append(tr("{look}: {time}", look=look_name(cell.sent.look), time=time_words(cell.sent)))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from faxdesk.domain.compose.page_edit import MarkKind
 from faxdesk.ui.compose.editor.marks.tools import IN_THE_BAR, Tool
+from tests.support.desk import TestDesk
 from tests.ui.compose.editor.editing import Editor
 
 
@@ -106,3 +107,23 @@ def test_the_page_is_shown_larger_and_fitted_again(editor: Editor) -> None:
     assert editor.canvas.frame.page.width() == pytest.approx(1.25 * width, abs=1)
     press(editor, desk.zoom_bar.figure)
     assert editor.canvas.frame.page.width() == pytest.approx(width, abs=1)
+
+
+def test_a_text_is_kept_and_taken_again(editor: Editor, stage: TestDesk) -> None:
+    write(editor, "Please call back")
+    bar, texts = editor.pane.desk.mark_bar, stage.desk.saved_texts
+    chosen = {action.text(): action for action in saved_texts(bar.menu()).actions()}
+    chosen["Keep this text"].trigger()
+    editor.qtbot.waitUntil(lambda: [saved.text for saved in texts.all()] == ["Please call back"])
+    editor.click((40, 120))
+    editor.type("x")
+    editor.qtbot.keyClick(editor.canvas.entry, Qt.Key.Key_Escape)
+    chosen = {action.text(): action for action in saved_texts(bar.menu()).actions()}
+    chosen["Please call back"].trigger()
+    first, second = editor.marks()
+    assert second.text == first.text
+    assert second.area.width == pytest.approx(first.area.width)
+
+
+def saved_texts(menu: QMenu) -> QMenu:
+    return next(found for found in menu.findChildren(QMenu) if found.title() == "Saved texts")

@@ -73,6 +73,31 @@ def test_a_double_click_changes_a_text(editor: Editor) -> None:
     assert [mark.text for mark in editor.marks()] == ["another"]
 
 
+def test_what_is_typed_is_kept_before_the_typing_ends(editor: Editor) -> None:
+    """A power cut takes no more than a second of it."""
+    editor.take(Tool.TEXT)
+    editor.click((40, 60))
+    editor.type("Please call")
+    editor.qtbot.waitUntil(lambda: [mark.text for mark in editor.marks()] == ["Please call"])
+    assert editor.canvas.entry.is_typing
+    editor.type(" back")
+    editor.qtbot.keyClick(editor.canvas.entry, Qt.Key.Key_Escape)
+    (mark,) = editor.marks()
+    assert mark.text == "Please call back"
+    assert mark.area.height < 7, "it is one line"
+
+
+def test_a_longer_text_in_place_of_a_short_one_stays_one_line(editor: Editor) -> None:
+    editor.take(Tool.TEXT)
+    for text, x in (("No", 42), ("Please call the practice back", 45)):
+        editor.click((x, 60))
+        editor.type(text)
+        editor.qtbot.keyClick(editor.canvas.entry, Qt.Key.Key_Escape)
+    (mark,) = editor.marks()
+    assert mark.text == "Please call the practice back"
+    assert mark.area.height < 7
+
+
 def test_a_mark_is_moved(editor: Editor) -> None:
     editor.take(Tool.TICK)
     editor.click((50, 50))

@@ -56,6 +56,11 @@ class MarkedPage(QObject):
 
     # Trying
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether the page is shown otherwise than it is kept."""
+        return self.edit != self._kept
+
     def try_edit(self, edit: PageEdit) -> None:
         """Show the page so; call_off() shows what it was."""
         if edit != self.edit:
