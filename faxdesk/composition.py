@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
@@ -212,6 +213,12 @@ class Composition:
         from faxdesk.services.contacts.contacts import Contacts
 
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def answers(self) -> Answers:
+        from faxdesk.services.compose.answers import Answers
+
+        return Answers(self.outbox, self.tags_and_notes)
 
     @built_once
     def fax_templates(self) -> FaxTemplates:

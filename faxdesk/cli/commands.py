@@ -102,7 +102,10 @@ def _proxy(parser: argparse.ArgumentParser) -> None:
 
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--to", action="append", required=True, metavar="NUM", help=tr("a fax number; repeat it for more")
+        "--to", action="append", default=[], metavar="NUM", help=tr("a fax number; repeat it for more")
+    )
+    parser.add_argument(
+        "--template", default="", metavar="NAME", help=tr("begin with a fax that was kept; see `template`")
     )
     parser.add_argument(
         "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
@@ -122,7 +125,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
         "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
     )
     _edits(parser)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
 
 
 def _cover_fields(parser: argparse.ArgumentParser) -> None:
@@ -227,6 +230,29 @@ def _form(parser: argparse.ArgumentParser) -> None:
     _password(parser)
     parser.add_argument("--out", type=Path, metavar="FILE.pdf", help=tr("save the filled form as this file"))
     parser.add_argument("files", nargs=1, type=Path, metavar="FILE")
+
+
+def _reply(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
+    )
+    parser.add_argument(
+        "--cover-text", default=None, metavar="T", help=tr("text on the cover page, 1024 characters")
+    )
+    parser.add_argument(
+        "--pages", action="store_true", help=tr("begin with the pages of the fax that is answered")
+    )
+    parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    _when(parser)
+    _yes(parser)
+    _password(parser)
+    _edits(parser)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+
+
+def _template_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
 
 
 def _forward(parser: argparse.ArgumentParser) -> None:
@@ -479,6 +505,12 @@ _SIGNATURE_ACTIONS = (
     ),
     Command("delete", mark("forget one"), f"{_SIGNATURE}:delete", _signature_name, is_about_faxes=False),
 )
+_ANSWER = "faxdesk.cli.pages.answer_commands"
+_TEMPLATE_ACTIONS = (
+    Command("list", mark("list them"), f"{_ANSWER}:list_templates", is_about_faxes=False),
+    Command("show", mark("say what is in one"), f"{_ANSWER}:show", _template_name, is_about_faxes=False),
+    Command("delete", mark("forget one"), f"{_ANSWER}:delete", _template_name, is_about_faxes=False),
+)
 _COVER = "faxdesk.cli.pages.cover_commands"
 
 _COVER_ACTIONS = (
@@ -524,6 +556,7 @@ _ALL = (
         "signout", mark("sign out; the archive stays"), f"{_SIGN_IN}:signout", signs_in_by_environment=False
     ),
     Command("send", mark("send files as one fax"), f"{_SEND}:send", _send, _SENDING),
+    Command("reply", mark("answer a fax that came"), f"{_ANSWER}:reply", _reply, _SENDING),
     Command("forward", mark("pass a fax on"), f"{_SEND}:forward", _forward, _SENDING),
     Command(
         "resend", mark("send a failed fax again, to those it failed at"), f"{_SEND}:resend", _resend, _SENDING
@@ -548,6 +581,12 @@ _ALL = (
         "signature",
         mark("keep your signatures, to be put on pages"),
         actions=_SIGNATURE_ACTIONS,
+        is_about_faxes=False,
+    ),
+    Command(
+        "template",
+        mark("show and forget the faxes that were kept to begin others with"),
+        actions=_TEMPLATE_ACTIONS,
         is_about_faxes=False,
     ),
     Command(

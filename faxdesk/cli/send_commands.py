@@ -13,7 +13,7 @@ from faxdesk.cli.pages.cover_commands import own_cover
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
-from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Fax, Resolution
 from faxdesk.domain.phone import parse_number
@@ -21,12 +21,14 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
 
 T = TypeVar("T")
 
 
 def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    base = _template(desk, options)
     recipients = _recipients(desk, options.to)
     cover = own_cover(desk, options)
     with as_typed():
@@ -35,41 +37,69 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             check_cover_text(options.cover_text)
     send_at = _time(options.at)
     with notices_printed(desk, printer):
-        trouble = _try_to_sign_in(desk, options, token)
+        trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
     outbox = desk.outbox
     with as_typed():
-        # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
-        passwords = checked_files(outbox, options, token)
-        files = tuple(
-            outbox.add_file(path, token, password)
-            for path, password in zip(options.files, passwords, strict=True)
-        )
+        files = (*base.files, *taken_files(outbox, options, token))
         files = page_options.applied(files, desk, desk.blobs.path)
+    has_cover = bool(cover or options.cover)
     draft = Draft(
-        recipients=recipients,
+        recipients=recipients or base.recipients,
         files=files,
-        cover_index=options.cover,
-        cover_text=options.cover_text,
+        cover_index=options.cover if has_cover else base.cover_index,
+        cover_text=options.cover_text or base.cover_text,
         resolution=Resolution(options.resolution),
         send_at=send_at,
         form=RequestForm(options.form),
-        cover=cover,
+        cover=cover if has_cover else base.cover,
     )
     fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id
     _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
+def _template(desk: Desk, options: argparse.Namespace) -> Draft:
+    """What the fax begins with; an empty one where no template is named. Raises WrongUse where there is
+    nothing to be sent, or nobody to whom."""
+    base = Draft()
+    if options.template:
+        try:
+            base = desk.fax_templates.template(options.template).draft
+        except FaxDeskError as error:
+            raise WrongUse(error.title, tr("`faxdesk template list` shows them.")) from error
+    if not options.to and not base.recipients:
+        raise WrongUse(tr("There is no recipient."), tr("Name a fax number with --to."))
+    if not options.files and not base.files:
+        raise WrongUse(tr("There is no document."), tr("Name at least one file."))
+    return base
+
+
+def taken_files(outbox: Outbox, options: argparse.Namespace, token: CancelToken) -> tuple[OutgoingFile, ...]:
+    """Private copies of the files of a command. All are checked before the first is copied, so that a refused
+    fax leaves nothing behind. Raises as Outbox.add_file() does."""
+    passwords = checked_files(outbox, options, token)
+    return tuple(
+        outbox.add_file(path, token, password)
+        for path, password in zip(options.files, passwords, strict=True)
+    )
+
+
+def commit_draft(desk: Desk, fax_id: int, options: argparse.Namespace, trouble: FaxDeskError | None) -> None:
+    """Send a draft. trouble is what kept from signing in; it is raised when the fax is in the outbox."""
+    _send(desk, fax_id, options)
+    _raise_with_place(desk, trouble, fax_id)
+
+
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
-    trouble = _try_to_sign_in(desk, options, token)
+    trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
     fax = _named_fax(desk, options, trouble)
     outbox = desk.outbox
-    fax_id = outbox.forward(fax.id)
+    fax_id = desk.answers.forward(fax.id)
     item = outbox.item(fax_id)
     assert item is not None
     outbox.save(
@@ -88,7 +118,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 
 def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
-    trouble = _try_to_sign_in(desk, options, token)
+    trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
     fax = _named_fax(desk, options, trouble)
@@ -107,7 +137,7 @@ def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     return follow(desk, fax_id, options.wait, printer, token)
 
 
-def _try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> FaxDeskError | None:
+def try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> FaxDeskError | None:
     """Sign in. What keeps from that is given, not raised, so that the fax is in the outbox before it is told;
     raised is only that somebody is signed in elsewhere, because the fax would go out there."""
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = {"ar"}
 """Languages whose cover pages are laid out from the right."""
 _BLACK = (0, 0, 0)
+_NUMBER = re.compile(r"\+?\d[\d ()./-]*\d")
+_FROM_LEFT = "\u200e\\g<0>\u200e"
+"""Among words from the right, the groups of a number would be put in the other order without these marks."""
 _MOST_LINES = 4000
 _MOST_PAGES = 50
 
@@ -108,6 +113,8 @@ class _Sheet:
         width, style = box.area.width / MM_PER_PT, _style(box)
         lines: list[str] = []
         for paragraph in text.expandtabs(4).split("\n"):
+            if any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in paragraph):
+                paragraph = _NUMBER.sub(_FROM_LEFT, paragraph)
             lines += self._type.wrapped(paragraph, width, style, _MOST_LINES) or [""]
         return lines[:_MOST_LINES]
 

@@ -52,6 +52,11 @@ class CoverPeople:
         self._faxes = faxes
         self._contact_of = contact_of
 
+    def usual_cover(self, number: str) -> str:
+        """The name of the cover that faxes to a number usually have; "" where nobody has said one."""
+        contact = self._contact_of(number)
+        return contact.cover if contact is not None else ""
+
     def recipient(self, recipient: Recipient) -> CoverRecipient:
         """What is known of a recipient."""
         contact = self._contact_of(recipient.number)
@@ -96,7 +101,7 @@ class CoverPages:
     ) -> None:
         self._drawer = drawer
         self._templates = templates
-        self._people = people
+        self.people = people
         self._blobs = blobs
         self._clock = clock
 
@@ -149,9 +154,9 @@ class CoverPages:
         if cover.template.names_its_recipient:
             recipients = recipients[:1]
         at = (draft.send_at or self._clock.now()).astimezone()
-        person = self._people.recipient
+        person = self.people.recipient
         facts = CoverFacts(
-            sender=self._people.sender(cover.template.language),
+            sender=self.people.sender(cover.template.language),
             recipients=tuple(map(person, recipients)),
             everybody=tuple(map(person, everybody)),
             typed=cover.typed,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.domain.covers.cover_template import Paper
+from faxdesk.domain.covers.kept_cover import KeptCover
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.receipts.receipt_writing import LETTER_PAPER
 
@@ -20,6 +22,14 @@ class Covers(Struct, frozen=True):
 
     templates: CoverTemplates
     pages: CoverPages
+
+    def usual_for(self, number: str) -> KeptCover | None:
+        """The cover that the book of contacts names for a number, where there is one of that name."""
+        name = self.pages.people.usual_cover(number)
+        try:
+            return self.templates.named(name) if name else None
+        except FaxDeskError:
+            return None
 
 
 def paper_of(account: AccountInfo | None) -> Paper:

@@ -83,6 +83,10 @@ class Outbox:
         not here."""
         return (self._original_faxes.page_of(self._faxes.fax(fax_id), page),)
 
+    def pages_of(self, fax_id: int) -> tuple[OutgoingFile, ...]:
+        """The pages of a fax of the archive as a document; nothing while they are not here."""
+        return self._attacher.archived(self._faxes.fax(fax_id))
+
     # Writing
 
     def check_file(self, path: Path, token: CancelToken, password: str = "") -> None:

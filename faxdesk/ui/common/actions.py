@@ -47,6 +47,9 @@ class Actions(QObject):
         self.new_window = add(
             tr("New fax in a window"), "new-fax", "Ctrl+Shift+N", tr("Write a new fax in its own window")
         )
+        self.new_from_template = add(
+            tr("New from template"), "merge", (), tr("Write a fax that begins with one that you kept")
+        )
         self.send = add(
             tr("Send"), "send", ("Ctrl+Return", "Ctrl+Enter"), tr("Send the fax that is being written")
         )
@@ -56,6 +59,9 @@ class Actions(QObject):
     def _add_fax(self) -> None:
         add = self._adder(mark("Fax"))
         self.reply = add(tr("Reply"), "reply", "Ctrl+R", tr("Write a fax to whoever sent this one"))
+        self.fill_back = add(
+            tr("Fill and fax back"), "edit", (), tr("Answer with the pages of the fax, to write on")
+        )
         self.forward = add(tr("Forward"), "forward", "Ctrl+L", tr("Pass the fax on to somebody else"))
         self.resend = add(
             tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
@@ -129,6 +135,7 @@ class Actions(QObject):
         """What can be done with faxes chosen in a list, for its context menu."""
         return [
             self.reply,
+            self.fill_back,
             self.forward,
             self.resend,
             self.save,
@@ -146,6 +153,7 @@ class Actions(QObject):
         """What can be done with the fax that is read, and nowhere else."""
         return [
             self.reply,
+            self.fill_back,
             self.forward,
             self.tag,
             self.page_text,

@@ -20,13 +20,17 @@ class FaxOutcomes(QObject):
     """Every pane that acts on faxes emits these signals itself, and the window connects to each of them once:
     no pane hands on what another one has to say.
 
-    Signals: draft_opened(fax id) when a draft is to be written on, draft_kept(fax id) when one was put aside,
+    Signals: draft_opened(fax id) when a draft is to be written on, pages_opened(fax id) when it is its first
+    page that is to be written on, draft_kept(fax id) when one was put aside,
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
-    id) when a fax that was sent before is to be shown.
+    id) when a fax that was sent before is to be shown, said(what was done, how to take it back) of what is no
+    fax, such as a template.
     """
 
     draft_opened = Signal(int)
+    pages_opened = Signal(int)
     draft_kept = Signal(int)
     sent = Signal(int)
     discarded = Signal(object)
     fax_wanted = Signal(int)
+    said = Signal(str, object)

@@ -13,11 +13,13 @@ from faxdesk.words import tr
 
 
 class ComposeHead(QFrame):
-    """Signals: add_wanted(), paste_wanted(), discard_wanted() from the menu, close_wanted()."""
+    """Signals: add_wanted(), paste_wanted(), discard_wanted() from the menu, menu_opens(QMenu) for whoever
+    has more to offer there, close_wanted()."""
 
     add_wanted = Signal()
     paste_wanted = Signal()
     discard_wanted = Signal()
+    menu_opens = Signal(object)
     close_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,6 +75,8 @@ class ComposeHead(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Add files…"), self.add_wanted.emit)
         menu.addAction(tr("Paste files or a picture"), self.paste_wanted.emit)
+        menu.addSeparator()
+        self.menu_opens.emit(menu)
         menu.addSeparator()
         menu.addAction(tr("Discard this draft"), self.discard_wanted.emit)
         is_mirrored = self.isRightToLeft()

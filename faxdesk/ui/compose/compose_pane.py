@@ -37,6 +37,7 @@ from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.judged_pages import JudgedPages
 from faxdesk.ui.compose.pages.known_calls import KnownCalls
+from faxdesk.ui.compose.templates.kept_in_compose import KeptInCompose
 from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
@@ -87,6 +88,8 @@ class ComposePane(QWidget):
         self.changes = DraftChanges(self.form, self.bars, services.outbox)
         self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
         self.own_covers.began.connect(self._follow)
+        self.kept = KeptInCompose(services, context, self.form, self.bars)
+        self.kept.serve(self.head)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -238,7 +241,7 @@ class ComposePane(QWidget):
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
-        self.own_covers.takes_default = item is None and draft.cover_index == 0
+        self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)

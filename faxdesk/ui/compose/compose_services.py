@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
@@ -36,6 +37,7 @@ class ComposeServices(Struct, frozen=True):
     signatures: Signatures
     mark_pictures: MarkPictures
     saved_texts: SavedTexts
+    fax_templates: FaxTemplates
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -52,4 +54,5 @@ class ComposeServices(Struct, frozen=True):
             desk.signatures,
             desk.mark_pictures,
             desk.saved_texts,
+            desk.fax_templates,
         )

@@ -85,6 +85,9 @@ class ToolRow(QFrame):
     def _fit(self) -> None:
         if self._wanted_px is None:
             self._show_words(True)
+            for button in self._tools:
+                # Until then it does not know its letters, and says that it is narrower than it will be.
+                button.ensurePolished()
             margins = self._row.contentsMargins()
             shown = [button.sizeHint().width() for button in self._tools if not button.isHidden()]
             self._wanted_px = sum(shown) + margins.left() + margins.right()

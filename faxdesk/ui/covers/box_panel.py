@@ -37,6 +37,7 @@ from faxdesk.words import LANGUAGES, language, tr, tr_in
 _TENTHS = 10
 _THICKEST = 30
 _TEXT_LINES = 5
+_LEAST_LETTERS = 10
 
 
 class BoxPanel(QWidget):
@@ -60,21 +61,13 @@ class BoxPanel(QWidget):
         self.nothing = PlainLabel(tr("Choose a box on the page, or add one."))
         self.nothing.setWordWrap(True)
         theme.set_tone(self.nothing, "muted")
-        self.paper = ComboBox()
-        self.paper.setAccessibleName(tr("Paper"))
-        for words, paper in ((tr("Letter"), Paper.LETTER), ("A4", Paper.A4)):
-            self.paper.addItem(words, paper)
-        self.language = ComboBox()
-        self.language.setAccessibleName(tr("Language of the page"))
-        for code, words in LANGUAGES.items():
-            self.language.addItem(words, code)
+        self.paper = _combo(tr("Paper"))
+        self.language = _combo(tr("Language of the page"))
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Text"))
         self.text.setTabChangesFocus(True)
-        self.field = ComboBox()
-        self.field.setAccessibleName(tr("Insert a field"))
-        self.only_if = ComboBox()
-        self.only_if.setAccessibleName(tr("Only if filled in"))
+        self.field = _combo(tr("Insert a field"))
+        self.only_if = _combo(tr("Only if filled in"))
         self.font_choice = Segment(
             tr("Font"), [(CoverFont.SANS, tr("Plain")), (CoverFont.MONO, tr("Typewriter"))]
         )
@@ -100,6 +93,10 @@ class BoxPanel(QWidget):
         self._connect()
 
     def _offer_fields(self) -> None:
+        for words, paper in ((tr("Letter"), Paper.LETTER), ("A4", Paper.A4)):
+            self.paper.addItem(words, paper)
+        for code, words in LANGUAGES.items():
+            self.language.addItem(words, code)
         self.field.addItem(tr("Insert a field…"), "")
         self.only_if.addItem(tr("Always"), "")
         for name, meaning in FIELDS.items():
@@ -225,3 +222,12 @@ class BoxPanel(QWidget):
         self.repeats.setChecked(box.repeats)
         self.at_foot.setChecked(box.at_foot)
         blocked.clear()
+
+
+def _combo(name: str) -> ComboBox:
+    """A list as wide as there is room: the longest of its words would make the panel wider."""
+    combo = ComboBox()
+    combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(_LEAST_LETTERS)
+    return combo

@@ -36,6 +36,7 @@ class FaxActions(QObject):
     def __init__(self, services: ReadingServices, context: WindowContext, parent: QObject) -> None:
         super().__init__(parent)
         self._outbox = services.outbox
+        self._answers = services.answers
         self._uncertain_faxes = services.uncertain_faxes
         self._library = services.library
         self._settings = services.settings
@@ -107,11 +108,15 @@ class FaxActions(QObject):
 
     def reply(self, fax_id: int) -> None:
         """Begin a fax to whoever sent this one."""
-        self._local(lambda: self._outbox.reply(fax_id), self._outcomes.draft_opened.emit)
+        self._local(lambda: self._answers.reply(fax_id), self._outcomes.draft_opened.emit)
+
+    def fill_and_fax_back(self, fax_id: int) -> None:
+        """Begin a fax to whoever sent this one, with its pages to be written on."""
+        self._local(lambda: self._answers.fill_and_fax_back(fax_id), self._outcomes.pages_opened.emit)
 
     def forward(self, ids: Sequence[int]) -> None:
         """Begin a fax with the pages of these, in their order."""
-        self._local(lambda: self._outbox.forward(*ids), self._outcomes.draft_opened.emit)
+        self._local(lambda: self._answers.forward(*ids), self._outcomes.draft_opened.emit)
 
     def resend(self, fax_id: int, numbers: frozenset[str] = frozenset()) -> None:
         """Send a fax once more to those it failed at, or only to these of them."""

@@ -131,6 +131,7 @@ class ReadingPane(QWidget):
         actions, view = self._actions, self.pages.view
         for action, act in (
             (actions.reply, self._reply),
+            (actions.fill_back, self._fill_and_fax_back),
             (actions.forward, self._forward),
             (actions.resend, self._resend),
             (actions.save, self._save),
@@ -264,7 +265,9 @@ class ReadingPane(QWidget):
         here = shown is not None and shown.fax.document_state == DocumentState.HERE
         can_reply = shown is not None and self._facts.can_reply(shown)
         actions.reply.setEnabled(can_reply)
-        actions.reply.setVisible(shown is None or not shown.is_outgoing)
+        actions.fill_back.setEnabled(can_reply and here)
+        for action in (actions.reply, actions.fill_back):
+            action.setVisible(shown is None or not shown.is_outgoing)
         actions.forward.setEnabled(accepted or several)
         actions.save.setEnabled(here or several)
         actions.print.setEnabled(here or several)
@@ -335,6 +338,10 @@ class ReadingPane(QWidget):
     def _reply(self) -> None:
         if self._shown is not None:
             self.fax_actions.reply(self._shown.fax.id)
+
+    def _fill_and_fax_back(self) -> None:
+        if self._shown is not None:
+            self.fax_actions.fill_and_fax_back(self._shown.fax.id)
 
     def _forward(self) -> None:
         if self._shown is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.compose.answers import Answers
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
@@ -41,6 +42,7 @@ class ReadingServices(Struct, frozen=True):
     library: Library
     documents: DocumentServices
     outbox: Outbox
+    answers: Answers
     uncertain_faxes: UncertainFaxes
     receipts: Receipts
     marks: TagsAndNotes
@@ -56,6 +58,7 @@ class ReadingServices(Struct, frozen=True):
             desk.library,
             DocumentServices(desk.pages, desk.covers, desk.blobs, desk.sync.fetch_document),
             desk.outbox,
+            desk.answers,
             desk.uncertain_faxes,
             desk.receipts,
             desk.tags_and_notes,

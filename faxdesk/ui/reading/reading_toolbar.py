@@ -49,7 +49,7 @@ class ReadingToolbar(ToolRow):
 
     def _make_menu(self, actions: Actions) -> QMenu:
         groups = (
-            [actions.resend, actions.save_receipt, actions.print_receipt],
+            [actions.fill_back, actions.resend, actions.save_receipt, actions.print_receipt],
             [actions.mark_unread, actions.mark_read],
             [actions.page_text],
             [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate],

@@ -40,6 +40,7 @@ class AfterActing(QObject):
         outcomes.sent.connect(self._on_sent)
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
+        outcomes.said.connect(self._on_said)
 
     @Slot(int)
     def _on_sent(self, fax_id: int) -> None:
@@ -55,6 +56,10 @@ class AfterActing(QObject):
     def _on_fax_wanted(self, fax_id: int) -> None:
         self._navigation.show_fax(fax_id, Place.OUTBOX)
         self._navigation.bring_forward()
+
+    @Slot(str, object)
+    def _on_said(self, text: str, take_back: Callable[[], object]) -> None:
+        self._undo_bar().offer(text, take_back)
 
     @Slot(object)
     def _on_discarded(self, discarded: Discarded) -> None:

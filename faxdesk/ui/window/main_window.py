@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
         table: list[tuple[QAction, Callable[[], object]]] = [
             (actions.new_fax, lambda: self.writing.begin()),
             (actions.new_window, lambda: self.writing.begin_in_window()),
+            (actions.new_from_template, lambda: self.writing.choose_template(self.sidebar.new_fax)),
             (actions.inbox, lambda: self.navigation.show_folder(Place.INBOX)),
             (actions.drafts, lambda: self.navigation.show_folder(Place.DRAFTS)),
             (actions.outbox, lambda: self.navigation.show_folder(Place.OUTBOX)),
@@ -307,7 +308,9 @@ class MainWindow(QMainWindow):
         pages.account_wanted.connect(self.account_wanted)
         if self._demo.start is not None:
             pages.demo_wanted.connect(self._demo.start)
-        self._context.outcomes.draft_opened.connect(lambda fax_id: self.writing.open(fax_id))
+        outcomes = self._context.outcomes
+        outcomes.draft_opened.connect(lambda fax_id: self.writing.open(fax_id))
+        outcomes.pages_opened.connect(lambda fax_id: self.writing.open_first_page(fax_id))
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.notices.show_error)

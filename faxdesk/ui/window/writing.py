@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu, QWidget
+
+from faxdesk.domain.compose.page_order import PagePlace
+from faxdesk.ui.common import dialogs
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
@@ -42,6 +46,20 @@ class Writing(QObject):
         window.closed.connect(self._on_closed)
         window.show()
 
+    def choose_template(self, beside: QWidget) -> None:
+        """Have the person choose a template to begin with, in a menu beside a button."""
+        from faxdesk.ui.compose.templates.template_menu import TemplateMenu
+
+        menu = QMenu(beside)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        templates = TemplateMenu(self._desk.fax_templates, self._context.runner, beside)
+        templates.begun.connect(self._context.outcomes.draft_opened)
+        templates.said.connect(self._context.outcomes.said)
+        templates.failed.connect(lambda error: dialogs.show_error(beside, error))
+        templates.fill(menu)
+        corner = beside.rect().bottomRight() if beside.isRightToLeft() else beside.rect().bottomLeft()
+        menu.popup(beside.mapToGlobal(corner))
+
     def _on_closed(self, window: ComposeWindow) -> None:
         self._windows.discard(window)
         self._closed.append(window)
@@ -58,6 +76,11 @@ class Writing(QObject):
     def open(self, fax_id: int) -> None:
         """Go on writing a draft."""
         self._pages.show_compose().open_draft(fax_id)
+
+    def open_first_page(self, fax_id: int) -> None:
+        """Go on with a draft by writing on its first page."""
+        self.open(fax_id)
+        self._pages.show_compose().pages.edit_wanted.emit(PagePlace(0, 0))
 
     def add(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
         """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a

@@ -176,6 +176,32 @@ def test_reply_begins_a_fax_to_whoever_sent_it(reader: Reader) -> None:
     assert draft.cover_text == "", "nobody knows what it is about"
 
 
+def test_a_fax_is_answered_with_its_pages_to_write_on(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.open(fax_id)
+    assert not reader.actions.fill_back.isEnabled(), "its pages are not here yet"
+    reader.stage.give_document(fax_id, make_pdf(2))
+    reader.open(fax_id)
+    reader.qtbot.waitUntil(reader.actions.fill_back.isEnabled)
+    with reader.qtbot.waitSignal(reader.outcomes.pages_opened) as opened:
+        reader.actions.fill_back.trigger()
+    draft = reader.item(opened.args[0]).draft
+    assert [recipient.name for recipient in draft.recipients] == ["Northside Clinic"]
+    (file,) = draft.files
+    assert file.hash == reader.stage.desk.library.fax(fax_id).document_hash
+    assert draft.reply_to_message_id == "1"
+
+
+def test_a_forwarded_fax_takes_its_tags_along(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.stage.give_document(fax_id, make_pdf(2))
+    reader.stage.desk.tags_and_notes.change_tags([fax_id], add=["Billing", "Lab"])
+    reader.open(fax_id)
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
+        reader.actions.forward.trigger()
+    assert reader.stage.desk.tags_and_notes.of(opened.args[0]).tags == ("Billing", "Lab")
+
+
 def test_there_is_no_reply_without_a_number(reader: Reader, make_pdf: MakePdf) -> None:
     (fax_id,) = reader.stage.tell(received(1, sender=Party(name="Somebody")))
     reader.open(fax_id)

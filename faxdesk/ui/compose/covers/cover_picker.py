@@ -62,6 +62,7 @@ class CoverPicker(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.text.textChanged.connect(self._on_typed)
+        self.texts_button = _link(tr("Saved texts"))
         self._counter = PlainLabel()
         self._counter.setObjectName("coverCounter")
         self._counter.setProperty("kind", "small")
@@ -83,8 +84,14 @@ class CoverPicker(QWidget):
         column.addWidget(self.edit_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self.fields)
         column.addWidget(self.text)
+        column.addWidget(self.texts_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._counter, 0, Qt.AlignmentFlag.AlignTrailing)
         column.addWidget(self._note)
+
+    def put_in(self, text: str) -> None:
+        """Put a text in where the person writes."""
+        self.text.insertPlainText(text)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def offer(self, pages: Sequence[CoverPage]) -> None:
         """Offer these cover pages of the service; what is chosen stays chosen."""
@@ -239,6 +246,7 @@ class CoverPicker(QWidget):
         theme.set_tone(self._counter, "danger" if over > 0 else "muted")
         self._counter.setText(said if is_near else "")
         self.text.setVisible(has_cover)
+        self.texts_button.setVisible(has_cover)
         self._counter.setVisible(has_cover and is_near)
         self._fit()
 

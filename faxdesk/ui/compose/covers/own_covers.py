@@ -34,11 +34,7 @@ _SHARPNESS = 2
 
 
 class OwnCovers(QObject):
-    """takes_default: the open draft is to begin with the account's usual cover, unless another is chosen
-    before the covers are here.
-
-    Signals: began() the draft has its usual cover now.
-    """
+    """Signals: began() the draft has its usual cover now."""
 
     began = Signal()
 
@@ -51,7 +47,10 @@ class OwnCovers(QObject):
         self._draft = Draft()
         self._counted: Draft | None = None
         self._is_at_work = False
-        self.takes_default = False
+        self._is_chosen = True
+        self._takes_default = False
+        self._asked_for = ""
+        picker.pictures.chosen.connect(self._on_chosen)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -76,7 +75,7 @@ class OwnCovers(QObject):
 
     def _begin(self, usual: CoverTemplate | None) -> None:
         picker = self._picker
-        takes, self.takes_default = self.takes_default, False
+        takes, self._takes_default = self._takes_default, False
         if takes and usual is not None and picker.cover_index == 0 and picker.own_cover is None:
             picker.set_cover(0, picker.cover_text, DraftCover(usual))
             self.began.emit()
@@ -85,8 +84,31 @@ class OwnCovers(QObject):
         """Count the pages of the draft's own cover, shortly after nothing more is typed."""
         self._draft = cover_content(draft)
         self._picker.follow(draft)
+        self._ask_for_usual(draft)
         if draft.cover is not None and self._draft != self._counted:
             self._pause.start()
+
+    def _on_chosen(self) -> None:
+        self._is_chosen = True
+
+    def begin(self, *, is_new: bool) -> None:
+        """Another draft is open. A new one takes the cover that is usual for the account or its recipient,
+        unless the person chooses one."""
+        self._takes_default = is_new
+        self._is_chosen, self._asked_for = not is_new, ""
+
+    def _ask_for_usual(self, draft: Draft) -> None:
+        """Take the cover that the book of contacts names for the first recipient."""
+        number = draft.recipients[0].number if draft.recipients else ""
+        if self._is_chosen or not number or number == self._asked_for:
+            return
+        self._asked_for = number
+
+        def take(cover: KeptCover | None) -> None:
+            if cover is not None and number == self._asked_for and not self._is_chosen:
+                self._picker.choose(0, DraftCover(cover.template))
+
+        self._runner.submit(Lane.LOCAL, lambda _token: self._covers.usual_for(number), take)
 
     def _go_on(self) -> None:
         if self._is_at_work:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.ui.compose.covers.cover_picker import CoverPicker
@@ -77,6 +78,7 @@ def test_a_fax_to_several_says_how_many_leave(writer: Writer) -> None:
 
 
 def test_a_new_fax_begins_with_the_usual_cover(writer: Writer) -> None:
+    writer.wait()
     templates = writer.stage.desk.covers.templates
     templates.make_default(templates.named("Form"))
     writer.pane.new_draft()
@@ -101,3 +103,16 @@ def test_covers_have_true_pictures(writer: Writer) -> None:
     assert isinstance(image, QImage)
     dark = sum(image.pixelColor(x, y).lightness() < 128 for x in range(112) for y in range(144))
     assert 100 < dark < 4000
+
+
+def test_a_contact_s_usual_cover_is_taken_until_one_is_chosen(writer: Writer) -> None:
+    desk = writer.stage.desk
+    desk.contacts.add(Contact("Lab", numbers=(ContactNumber("+16505550144"),), cover="Large print"))
+    writer.wait()
+    writer.pane.new_draft()
+    writer.enter("+16505550144")
+    writer.qtbot.waitUntil(lambda: writer.pane.form.cover.cover_name == "Large print")
+    picker = choose(writer, "None")
+    writer.enter("+12125550187")
+    writer.wait()
+    assert picker.own_cover is None

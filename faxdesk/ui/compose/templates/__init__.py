@@ -1,0 +1,1 @@
+"""Faxes and texts that are kept to begin with."""
