@@ -61,11 +61,13 @@ class WindowProgram:
     def begin(self, notices: Iterable[Notice]) -> None:
         """Start what works beside the window, and show it notices; once, after the first paint."""
         from faxdesk.work.arrivals_timer import ArrivalsTimer
+        from faxdesk.work.memory_pools import share_memory_among_threads
         from faxdesk.work.text_reader import TextReader
 
         # All that is here now is there to stay. Left out of it, a whole collection takes no time, and comes
         # often enough for the circles that each answer of the service leaves behind.
         gc.freeze()
+        share_memory_among_threads()
         desk, runner, window = self.desk, self.runner, self.window
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)

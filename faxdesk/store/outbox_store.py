@@ -16,6 +16,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
 from faxdesk.domain.journal_causes import IN_PARTS
 from faxdesk.domain.outbox_states import (
+    AT_THE_SERVICE,
     ItemChanges,
     LogEntry,
     OutboxEvent,
@@ -225,9 +226,8 @@ class OutboxStore:
 
     def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
         """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
-        with self._db.transaction() as cx:
+        with self._db.transaction():
             cause = IN_PARTS.format(count=len(drafts))
-            forget_trail(cx, fax_id)
             root = self.change(fax_id, OutboxEvent.SPLIT, cause=cause)
             return [self.add_part(root, draft, PartKind.GROUP) for draft in drafts]
 
@@ -356,7 +356,6 @@ class OutboxStore:
             message = take_in_synced_row(cx, fax_id, message)
             self._records.write(cx, fax_id, message)
             self._move(item, state, event, cause, {"problem": None, "next_attempt_at": None})
-            forget_trail(cx, fax_id)
         return fax_id
 
     def note(self, fax_id: int, *, cause: str = "", **changes: Unpack[ItemChanges]) -> OutboxItem:
@@ -388,6 +387,8 @@ class OutboxStore:
                 # A fax is as old as its sending, however long it was being written.
                 now = to_text(self._clock.now())
                 cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
+            if state in AT_THE_SERVICE:
+                forget_trail(cx, item.id)
             self._log(item.id, str(event), str(item.state), str(state), cause)
         return self.existing(item.id)
 

@@ -78,12 +78,11 @@ class Checker:
                 yield f"{_name(widget)}: {cut}"
 
     def places(self) -> dict[QWidget, QRect]:
-        """Where each widget stands in the window."""
-        window = self._studio.window
+        """Where each widget stands in its window."""
         return {
-            widget: QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+            widget: QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
             for widget in self._shown()
-            if widget is not window
+            if not widget.isWindow()
         }
 
     def _shown(self) -> list[QWidget]:
@@ -177,7 +176,7 @@ def _name(widget: QWidget) -> str:
     return " < ".join(names)
 
 
-def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect], width: int) -> Iterator[str]:
+def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect]) -> Iterator[str]:
     for widget, was in before.items():
         now = after.get(widget)
         if now is None or widget.layoutDirection() == Qt.LayoutDirection.LeftToRight:
@@ -185,7 +184,7 @@ def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect], wid
         if widget.isWindow():
             # A menu stands where the screen has room for it.
             continue
-        wanted = width - was.right() - 1
+        wanted = widget.window().width() - was.right() - 1
         if abs(now.x() - wanted) > _MARGIN_PX and was.width() == now.width():
             yield f"{_name(widget)}: at {now.x()} px, mirrored it would be at {wanted} px"
 
@@ -200,7 +199,7 @@ def _problems(application: QApplication, studio: Studio, *, is_mirrored: bool) -
     _turn(application, studio, Qt.LayoutDirection.LeftToRight)
     before = checker.places()
     _turn(application, studio, Qt.LayoutDirection.RightToLeft)
-    yield from _not_mirrored(before, after, studio.window.width())
+    yield from _not_mirrored(before, after)
 
 
 def _turn(application: QApplication, studio: Studio, direction: Qt.LayoutDirection) -> None:

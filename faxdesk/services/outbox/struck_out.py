@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem
+from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.trash import Trash
@@ -35,7 +35,8 @@ class StruckOut:
 
     def remove(self, item: OutboxItem) -> None:
         """Remove what was hidden on the pages of a fax that left, with the documents in which it stands: not
-        while any request for the fax may still be changed, and not what another fax or draft is made of."""
+        while any request for the fax may still be changed, and not what another fax or draft is made of. A
+        request that was put away keeps nothing of it: it would go as it was drawn."""
         if not any(_hides(file) for file in item.draft.files):
             return
         try:
@@ -49,7 +50,7 @@ class StruckOut:
             root = self._journal.item(root_id)
             requests = [*([root] if root else []), *self._journal.parts(root_id)]
             now = self._faxes.service_now()
-            if not all(_is_out(request, now) for request in requests):
+            if not all(_is_final(request, now) for request in requests):
                 return
             for request in requests:
                 files = _as_sent(request.draft.files)
@@ -65,10 +66,10 @@ def _hides(file: OutgoingFile) -> bool:
     return file.original is not None and any(page.edit.hides for page in file.original.own_pages)
 
 
-def _is_out(item: OutboxItem, now: datetime) -> bool:
-    """Whether a request has left for good. One with a time to come can still be changed."""
+def _is_final(item: OutboxItem, now: datetime) -> bool:
+    """Whether a request has left for good, or was put away. One with a time to come can still be changed."""
     is_waiting = item.draft.send_at is not None and item.draft.send_at > now and item.settled_at is None
-    return item.state in AT_THE_SERVICE and not is_waiting
+    return item.state == OutboxState.DISCARDED or (item.state in AT_THE_SERVICE and not is_waiting)
 
 
 def _as_sent(files: tuple[OutgoingFile, ...]) -> tuple[OutgoingFile, ...]:

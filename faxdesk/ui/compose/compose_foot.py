@@ -42,6 +42,7 @@ class ComposeFoot(QFrame):
         self._reason = PlainLabel()
         self._reason.setObjectName("composeReason")
         self._reason.setProperty("kind", "small")
+        self._reason.setWordWrap(True)
         self._reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         about = tr(
             "The shorter time is for two good machines, the longer for two old ones."
@@ -69,6 +70,8 @@ class ComposeFoot(QFrame):
         for button, wish in ((self._discard, self.discard_wanted), (self._send, self.send_wanted)):
             row.addWidget(button)
             button.clicked.connect(wish)
+        # Higher only where its words need more lines.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
@@ -127,7 +130,7 @@ class ComposeFoot(QFrame):
         self._discard.setVisible(buttons + _LEAST_LINES * theme.measures().line < self.width())
 
     def _measure(self) -> None:
-        self.setFixedHeight(theme.measures().foot)
+        self.setMinimumHeight(theme.measures().foot)
         for button in (self._discard, self._send):
             button.setIconSize(icons.size_before_words())
 

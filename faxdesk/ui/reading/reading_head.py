@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.plain_text import PlainLabel, cut_off, set_tip
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.controls.state_chip import StateChip
 
 _ONE_LINE_FROM = 30
@@ -54,7 +54,7 @@ class ElidedLabel(PlainLabel):
             self._elide()
 
     def _elide(self) -> None:
-        shown = cut_off(QFontMetrics(self.font()), self._whole, self._mode, self.width())
+        shown = QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.width())
         self.setText(shown)
         set_tip(self, self._whole if shown != self._whole else "")
 

@@ -17,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from faxdesk.domain.compose.draft_history import DraftContent, DraftHistory, Trail
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
@@ -24,7 +25,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.services.outbox.struck_out import StruckOut
-from tests.services.outbox_on_simulator import FREE, OutboxOnSimulator
+from tests.services.outbox_on_simulator import FAX, FREE, OutboxOnSimulator
 
 MARKER, OPEN = "Mxyzptlk", "Quetzalcoatl"
 TOKEN = CancelToken()
@@ -267,3 +268,41 @@ def test_the_pages_that_were_sent_are_known_as_needed(here: OutboxOnSimulator, s
     (leaves,) = kept(here, fax_id).draft.files
     used = here.composition.trash._used([leaves.hash, file.hash])
     assert used == {leaves.hash, file.hash}
+
+
+def test_it_goes_too_where_the_person_knows_that_the_fax_went_out(
+    here: OutboxOnSimulator, secret: Path
+) -> None:
+    """The steps of its draft go with it: a text that was typed and taken back stands in them."""
+    file = here.outbox.add_file(secret, TOKEN)
+    fax_id = here.outbox.create(Draft((Recipient(FREE),), (file,)))
+    history = DraftHistory(DraftContent.of(kept(here, fax_id).draft))
+    step = history.note(replace(history.content, files=(struck(file),)), "Strike out")
+    assert step is not None
+    draft = history.content.put_into(kept(here, fax_id).draft)
+    here.outbox.save(fax_id, draft, Trail(step.number, (step,)))
+    leave(here, fax_id)
+    here.simulator.control.fault("POST", FAX, times=1, drop="after")
+    here.outbox.run(TOKEN)
+    assert kept(here, fax_id).state is OutboxState.UNCERTAIN
+    here.desk.uncertain_faxes.it_went_out(fax_id)
+    here.go_on()
+    assert kept(here, fax_id).state is OutboxState.ACCEPTED
+    assert not here.composition.blobs.has(file.hash)
+    assert here.outbox.steps(fax_id).last() == 0
+
+
+def test_a_part_that_was_put_away_does_not_keep_it(here: OutboxOnSimulator, secret: Path) -> None:
+    file = struck(here.outbox.add_file(secret, TOKEN))
+    numbers = tuple(Recipient(f"+1650555{number:04}") for number in range(1000, 1060))
+    fax_id = here.outbox.create(Draft(numbers, (file,)))
+    leave(here, fax_id)
+    here.simulator.control.fault("POST", FAX, times=1, status=400, body="{}")
+    here.go_on()
+    refused, out = here.parts(fax_id)
+    assert (refused.state, out.state) == (OutboxState.NEEDS_YOU, OutboxState.ACCEPTED)
+    assert here.composition.blobs.has(file.hash)
+    here.outbox.discard(refused.id)
+    here.go_on()
+    assert {request.draft.files[0].original for request in here.parts(fax_id)} == {None}
+    assert not here.composition.blobs.has(file.hash)

@@ -52,14 +52,14 @@ class DrawnPages:
 
     def ready(self, item: OutboxItem, token: CancelToken) -> OutboxItem | None:
         """The fax with the files that leave, after they were put on record: its own cover page, and pages
-        that were drawn here where that helps or is wanted, and always where a person changed them. What the
-        service sends from its own copy stays as it is, and only the cover page is drawn, in case that it
-        refuses. None where the person changed the fax meanwhile, or took it back.
+        that were drawn here where that helps or is wanted, and always where a person changed them. Of what
+        the service sends from its own copy only the cover page and what a person changed are drawn, in case
+        that it refuses. None where the person changed the fax meanwhile, or took it back.
 
         Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
         """
         draft = self._covers.covered(item.draft, token)
-        files = draft.files if draft.original_message_id else self._files(draft, token)
+        files = self._changed(draft, token) if draft.original_message_id else self._files(draft, token)
         if files == item.draft.files:
             return item
         with self._journal.undisturbed():
@@ -71,7 +71,7 @@ class DrawnPages:
     def _files(self, draft: Draft, token: CancelToken) -> tuple[OutgoingFile, ...]:
         """The files that leave."""
         may_go_as_it_is, this_fax = self._choice(draft) == DrawnBy.AUTO, (draft.files, draft.resolution)
-        files = tuple(self._edited(file, draft, token) for file in draft.files)
+        files = self._changed(draft, token)
         if this_fax not in self._too_large or not may_go_as_it_is:
             drawn = tuple(self._file(file, draft, token) for file in files)
             if sum(file.size for file in drawn) <= MAX_BYTES:
@@ -88,10 +88,12 @@ class DrawnPages:
     def _choice(self, draft: Draft) -> DrawnBy:
         return draft.drawn_by or DrawnBy(self._settings.drawn_by)
 
-    def _edited(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
-        """A document whose pages a person changed, as it is sent: it exists nowhere else."""
-        is_to_draw = file.is_edited and file.original is None
-        return self._drawn(file, draft, token) if is_to_draw else file
+    def _changed(self, draft: Draft, token: CancelToken) -> tuple[OutgoingFile, ...]:
+        """The documents, those whose pages a person changed as they are sent: these exist nowhere else."""
+        return tuple(
+            self._drawn(file, draft, token) if file.is_edited and file.original is None else file
+            for file in draft.files
+        )
 
     def _file(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
         """The file that leaves. Where nobody insists, what cannot be drawn here goes as it is."""

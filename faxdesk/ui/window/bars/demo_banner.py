@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import pixmap
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
-from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -57,17 +58,12 @@ class DemoBanner(QFrame):
         self.receive.clicked.connect(self._receive)
         self.noisy.clicked.connect(lambda: self.number_wanted.emit(demo.noisy_number))
         self.sign_in.clicked.connect(self.sign_in_wanted)
-        row = QHBoxLayout(self)
+        # With large letters it breaks into lines.
+        row = FlowLayout(self, theme.Metrics.GAP)
         row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
-        row.setSpacing(theme.Metrics.GAP)
-        row.addWidget(self._picture)
-        said = ElidedLabel(Qt.TextElideMode.ElideRight)
-        said.set_whole(tr("Demo: nothing leaves this computer"))
-        row.addWidget(said, 1)
-        row.addStretch()
-        row.addWidget(self.receive)
-        row.addWidget(self.noisy)
-        row.addWidget(self.sign_in)
+        said = words_label(tr("Demo: nothing leaves this computer"))
+        for part in (self._picture, said, self.receive, self.noisy, self.sign_in):
+            row.addWidget(part)
         self.noisy.setVisible(bool(demo.noisy_number))
         theme.keep_tinted(self._tint)
 

@@ -3,6 +3,7 @@ elsewhere."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
 from faxdesk.simulator.server import Simulator
 from tests.documents import form_samples
+from tests.services.outbox_on_simulator import FAX, OutboxOnSimulator
 
 TOKEN = CancelToken()
 NUMBER = "+16505550144"
@@ -325,3 +327,26 @@ def test_what_a_person_changed_is_drawn_though_all_of_it_would_be_too_large(
     monkeypatch.setattr("faxdesk.services.outbox.fax_files.drawn_pages.MAX_BYTES", drawn.size)
     with pytest.raises(FaxDeskError, match="too large"):
         drawn_pages.ready(both, TOKEN)
+
+
+def test_where_the_service_refuses_its_copy_the_pages_leave_as_a_person_changed_them(
+    here: OutboxOnSimulator, make_pdf: Callable[..., Path]
+) -> None:
+    """A page that was taken out does not come back with a forward."""
+    file = here.outbox.add_file(make_pdf(pages=3), TOKEN)
+    first, _out, last = file.page_list
+    changed = file.with_pages([replace(last, edit=PageEdit(turn=180)), first])
+    here.outbox.send_new(Draft((Recipient(NUMBER),), (changed,)))
+    here.go_on()
+    (fax,) = here.sent()
+    passed_on = here.outbox.item(here.outbox.forward(*here.listed()))
+    assert passed_on is not None
+    here.outbox.save(passed_on.id, replace(passed_on.draft, recipients=(Recipient("+12125550187"),)))
+    here.outbox.send(passed_on.id, confirmed=frozenset())
+    body = json.dumps({"errorCode": "MSG-343", "message": "no", "errors": []})
+    here.simulator.control.fault("POST", FAX, times=1, status=406, body=body)
+    here.go_on()
+    *_earlier, again = here.sent()
+    assert again["id"] != fax["id"]
+    assert not again.get("original_id")
+    assert again["pages"] == fax["pages"] == 2

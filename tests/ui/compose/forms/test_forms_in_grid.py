@@ -80,3 +80,16 @@ def test_a_form_with_something_struck_out_is_not_saved_with_it(form: Writer) -> 
     )
     have(form, files)
     assert not menu_action(form, 0).isEnabled()
+
+
+def test_a_form_is_filled_in_from_the_pages_of_the_fax_on(form: Writer) -> None:
+    form.pane.pages.edit_wanted.emit(PagePlace(0, 0))
+    editor = form.pane.editing.editor
+    form.qtbot.waitUntil(lambda: bool(editor.fields.boxes))
+    box = next(box for box in editor.fields.boxes if box.field.name == "patient")
+    form.qtbot.keyClicks(box.editor, "A. Sample")
+    editor.close_editor()
+    assert [page.edit.fields for page in form.saved().files[0].page_list] == [(("patient", "A. Sample"),)] * 2
+    form.pane.changes.undo()
+    form.wait()
+    assert not form.saved().files[0].is_edited
