@@ -34,8 +34,8 @@ class DragFiles:
         return self._exporter().run(ids, self._new_folder(), ExportForm.PDF, token)
 
     def pages(self, fax_id: int, places: Sequence[int], token: CancelToken) -> list[Path]:
-        """Pages, by their places from 0, of a fax whose pages are here, each as a PDF. Raises FaxDeskError and
-        Cancelled."""
+        """Pages, by their places from 0, of a fax whose pages are here, each as a PDF. Raises FaxDeskError
+        and Cancelled."""
         exporter, folder = self._exporter(), self._new_folder()
         return [exporter.page(fax_id, place, folder, token) for place in places]
 

@@ -60,8 +60,8 @@ class DropOverlay(QWidget):
 
     It listens at the native window, before any widget: text fields and lists, which take drops of
     their own, cannot get in its way. Drags of anything else reach them as ever, and so does what is dragged
-    out of this window: nobody faxes a fax by letting go of it half-way. Pages of the program reach the widgets
-    that take them: they are to fall at a place there.
+    out of this window: nobody faxes a fax by letting go of it half-way. Pages of the program reach the
+    widgets that take them: they are to fall at a place there.
 
     Signals: files_dropped(list of Path), image_dropped(QImage), pages_dropped(Carried).
     """

@@ -192,7 +192,9 @@ class ThumbnailStrip(QListView):
         index, has_several = self._model.index(page), len(self.chosen_pages) > 1
         self._following = True
         try:
-            self.selectionModel().setCurrentIndex(index, flag.NoUpdate if has_several else flag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(
+                index, flag.NoUpdate if has_several else flag.ClearAndSelect
+            )
         finally:
             self._following = False
 

@@ -30,9 +30,7 @@ class DragOut(QObject):
 
     failed = Signal(object)
 
-    def __init__(
-        self, files: DragFiles, runner: TaskRunner, carried: CarriedPages, parent: QWidget
-    ) -> None:
+    def __init__(self, files: DragFiles, runner: TaskRunner, carried: CarriedPages, parent: QWidget) -> None:
         super().__init__(parent)
         self._widget = parent
         self._runner = runner

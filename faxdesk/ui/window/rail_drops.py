@@ -1,5 +1,5 @@
-"""What is dragged onto the rail: faxes from the list onto the trash or a kept search for a tag, pages onto the
-button that begins a fax."""
+"""What is dragged onto the rail: faxes from the list onto the trash or a kept search for a tag, pages onto
+the button that begins a fax."""
 
 from __future__ import annotations
 
