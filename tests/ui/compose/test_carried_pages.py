@@ -4,6 +4,7 @@ or by the clipboard."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,9 @@ def pull(window: QWidget, kind: type[QDropEvent], place: QPoint, data: QMimeData
     return event.isAccepted()
 
 
-@pytest.fixture
-def other(qtbot: QtBot, window: MainWindow) -> Iterator[ComposeWindow]:
-    """A fax that is written in a window of its own."""
+@contextmanager
+def other_window(qtbot: QtBot, window: MainWindow) -> Iterator[ComposeWindow]:
+    """A fax that is written in a window of its own, which is gone before the main one closes."""
     window.writing.begin_in_window()
     (shown,) = window.writing._windows
     qtbot.waitExposed(shown)
@@ -133,54 +134,54 @@ def test_a_page_falls_into_the_grid_of_another_window_where_it_is_let_go(
     qtbot: QtBot,
     stage: TestDesk,
     window: MainWindow,
-    other: ComposeWindow,
     fax_id: int,
     make_pdf: MakePdf,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other.pane.add_files([make_pdf(2, name="a.pdf")])
-    grid = other.pane.pages.grid
-    qtbot.waitUntil(lambda: len(grid.model_.cells) == 2)
-    own = pages_of(other.pane.form.draft)
-    choose_pages(window, 1)
-    data = dragged(qtbot, window, monkeypatch)
-    overlay = other.findChild(DropOverlay, "dropOverlay")
-    assert overlay is not None
-    area = grid.visualRect(grid.model_.index(1))
-    place = grid.viewport().mapTo(other, area.center() - QPoint(area.width() // 4, 0))
-    beside = other.pane.form.mapTo(other, QPoint(20, 20))
-    assert pull(other, QDragEnterEvent, beside, data)
-    assert overlay.isVisible()
-    assert overlay.invitation == "Drop to fax 1 page"
-    assert pull(other, QDragMoveEvent, place, data)
-    assert not overlay.isVisible(), "the grid is to be seen, with the line where the page would fall"
-    assert pull(other, QDragMoveEvent, beside, data)
-    assert overlay.isVisible()
-    assert pull(other, QDragMoveEvent, place, data)
-    assert pull(other, QDropEvent, place, data)
-    found = wait_for_pages(qtbot, other.pane, 3)
-    assert found == [own[0], (hash_of(stage, fax_id), 1), own[1]]
-    other.pane.changes.undo()
-    assert pages_of(other.pane.form.draft) == own, "it is one step"
+    with other_window(qtbot, window) as other:
+        other.pane.add_files([make_pdf(2, name="a.pdf")])
+        grid = other.pane.pages.grid
+        qtbot.waitUntil(lambda: len(grid.model_.cells) == 2)
+        own = pages_of(other.pane.form.draft)
+        choose_pages(window, 1)
+        data = dragged(qtbot, window, monkeypatch)
+        overlay = other.findChild(DropOverlay, "dropOverlay")
+        assert overlay is not None
+        area = grid.visualRect(grid.model_.index(1))
+        place = grid.viewport().mapTo(other, area.center() - QPoint(area.width() // 4, 0))
+        beside = other.pane.form.mapTo(other, QPoint(20, 20))
+        assert pull(other, QDragEnterEvent, beside, data)
+        assert overlay.isVisible()
+        assert overlay.invitation == "Drop to fax 1 page"
+        assert pull(other, QDragMoveEvent, place, data)
+        assert not overlay.isVisible(), "the grid is to be seen, with the line where the page would fall"
+        assert pull(other, QDragMoveEvent, beside, data)
+        assert overlay.isVisible()
+        assert pull(other, QDragMoveEvent, place, data)
+        assert pull(other, QDropEvent, place, data)
+        found = wait_for_pages(qtbot, other.pane, 3)
+        assert found == [own[0], (hash_of(stage, fax_id), 1), own[1]]
+        other.pane.changes.undo()
+        assert pages_of(other.pane.form.draft) == own, "it is one step"
 
 
 def test_pages_that_are_let_go_beside_the_grid_come_last(
     qtbot: QtBot,
     stage: TestDesk,
     window: MainWindow,
-    other: ComposeWindow,
     fax_id: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    choose_pages(window, 0, 2)
-    data = dragged(qtbot, window, monkeypatch)
-    field = other.pane.form.recipients
-    beside = field.mapTo(other, field.rect().center())
-    assert pull(other, QDragEnterEvent, beside, data)
-    assert pull(other, QDropEvent, beside, data)
-    digest = hash_of(stage, fax_id)
-    assert wait_for_pages(qtbot, other.pane, 2) == [(digest, 0), (digest, 2)]
-    assert not other.pane.form.draft.recipients, "a field for text took nothing of it"
+    with other_window(qtbot, window) as other:
+        choose_pages(window, 0, 2)
+        data = dragged(qtbot, window, monkeypatch)
+        field = other.pane.form.recipients
+        beside = field.mapTo(other, field.rect().center())
+        assert pull(other, QDragEnterEvent, beside, data)
+        assert pull(other, QDropEvent, beside, data)
+        digest = hash_of(stage, fax_id)
+        assert wait_for_pages(qtbot, other.pane, 2) == [(digest, 0), (digest, 2)]
+        assert not other.pane.form.draft.recipients, "a field for text took nothing of it"
 
 
 def test_a_page_on_new_fax_begins_one(
