@@ -173,6 +173,8 @@ class GridView(QListView):
             left = [places[identity] for identity in chosen if identity in places]
             self._choose_again(places.get(current, min(row, len(cells))), left)
         self._fit()
+        # At once, before others ask for what is not seen; and again when all has its size.
+        self._ask_for_pages()
         self._ask_soon.start(0)
 
     def _choose_again(self, row: int, chosen: Sequence[int]) -> None:
