@@ -277,6 +277,11 @@ class GridView(QListView):
             return PagePlace(before.document + 1, 0)
         return PagePlace(before.document, before.first.page + before.count)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        # Qt only moves the dots that are there, and X11 does not always show them at their new place.
+        self.viewport().update()
+
     def horizontalOffset(self) -> int:
         return 0
 
