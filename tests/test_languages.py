@@ -200,7 +200,7 @@ def test_the_reader_of_options_speaks_it_too(
 ) -> None:
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     monkeypatch.setenv("LC_ALL", "")
-    assert main(["send", "letter.pdf"]) == EXIT_USAGE
+    assert main(["forward", "1"]) == EXIT_USAGE
     assert "Es fehlt: --to." in capsys.readouterr().err
 
 

@@ -386,6 +386,9 @@ class GridView(QListView):
         for row in self._layout.rows_in(area):
             index = self.model_.index(row)
             option.rect = self.visualRect(index)
+            # Two lines that change may span all that is between them.
+            if not event.region().intersects(option.rect):
+                continue
             option.state = plain
             if chosen.isSelected(index):
                 option.state |= QStyle.StateFlag.State_Selected
