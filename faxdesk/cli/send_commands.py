@@ -50,9 +50,10 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         files=files,
         cover_index=options.cover if has_cover else base.cover_index,
         cover_text=options.cover_text or base.cover_text,
-        resolution=Resolution(options.resolution),
+        resolution=Resolution(options.resolution) if options.resolution else base.resolution,
         send_at=send_at,
         form=RequestForm(options.form),
+        drawn_by=base.drawn_by,
         cover=cover if has_cover else base.cover,
     )
     fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id

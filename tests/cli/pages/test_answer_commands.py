@@ -7,7 +7,9 @@ from pathlib import Path
 
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.paths import open_profile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import E164, Faxdesk
@@ -41,11 +43,29 @@ def test_a_reply_takes_the_pages_of_the_fax_along(faxdesk: Faxdesk, unattended: 
     assert done.json["pages"] == 2
 
 
+def test_a_reply_whose_pages_cannot_be_made_leaves_no_draft(
+    faxdesk: Faxdesk, folder: Path, unattended: Simulator
+) -> None:
+    fax_id = received(faxdesk, unattended)
+    assert faxdesk("reply", fax_id, "--pages", "--strike", "9:10,10,20,20").code == 2
+    left = Composition(open_profile(folder))
+    try:
+        assert left.outbox.drafts() == []
+    finally:
+        left.close()
+
+
 def keep(folder: Path, make_pdf: MakePdf) -> None:
     with_pages = Composition(open_profile(folder))
     try:
         file = with_pages.outbox.add_file(make_pdf(2, name="form.pdf"), CancelToken())
-        draft = Draft((Recipient(E164, "Northside"),), (file,), cover_text="As agreed")
+        draft = Draft(
+            (Recipient(E164, "Northside"),),
+            (file,),
+            cover_text="As agreed",
+            resolution=Resolution.STANDARD,
+            drawn_by=DrawnBy.SERVICE,
+        )
         with_pages.fax_templates.keep("Referral", draft)
     finally:
         with_pages.close()
@@ -63,6 +83,8 @@ def test_a_fax_begins_with_a_template(
     done = faxdesk("send", "--template", "Referral", "--json")
     assert done.code == 0, done.err
     assert done.json["files"] == ["form.pdf"]
+    (fax,) = [fax for fax in unattended.control.faxes() if fax["direction"] == "Outbound"]
+    assert fax["resolution"] == "Low", "as the template has it"
     done = faxdesk("send", "--template", "Referral", make_pdf(1, name="b.pdf"), "--yes", "--json")
     assert done.json["files"] == ["form.pdf", "b.pdf"]
     assert [to["number"] for to in done.json["to"]] == [E164]
