@@ -33,7 +33,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     cover = own_cover(desk, options)
     with as_typed():
         page_options = PageOptions(options)
-        if cover is None:
+        if cover is None and (base.cover is None or options.cover):
             check_cover_text(options.cover_text)
     send_at = _time(options.at)
     with notices_printed(desk, printer):

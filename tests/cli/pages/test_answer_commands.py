@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from faxdesk.composition import Composition
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken
@@ -13,6 +14,7 @@ from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.paths import open_profile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import E164, Faxdesk
+from tests.domain.covers.filled_covers import plain_cover, text_box
 
 MakePdf = Callable[..., Path]
 
@@ -88,6 +90,24 @@ def test_a_fax_begins_with_a_template(
     done = faxdesk("send", "--template", "Referral", make_pdf(1, name="b.pdf"), "--yes", "--json")
     assert done.json["files"] == ["form.pdf", "b.pdf"]
     assert [to["number"] for to in done.json["to"]] == [E164]
+
+
+def test_the_words_on_a_template_s_own_cover_may_be_long(
+    faxdesk: Faxdesk, folder: Path, unattended: Simulator
+) -> None:
+    kept = Composition(open_profile(folder))
+    try:
+        cover = DraftCover(plain_cover(text_box(20, "{text}")))
+        kept.fax_templates.keep("Letter", Draft((Recipient(E164),), cover=cover))
+    finally:
+        kept.close()
+    letter = folder.parent / "a.txt"
+    letter.write_text("As agreed\n", encoding="utf-8")
+    done = faxdesk("send", "--template", "Letter", letter, "--cover-text", "word " * 300, "--json")
+    assert done.code == 0, done.err
+    assert done.json["pages"] == 2
+    too_long = faxdesk("send", "--template", "Letter", letter, "--cover", "7", "--cover-text", "word " * 300)
+    assert too_long.code == 2
 
 
 def test_a_template_is_deleted_and_missed(faxdesk: Faxdesk, folder: Path, make_pdf: MakePdf) -> None:
