@@ -195,6 +195,10 @@ def translate(arguments: list[str]) -> int:
 def screenshots(arguments: list[str]) -> int:
     prepare()
     need_system(["offscreen"])
+    if arguments and arguments[0].startswith("-"):
+        # Else it would be taken for the name of a folder.
+        print(__doc__)
+        return 2
     target = arguments or [str(BUILD / "screenshots")]
     # The pseudo-language asks the tool of the translators for the texts.
     tools = str(ROOT / "packaging")

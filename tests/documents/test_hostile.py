@@ -71,12 +71,10 @@ def test_bombs_are_given_up(
     assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
 
 
-def test_a_web_page_without_end_is_given_up(
-    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
-) -> None:
-    """Each tag that is never closed has the parser look through all that follows, which takes minutes."""
-    path = _kept(tmp_path, "page", b"<html>" + b"<p" * 100_000)
-    assert "too complicated" in refused(lambda: small_worker.inspect(path, path.name)).title
+def test_a_web_page_that_ends_within_tags_is_read(tmp_path: Path, small_worker: PageWorker) -> None:
+    """The library looks for the end of each through all that follows, which would take minutes."""
+    path = _kept(tmp_path, "page", b"<html><p>Before" + b"<p" * 100_000)
+    assert small_worker.inspect(path, path.name).pages == 1
 
 
 @limits_memory
@@ -182,7 +180,6 @@ def test_strange_page_sizes_are_drawn(box: str, tmp_path: Path, small_worker: Pa
     [
         pytest.param(hostile.page_count_lie, id="a page count that lies"),
         pytest.param(hostile.nested_arrays, id="500,000 arrays in one another"),
-        pytest.param(hostile.image_bomb, id="a picture of 30,000 x 30,000"),
     ],
 )
 def test_frightening_but_harmless(
@@ -191,6 +188,13 @@ def test_frightening_but_harmless(
     path = _kept(tmp_path, "odd.pdf", make())
     assert small_worker.inspect(path, path.name).pages == 1
     assert small_worker.render(path, path.name, 0, 400).width == 400
+
+
+def test_a_picture_of_30_000_by_30_000_dots_is_drawn_line_by_line(
+    tmp_path: Path, pages_worker: PageWorker
+) -> None:
+    path = _kept(tmp_path, "odd.pdf", hostile.image_bomb())
+    assert pages_worker.render(path, path.name, 0, 400).width == 400
 
 
 def test_a_page_that_is_not_there(

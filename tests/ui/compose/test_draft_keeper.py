@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
-from faxdesk.ui.compose.draft_keeper import DraftKeeper
+from faxdesk.ui.compose.draft_keeper import LONGEST_MS, PAUSE_MS, DraftKeeper
 from faxdesk.work.tasks import Lane
 from tests.support.desk import TestDesk
 from tests.support.runner import InlineRunner
@@ -110,3 +112,15 @@ def test_what_could_not_be_saved_is_not_lost(scene: Scene) -> None:
     scene.flush()
     scene.runner.run_held()
     assert scene.flushed == ["a", "ab"]
+
+
+def test_who_writes_without_a_pause_is_kept_all_the_same(scene: Scene, qtbot: QtBot) -> None:
+    written = count(1)
+    writing = QTimer()
+    writing.setInterval(PAUSE_MS // 8)
+    writing.timeout.connect(lambda: scene.keeper.keep(text("a" * next(written))))
+    writing.start()
+    qtbot.waitUntil(lambda: scene.saves == 1)
+    assert writing.isActive()
+    writing.stop()
+    assert LONGEST_MS < 2000

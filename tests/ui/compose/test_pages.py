@@ -3,13 +3,14 @@ taken back."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QPainter
+from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
 
 from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.domain.draft import OutgoingFile
@@ -438,3 +439,45 @@ def test_pages_are_made_larger_and_smaller(writer: Writer) -> None:
     while bar.smaller.isEnabled():
         writer.qtbot.mouseClick(bar.smaller, Qt.MouseButton.LeftButton)
     assert grid.page_px == SIZES_PX[0] == 96
+
+
+def test_dragging_over_two_hundred_pages_paints_few_of_them(
+    writer: Writer, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is counted is what takes the time: cells painted, and pages drawn, while something is dragged."""
+    writer.add(make_pdf(200, name="long.pdf"))
+    grid = grid_of(writer)
+    writer.qtbot.waitUntil(lambda: len(grid.model_.cells) == 200)
+    choose(writer, 3)
+    data = writer.pane.pages.commands.lift()
+    assert data is not None
+    painted: list[int] = []
+    delegate = grid.itemDelegate()
+    paint = delegate.paint
+
+    def count(painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painted.append(index.row())
+        paint(painter, option, index)
+
+    monkeypatch.setattr(delegate, "paint", count)
+    grid.repaint()
+    whole, most = len(painted), 0
+    slowest = 0.0
+    for step in range(60):
+        area = grid.viewport().rect()
+        place = QPointF(10 + step * 7 % max(area.width() - 20, 1), 40 + step * 5 % max(area.height() - 80, 1))
+        event = QDragMoveEvent(
+            place.toPoint(),
+            Qt.DropAction.MoveAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        painted.clear()
+        begun = time.thread_time()
+        assert writer.pane.pages._dragging.eventFilter(grid.viewport(), event)
+        QGuiApplication.sendPostedEvents(grid.window(), int(QEvent.Type.UpdateRequest.value))
+        slowest = max(slowest, time.thread_time() - begun)
+        most = max(most, len(painted))
+    assert 0 < most <= 8 < whole, "only what the line covers, before and now"
+    assert slowest < 0.016

@@ -149,7 +149,7 @@ class FieldBox(QWidget):
         if self.field.kind == FieldKind.DATE:
             line.setPlaceholderText(self.field.date_format)
             stamp = line.addAction(icons.icon("scheduled"), QLineEdit.ActionPosition.TrailingPosition)
-            stamp.setToolTip(caption(tr("Today's date")))
+            set_tip(stamp, tr("Today's date"))
             stamp.triggered.connect(self._put_today)
         line.textEdited.connect(self._on_typed)
         line.returnPressed.connect(self.finish)

@@ -85,6 +85,8 @@ class GridView(QListView):
         self._ask_soon.setSingleShot(True)
         self._ask_soon.timeout.connect(self._ask_for_pages)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._ask_soon.start(0))
+        # Qt only moves the dots that are there, and X11 does not always show them at their new place.
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
         cache.page_ready.connect(lambda _sheet, _width: self.viewport().update())
         cache.page_failed.connect(lambda _sheet, _error: self.viewport().update())
         theme.keep_measured(self._fit)
@@ -277,11 +279,6 @@ class GridView(QListView):
             return PagePlace(before.document + 1, 0)
         return PagePlace(before.document, before.first.page + before.count)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        # Qt only moves the dots that are there, and X11 does not always show them at their new place.
-        self.viewport().update()
-
     def horizontalOffset(self) -> int:
         return 0
 
@@ -391,6 +388,9 @@ class GridView(QListView):
         for row in self._layout.rows_in(area):
             index = self.model_.index(row)
             option.rect = self.visualRect(index)
+            # Two lines that change may span all that is between them.
+            if not event.region().intersects(option.rect):
+                continue
             option.state = plain
             if chosen.isSelected(index):
                 option.state |= QStyle.StateFlag.State_Selected
