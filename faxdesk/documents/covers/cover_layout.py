@@ -158,38 +158,51 @@ class _Pages:
     def _place(self, row: _Row, y: float) -> float:
         """Set a row at this height, or what of it the page has no room for on the next ones; gives where it
         ends."""
-        content = max(part.drop + part.height for part in row.parts)
-        if y + content > self._limit + _NEAR and (
-            not self._can_be_divided(row, y) or y > self._limit - _KEPT_TOGETHER
-        ):
+        if self._too_long(row, y) and (not self._can_be_divided(row, y) or y > self._limit - _KEPT_TOGETHER):
             y = self._turn()
         self._moved.append((row.top, len(self._pages) - 1, y))
-        while y + content > self._limit + _NEAR:
+        while self._too_long(row, y):
             row = self._put_what_fits(row, y)
+            if not row.parts:
+                break
             y = self._turn()
-            content = max(part.drop + part.height for part in row.parts)
         self._put(row, y)
+        content = max([part.drop + part.height for part in row.parts], default=self._limit - y)
         room = row.height if y + row.height <= self._limit else content
         self._moved.append((row.bottom, len(self._pages) - 1, y + room))
         return y + room
+
+    def _too_long(self, row: _Row, y: float) -> list[_Part]:
+        """What of a row at this height the page has no room for. A picture that nothing has moved stays where
+        its designer has put it, also at the edge of the sheet."""
+        is_moved = y > row.top + _NEAR
+        return [
+            part
+            for part in row.parts
+            if y + part.drop + part.height > self._limit + _NEAR and (part.lines or is_moved)
+        ]
 
     def _can_be_divided(self, row: _Row, y: float) -> bool:
         """Whether enough lines of what is too long for the page fit on it."""
         return all(
             len(part.lines) > _KEPT_TOGETHER and self._lines_that_fit(part, y) >= _KEPT_TOGETHER - 1
-            for part in row.parts
-            if y + part.drop + part.height > self._limit + _NEAR
+            for part in self._too_long(row, y)
         )
 
     def _lines_that_fit(self, part: _Part, y: float) -> int:
         return int((self._limit + _NEAR - y - part.drop) / line_mm(part.box))
 
     def _put_what_fits(self, row: _Row, y: float) -> _Row:
-        """Set of each text the lines for which there is room; gives the row with the others."""
-        here, rest = [], []
+        """Set of each text the lines for which there is room, and of a picture that no page has room for as
+        much as the sheet is high; gives the row with the other lines."""
+        here, rest, too_long = [], [], self._too_long(row, y)
         for part in row.parts:
-            if y + part.drop + part.height <= self._limit + _NEAR:
+            if part not in too_long:
                 here.append(part)
+                continue
+            if not part.lines:
+                room = max(self._end + MARGIN_MM - y - part.drop, 0.0)
+                here.append(_Part(part.box, part.drop, min(part.height, room)))
                 continue
             fit = max(self._lines_that_fit(part, y), 1)
             step = line_mm(part.box)

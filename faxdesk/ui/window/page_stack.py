@@ -41,6 +41,8 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.about_card",
     "faxdesk.ui.settings.account_card",
     "faxdesk.ui.settings.proxy_form",
+    "faxdesk.ui.covers.covers_card",
+    "faxdesk.ui.signatures.signatures_card",
     "faxdesk.ui.controls.switch",
     "faxdesk.ui.settings.weekday_toggles",
     "faxdesk.ui.settings.setting_editors",

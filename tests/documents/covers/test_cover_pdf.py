@@ -183,6 +183,17 @@ def test_nothing_runs_over_the_foot_or_off_the_page(draw: Callable[..., Path]) -
     assert max(float(bottom) for _, bottom, word in first if word == "word") < confidential
 
 
+def test_a_picture_as_large_as_the_sheet_stays_behind_what_is_written(draw: Callable[..., Path]) -> None:
+    sheet = CoverBox(BoxKind.PICTURE, Area(0, 0, 215, 279), picture="logo")
+    path = draw(plain_cover(sheet, text_box(100, "Letter")), values())
+    assert places(path)["Letter"] == pytest.approx(
+        places(draw(plain_cover(text_box(100, "Letter")), values()))["Letter"]
+    )
+    each = replace(sheet, area=Area(0, 20, 215, 250), repeats=True)
+    path = draw(plain_cover(replace(text_box(5, "{to_name}"), repeats=True), each), values(MANY[:2]))
+    assert text_of(path).split("\f")[:-1] == ["Person 100\nPerson 101\n\n", "", ""]
+
+
 def test_frames_grow_with_what_stands_in_them(draw: Callable[..., Path], worker: PageWorker) -> None:
     frame = CoverBox(BoxKind.FRAME, Area(15, 18, 180, 14), thickness=0.5)
     cover = plain_cover(frame, text_box(20, "{text}", 10), text_box(40, "below"))
