@@ -213,6 +213,16 @@ class DraftHistory:
         self._steps[step.number] = self._newest_after[step.parent] = step
         return step
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether the draft does not stand before its first step."""
+        return self.at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step that was undone."""
+        return self._after(self.at) is not None
+
     def undo(self) -> DraftStep | None:
         """Go back by a step, and give it; None where there is none that can be undone."""
         step = self._step(self.at)
@@ -239,8 +249,8 @@ class DraftHistory:
 
     def _after(self, number: int) -> DraftStep | None:
         kept = self._kept()
-        # Steps of the session are newer than those on disk.
-        if number in self._newest_after or kept is None:
+        # Steps of the session are newer than those on disk, and none on disk comes after one of them.
+        if number in self._newest_after or number in self._steps or kept is None:
             return self._newest_after.get(number)
         return kept.newest_after(number)
 

@@ -89,6 +89,14 @@ class PageEditing(QObject):
         """Have these documents from now on."""
         self._changes.put_files(files, is_said=False)
 
+    @property
+    def can_undo(self) -> bool:
+        return self._changes.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._changes.can_redo
+
     def undo(self) -> None:
         self._changes.undo(is_said=False)
 

@@ -171,16 +171,21 @@ def test_what_was_done_is_undone_after_a_new_start(writer: Writer, make_pdf: Mak
     writer.wait()
     writer.pane.open_draft(fax_id)
     assert order(writer)[0] == "a1r90"
+    changes = writer.pane.changes
+    assert (changes.can_undo, changes.can_redo) == (True, False)
     writer.pane.changes.undo()
     writer.pane.changes.undo()
+    assert (changes.can_undo, changes.can_redo) == (True, True)
     assert order(writer) == START
     # Up to the very beginning, before any document was there.
     for _document in range(3):
         writer.pane.changes.undo()
     assert writer.saved().files == ()
+    assert (changes.can_undo, changes.can_redo) == (False, True)
     for _step in range(5):
         writer.pane.changes.redo()
     assert order(writer)[0] == "a1r90"
+    assert (changes.can_undo, changes.can_redo) == (True, False)
 
 
 def test_in_a_field_the_key_is_the_fields_own(writer: Writer, make_pdf: MakePdf) -> None:

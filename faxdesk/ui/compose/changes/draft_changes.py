@@ -116,6 +116,16 @@ class DraftChanges:
             return False
         return True
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was done that can be taken back."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything was undone that can be done again."""
+        return self._history.can_redo
+
     def undo(self, *, is_said: bool = True) -> None:
         """Take back what was done last."""
         step = self._history.undo()

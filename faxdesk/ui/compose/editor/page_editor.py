@@ -51,6 +51,10 @@ _WALKING = Qt.KeyboardModifier.ControlModifier
 class PagesChanged(Protocol):
     """Where the pages of the fax are changed, each change a step that can be undone."""
 
+    @property
+    def can_undo(self) -> bool: ...
+    @property
+    def can_redo(self) -> bool: ...
     def put_files(self, files: Files) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
@@ -111,6 +115,7 @@ class PageEditor(QWidget):
         page, head = self.editing.page, self.head
         page.edited.connect(self._on_edited)
         page.changed.connect(self._on_changed)
+        self.desk.canvas.gesture_changed.connect(self._show_steps)
         head.done_wanted.connect(self.close_editor)
         head.undo_wanted.connect(self.undo)
         head.redo_wanted.connect(self.redo)
@@ -151,6 +156,7 @@ class PageEditor(QWidget):
         """The draft was changed, here or by somebody else: show the page as it is now."""
         draft, before = self._draft(), self.page
         if (draft.files, draft.resolution, draft.cover_index) == self._shown:
+            self._show_steps()
             return
         self._read_rows()
         if before is None:
@@ -179,6 +185,7 @@ class PageEditor(QWidget):
         if not 0 <= row < len(self._rows) or self._rows[row].page is None:
             return
         self._row = row
+        self._show_steps()
         shown, page = self._rows[row], self._rows[row].page
         assert page is not None
         self.strip.set_current_page(row)
@@ -234,6 +241,11 @@ class PageEditor(QWidget):
     def _on_tool_changed(self, tool: Tool) -> None:
         """Other tools than these put something where a field may be."""
         self.fields.let_through(is_let_through=tool not in {Tool.MOVE, Tool.TEXT})
+
+    def _show_steps(self) -> None:
+        """What is being done now can be taken back before it is a step."""
+        self.head.undo.setEnabled(self._changes.can_undo or self.desk.canvas.is_at_work)
+        self.head.redo.setEnabled(self._changes.can_redo)
 
     def undo(self) -> None:
         self.desk.canvas.entry.end()

@@ -31,6 +31,14 @@ class Drafted:
         self.undone: list[Draft] = []
         self.follow: Callable[[], None] = lambda: None
 
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.before)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.undone)
+
     def put_files(self, files: Files) -> None:
         self.before.append(self.draft)
         self.undone.clear()

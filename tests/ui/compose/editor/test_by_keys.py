@@ -86,6 +86,22 @@ def test_delete_undo_and_redo(editor: Editor) -> None:
     assert [mark.kind for mark in editor.pane.editing.page.edit.marks] == [MarkKind.STRIKE_OUT]
 
 
+def test_undo_and_redo_are_offered_where_there_is_something_to_them(editor: Editor) -> None:
+    head = editor.pane.head
+
+    def offered() -> tuple[bool, bool]:
+        return head.undo.isEnabled(), head.redo.isEnabled()
+
+    assert offered() == (False, False)
+    editor.key(Key.Key_K)
+    editor.drag((30, 40), (120, 46))
+    assert offered() == (True, False)
+    editor.qtbot.mouseClick(head.undo, Qt.MouseButton.LeftButton)
+    assert offered() == (False, True)
+    editor.qtbot.mouseClick(head.redo, Qt.MouseButton.LeftButton)
+    assert offered() == (True, False)
+
+
 def test_copies_are_pasted_here_and_on_another_page(editor: Editor) -> None:
     editor.key(Key.Key_X)
     editor.click((50, 50))
