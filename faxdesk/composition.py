@@ -260,6 +260,17 @@ class Composition:
         return pages
 
     @built_once
+    def cover_worker(self) -> PageWorker:
+        """Draws cover pages in a process that ends soon after: with the fonts, and what writes PDF files, it
+        takes as much memory as the one in which documents are opened, and pages need not wait for it."""
+        from faxdesk.documents.cover_drawer import IDLE_S
+        from faxdesk.documents.page_worker import PageWorker
+
+        worker = PageWorker(page_worker_command(), fonts=resource("fonts"), idle_s=IDLE_S)
+        self._closing.callback(worker.close)
+        return worker
+
+    @built_once
     def mark_pictures(self) -> MarkPictures:
         from faxdesk.services.marks.mark_pictures import MarkPictures
 
@@ -278,7 +289,7 @@ class Composition:
         from faxdesk.services.covers.cover_templates import CoverTemplates
         from faxdesk.services.covers.covers import Covers, paper_of
 
-        drawer = CoverDrawer(self.pages)
+        drawer = CoverDrawer(self.cover_worker)
         folder, default = self.profile.covers, self.profile.default_cover
         templates = CoverTemplates(folder, default, drawer, lambda: paper_of(self.faxes.account()))
         contacts = self.contacts

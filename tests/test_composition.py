@@ -10,6 +10,7 @@ import pytest
 
 from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Resolution
 from faxdesk.paths import Profile
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, FaxesChanged
@@ -90,6 +91,17 @@ def test_closing_ends_what_was_started_and_the_archive(profile: Profile) -> None
     with pytest.raises(FaxDeskError):
         desk.library.counts()
     desk.close()
+
+
+def test_cover_pages_are_drawn_in_a_process_of_their_own(profile: Profile) -> None:
+    """The one in which documents are opened keeps no fonts for them."""
+    with closing(Composition(profile, secrets=ForgetfulStore())) as desk:
+        desk.pages.start()
+        page_process = desk.pages._child
+        desk.covers.pages.sample_page(desk.covers.templates.named("Classic").template, Resolution.STANDARD)
+        assert desk.pages._child is page_process
+        assert desk.cover_worker._child is not None
+        assert desk.cover_worker._child is not page_process
 
 
 def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:

@@ -117,7 +117,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
         "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
     )
     _cover_fields(parser)
-    parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    parser.add_argument("--resolution", choices=("fine", "standard"), default=None)
     _when(parser)
     _yes(parser)
     _password(parser)

@@ -78,7 +78,7 @@ def outgoing(fax: Fax, item: OutboxItem | None) -> dict[str, Any]:
         "pages": fax.page_count or (item.draft.pages if item else None) or 0,
         "created_at": utc(fax.created_at),
         "send_at": utc(item.draft.send_at) if item else None,
-        "files": [file.name for file in item.draft.files] if item else [],
+        "files": [file.name for file in item.draft.files if not file.is_cover] if item else [],
     }
 
 

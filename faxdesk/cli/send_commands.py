@@ -33,7 +33,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     cover = own_cover(desk, options)
     with as_typed():
         page_options = PageOptions(options)
-        if cover is None:
+        if cover is None and (base.cover is None or options.cover):
             check_cover_text(options.cover_text)
     send_at = _time(options.at)
     with notices_printed(desk, printer):
@@ -50,9 +50,10 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         files=files,
         cover_index=options.cover if has_cover else base.cover_index,
         cover_text=options.cover_text or base.cover_text,
-        resolution=Resolution(options.resolution),
+        resolution=Resolution(options.resolution) if options.resolution else base.resolution,
         send_at=send_at,
         form=RequestForm(options.form),
+        drawn_by=base.drawn_by,
         cover=cover if has_cover else base.cover,
     )
     fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import PageImage
 
+IDLE_S = 5.0
+"""A process for cover pages alone is ended when nobody has asked it for anything for so long."""
+
 
 class CoverDrawer:
     """For workers. Every call raises FaxDeskError as those of PageWorker do."""

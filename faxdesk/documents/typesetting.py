@@ -46,12 +46,9 @@ class Type:
         """others are fonts for letters that the program's own do not have."""
         self._pdf = pdf
         self._is_mirrored = is_mirrored
-        self._has_files = fonts is not None
+        self._fonts = fonts
         self._more_letters = frozenset[str]().union(*(face.letters for face in others))
-        if fonts is not None:
-            for face, name in _FILES.items():
-                pdf.add_font(face, fname=str(fonts / name))
-        else:
+        if fonts is None:
             pdf.core_fonts_encoding = "cp1252"
         for number, other in enumerate(others):
             pdf.add_font(f"other{number}", fname=str(other.path), collection_font_number=other.number)
@@ -79,7 +76,6 @@ class Type:
 
     def width(self, text: str, style: Style) -> float:
         """How wide a line of this text is."""
-        self._choose(style)
         shown = self._shown(text, style)
         if not self._needs_shaping(shown):
             return self._pdf.get_string_width(shown)
@@ -87,7 +83,7 @@ class Type:
 
     def _needs_shaping(self, text: str) -> bool:
         """Whether letters of it are joined, are read from right to left, or are in another font."""
-        return self._has_files and (
+        return self._fonts is not None and (
             not self._more_letters.isdisjoint(text)
             or any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text)
         )
@@ -149,7 +145,10 @@ class Type:
         return [*pieces, current]
 
     def _choose(self, style: Style) -> None:
-        if self._has_files:
+        if self._fonts is not None:
+            if style.face not in self._pdf.fonts:
+                # Each font takes a tenth of a second and some megabytes: none is read that no line is set in.
+                self._pdf.add_font(style.face, fname=str(self._fonts / _FILES[style.face]))
             self._pdf.set_font(style.face, size=style.size)
         else:
             family, weight = _WITHOUT_FILES[style.face]
@@ -157,6 +156,7 @@ class Type:
 
     def _shown(self, text: str, style: Style) -> str:
         """Text with a box for each letter that the font does not have, and would leave out unseen."""
+        self._choose(style)
         font = self._pdf.fonts.get(style.face)
         if not isinstance(font, TTFFont):
             return text.encode("cp1252", "replace").decode("cp1252")

@@ -168,6 +168,34 @@ def test_a_document_is_dragged_to_another_place(window: RealWindow, make_pdf: Ca
     wait_until(lambda: drafts(window)[0]["files"] == ["b.pdf", "a.pdf"], "the second document is the first")
 
 
+def test_scrolled_pages_stand_where_they_are(window: RealWindow, make_pdf: Callable[..., Path]) -> None:
+    window.start(str(make_pdf(12, name="a.pdf")), title="New fax")
+    wait_until(lambda: drafts(window) and drafts(window)[0]["files"] == ["a.pdf"], "the draft is kept")
+    x, y, width, height = window.parts.find("list", "Pages of the fax").place()
+    # The mouse is over the second column, where a page shows that it is under it.
+    window.screen.tool("mousemove", str(x + width // 2), str(y + height // 2))
+    first_column = (x, y, x + width // 4, y + height)
+
+    def after(wheel: str) -> bytes:
+        """The first column when it has come to rest after turning the wheel."""
+        window.screen.tool("click", "--repeat", "40", "--delay", "20", wheel)
+        seen = [b"", b""]
+
+        def rests() -> bool:
+            window.screen.tool("sleep", "0.4")
+            seen.append(window.screen.picture().crop(first_column).tobytes())
+            return seen[-1] == seen[-2] == seen[-3]
+
+        wait_until(rests, "the pages are drawn")
+        return seen[-1]
+
+    # At first, pages that come to be drawn have all others painted too.
+    end, beginning = after(WHEEL_DOWN), after(WHEEL_UP)
+    assert end != beginning
+    assert after(WHEEL_DOWN) == end
+    assert after(WHEEL_UP) == beginning
+
+
 def test_a_fax_is_dragged_onto_the_trash(window: RealWindow, simulator: Simulator) -> None:
     receive(window, simulator, "Harbor Law Group", "Northside Clinic")
     window.focus()

@@ -15,6 +15,7 @@ from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, named_fax
 from faxdesk.domain.compose.kept_to_begin import FaxTemplate
 from faxdesk.domain.draft import check_cover_text
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import read_send_time
@@ -38,8 +39,13 @@ def reply(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         draft_id = answers.fill_and_fax_back(fax.id) if options.pages else answers.reply(fax.id)
     item = outbox.item(draft_id)
     assert item is not None
-    with as_typed():
-        files = page_options.applied((*item.draft.files, *files), desk, desk.blobs.path)
+    try:
+        with as_typed():
+            files = page_options.applied((*item.draft.files, *files), desk, desk.blobs.path)
+    except FaxDeskError:
+        # Nobody asked for a draft.
+        outbox.discard(draft_id)
+        raise
     draft = replace(
         item.draft,
         files=files,

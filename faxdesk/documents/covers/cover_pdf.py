@@ -22,7 +22,7 @@ from faxdesk.documents.covers.cover_layout import (
     start_of,
     with_pages,
 )
-from faxdesk.documents.plain_text.letter_fonts import faces_with, own_faces
+from faxdesk.documents.plain_text.letter_fonts import COURIER, faces_with, own_faces
 from faxdesk.documents.typesetting import Style, Type
 from faxdesk.domain.covers.cover_template import (
     PAPER_MM,
@@ -81,7 +81,9 @@ def _fonts_for(template: CoverTemplate, values: CoverValues, fonts: Path | None)
         filled(box.text, {**values.common, **own}) for box in template.boxes for own in (*values.each, {})
     ]
     letters = {letter for text in texts for letter in text if letter.isprintable() and not letter.isspace()}
-    missing = letters.difference(*(face.letters for face in own_faces(fonts)))
+    # Every font has these: most covers are told without a look into a font, which takes its time.
+    rare = letters - COURIER.letters
+    missing = rare.difference(*(face.letters for face in own_faces(fonts))) if rare else rare
     return faces_with(missing) if missing else []
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
-from faxdesk.documents.plain_text.letter_fonts import Face, faces_with, own_faces
+from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
 from faxdesk.documents.plain_text.typeset import visible
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class MarkTexts:
         if self.fonts is None:
             return []
         seen = {letter for text in texts for letter in visible(text.text) if not letter.isspace()}
-        missing = frozenset(seen.difference(own_faces(self.fonts)[-1].letters))
+        # Every font has these: most texts are told without a look into a font, which takes its time.
+        rare = seen - COURIER.letters
+        missing = frozenset(rare.difference(own_faces(self.fonts)[-1].letters) if rare else ())
         if not missing:
             return []
         if missing not in self._faces:

@@ -18,6 +18,7 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.domain.draft import OutgoingFile
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -167,10 +168,17 @@ def _documents(item: OutboxItem) -> list[Doubt]:
     files = item.draft.files
     if item.draft.original_message_id:
         return []
-    is_blank = all(any(remark.kind == RemarkKind.BLANK for remark in file.remarks) for file in files)
+    is_blank = all(_shows_nothing(file) for file in files)
     return [
         Doubt(DoubtKind.DOCUMENT, "", file.name, content=file.hash, remark=remark)
         for file in files
         for remark in file.remarks
         if is_blank or remark.kind != RemarkKind.BLANK
     ]
+
+
+def _shows_nothing(file: OutgoingFile) -> bool:
+    """Whether a blank document stayed so: nothing was put on its pages, and none of another came in."""
+    return any(remark.kind == RemarkKind.BLANK for remark in file.remarks) and not any(
+        page.edit.marks or page.edit.fields or page.hash not in {"", file.hash} for page in file.own_pages
+    )

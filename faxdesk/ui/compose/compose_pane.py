@@ -330,6 +330,8 @@ class ComposePane(QWidget):
         time, count = self._known_calls.time(sent), self.form.recipients.count
         self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
         self.editing.follow()
+        # The pages in sight are asked for by now, and come first.
+        self._judged.go_on()
 
     def _follow_with_pages(self) -> None:
         _made = self.pages

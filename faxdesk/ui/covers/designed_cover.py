@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.compose.page_edit import Area
 from faxdesk.domain.covers.cover_template import PAPER_MM, BoxKind, CoverBox, CoverTemplate, Paper
-from faxdesk.ui.covers.box_moves import SIDE_MM, Boxes
+from faxdesk.ui.covers.box_moves import SIDE_MM, Boxes, moved
 
 _COPY_MM = 5.0
 _NEW = {
@@ -99,11 +99,9 @@ class DesignedCover(QObject):
         self.choose({len(self.boxes) - 1})
 
     def copy_chosen(self) -> None:
-        """Put a copy of the chosen boxes beside them, and choose it."""
-        copies = tuple(
-            replace(self.boxes[number], area=self.boxes[number].area.moved(0, _COPY_MM))
-            for number in sorted(self._chosen)
-        )
+        """Put a copy of the chosen boxes below them, as far as the sheet goes, and choose it."""
+        below = moved(self.boxes, self._chosen, (0.0, _COPY_MM), self.paper_mm)
+        copies = tuple(below[number] for number in sorted(self._chosen))
         first = len(self.boxes)
         self.set_boxes((*self.boxes, *copies))
         self.choose(range(first, first + len(copies)))

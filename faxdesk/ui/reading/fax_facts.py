@@ -51,7 +51,7 @@ class FaxFacts:
             facts.append(wording.resolution(resolution))
         if shown.is_outgoing:
             cover = draft.cover_index if draft else (message.cover_index if message else None)
-            if cover:
+            if cover or (draft is not None and draft.cover is not None):
                 facts.append(tr("With cover page"))
         if draft is not None and any(file.original for file in draft.files):
             facts.append(tr("Pages drawn by FaxDesk"))

@@ -65,6 +65,9 @@ class SignaturesDialog(QDialog):
         self.problem = ProblemBar()
         self.problem.hide()
         self.new = QPushButton(caption(tr("New signature…")))
+        # By this its room is measured in bold, as it is drawn.
+        self.new.setProperty("kind", "primary")
+        self.new.setDefault(True)
         self.new.clicked.connect(self.make)
         self.close_button = QPushButton(caption(tr("Close")))
         self.close_button.clicked.connect(self.reject)

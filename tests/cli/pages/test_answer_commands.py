@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from faxdesk.composition import Composition
+from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.paths import open_profile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import E164, Faxdesk
+from tests.domain.covers.filled_covers import plain_cover, text_box
 
 MakePdf = Callable[..., Path]
 
@@ -41,11 +45,29 @@ def test_a_reply_takes_the_pages_of_the_fax_along(faxdesk: Faxdesk, unattended: 
     assert done.json["pages"] == 2
 
 
+def test_a_reply_whose_pages_cannot_be_made_leaves_no_draft(
+    faxdesk: Faxdesk, folder: Path, unattended: Simulator
+) -> None:
+    fax_id = received(faxdesk, unattended)
+    assert faxdesk("reply", fax_id, "--pages", "--strike", "9:10,10,20,20").code == 2
+    left = Composition(open_profile(folder))
+    try:
+        assert left.outbox.drafts() == []
+    finally:
+        left.close()
+
+
 def keep(folder: Path, make_pdf: MakePdf) -> None:
     with_pages = Composition(open_profile(folder))
     try:
         file = with_pages.outbox.add_file(make_pdf(2, name="form.pdf"), CancelToken())
-        draft = Draft((Recipient(E164, "Northside"),), (file,), cover_text="As agreed")
+        draft = Draft(
+            (Recipient(E164, "Northside"),),
+            (file,),
+            cover_text="As agreed",
+            resolution=Resolution.STANDARD,
+            drawn_by=DrawnBy.SERVICE,
+        )
         with_pages.fax_templates.keep("Referral", draft)
     finally:
         with_pages.close()
@@ -63,9 +85,29 @@ def test_a_fax_begins_with_a_template(
     done = faxdesk("send", "--template", "Referral", "--json")
     assert done.code == 0, done.err
     assert done.json["files"] == ["form.pdf"]
+    (fax,) = [fax for fax in unattended.control.faxes() if fax["direction"] == "Outbound"]
+    assert fax["resolution"] == "Low", "as the template has it"
     done = faxdesk("send", "--template", "Referral", make_pdf(1, name="b.pdf"), "--yes", "--json")
     assert done.json["files"] == ["form.pdf", "b.pdf"]
     assert [to["number"] for to in done.json["to"]] == [E164]
+
+
+def test_the_words_on_a_template_s_own_cover_may_be_long(
+    faxdesk: Faxdesk, folder: Path, unattended: Simulator
+) -> None:
+    kept = Composition(open_profile(folder))
+    try:
+        cover = DraftCover(plain_cover(text_box(20, "{text}")))
+        kept.fax_templates.keep("Letter", Draft((Recipient(E164),), cover=cover))
+    finally:
+        kept.close()
+    letter = folder.parent / "a.txt"
+    letter.write_text("As agreed\n", encoding="utf-8")
+    done = faxdesk("send", "--template", "Letter", letter, "--cover-text", "word " * 300, "--json")
+    assert done.code == 0, done.err
+    assert done.json["pages"] == 2
+    too_long = faxdesk("send", "--template", "Letter", letter, "--cover", "7", "--cover-text", "word " * 300)
+    assert too_long.code == 2
 
 
 def test_a_template_is_deleted_and_missed(faxdesk: Faxdesk, folder: Path, make_pdf: MakePdf) -> None:

@@ -67,6 +67,11 @@ def test_a_fax_is_sent_with_it(
     assert sent.code == 0, sent.err
     faxes = [fax for fax in unattended.control.faxes() if fax["direction"] == "Outbound"]
     assert [(len(fax["to"]), len(fax["files"]), fax["cover_index"]) for fax in faxes] == [(1, 2, 0)] * 2
+    path = make_pdf()
+    once_more = faxdesk("send", "--yes", "--to", "+16505550144", *options, path)
+    assert once_more.code == 0, once_more.err
+    listed = faxdesk("outbox", "--json").json
+    assert [fax["files"] for fax in listed] == [[path.name]] * 2, "the cover page is none of the documents"
 
 
 def test_two_covers_are_one_too_many(faxdesk: Faxdesk, make_pdf: Callable[..., Path]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.status import StatusKind
@@ -114,6 +115,22 @@ def test_a_blank_sheet_may_divide_others_but_one_that_is_not_whole_is_asked_abou
     fax_id = here.outbox.create(Draft((Recipient(OTHER),), (torn, files[1])))
     with pytest.raises(Unconfirmed, match="it holds 1 of 5 pages"):
         here.outbox.send(fax_id)
+
+
+def test_a_blank_document_that_was_written_on_is_not_asked_about(
+    here: OutboxOnSimulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(samples.plain(lines=()))
+    blank, letter = (here.outbox.add_file(each, here.token) for each in (path, here.letter))
+    (page,) = blank.page_list
+    written = replace(page, edit=PageEdit(marks=(Mark(MarkKind.TEXT, Area(20, 20, 80, 6), "Call me"),)))
+    with_letter = blank.with_pages([page, *letter.page_list])
+    turned = blank.with_pages([replace(page, edit=PageEdit(turn=90))])
+    here.outbox.send_new(Draft((Recipient(FREE),), (blank.with_pages([written]),)))
+    here.outbox.send_new(Draft((Recipient(FREE),), (with_letter,)))
+    with pytest.raises(Unconfirmed, match="Nothing is to be seen"):
+        here.outbox.send_new(Draft((Recipient(FREE),), (turned,)))
 
 
 NEW_AREA = "+16792200123"

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.compose.page_edit import Area
-from faxdesk.domain.covers.cover_template import PAPER_MM, Align, BoxKind, CoverBox, Paper, template_bytes
+from faxdesk.domain.covers.cover_template import (
+    PAPER_MM,
+    Align,
+    BoxKind,
+    CoverBox,
+    Paper,
+    read_template,
+    template_bytes,
+)
 from faxdesk.ui.covers.box_moves import Aligning, Guide, aligned, box_at, boxes_in, moved, sized, snapped
 from faxdesk.ui.covers.cover_designer import CoverDesigner
 from faxdesk.ui.covers.covers_window import CoversWindow
@@ -123,6 +131,17 @@ def test_everything_is_undone_and_done_again(qtbot: QtBot) -> None:
         design.redo()
         assert design.template == after
     assert not design.can_redo
+
+
+def test_a_copy_stays_on_the_sheet() -> None:
+    """A cover with a box beside its sheet could not be kept."""
+    design = DesignedCover(plain_cover(text_box(PAPER[1] - 7, "last", 5), *BOXES))
+    for _ in range(3):
+        design.choose({0})
+        design.copy_chosen()
+    (copy,) = {box.area.y for box in design.boxes if box.text == "last"} - {PAPER[1] - 7}
+    assert copy == PAPER[1] - 5
+    assert read_template(template_bytes(design.template), "cover").boxes == design.boxes
 
 
 def test_letters_typed_in_a_row_are_undone_as_one() -> None:

@@ -8,12 +8,12 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.compose.signature import Signature
 from faxdesk.services.marks.signatures import Signatures
-from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.signatures.new_signature import NewSignatureDialog
 from faxdesk.ui.signatures.signature_pad import SignaturePad
 from faxdesk.ui.signatures.signatures_dialog import SignaturesDialog
@@ -187,3 +187,19 @@ def test_signatures_are_chosen_renamed_and_deleted(
     dialog.chosen.connect(chosen.append)
     dialog.rows[0].sign.click()
     assert [signature.name for signature in chosen] == ["Robin"]
+
+
+def test_the_words_of_the_first_button_fit(
+    qtbot: QtBot, qapp: QApplication, signatures: Signatures, runner: TaskRunner
+) -> None:
+    theme.apply(qapp, "light")
+    dialog = SignaturesDialog(signatures, runner)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    # Qt draws the button that Enter presses in bold.
+    bold = QPushButton(dialog.new.text(), dialog)
+    bold.setProperty("kind", "primary")
+    bold.ensurePolished()
+    assert dialog.new.width() >= bold.sizeHint().width()
+    qapp.setStyleSheet("")

@@ -49,6 +49,7 @@ class OwnCovers(QObject):
         self._is_at_work = False
         self._is_chosen = True
         self._takes_default = False
+        self._fetches = 0
         self._asked_for = ""
         picker.pictures.chosen.connect(self._on_chosen)
         self._pause = QTimer(self)
@@ -59,7 +60,13 @@ class OwnCovers(QObject):
     def fetch(self) -> None:
         """Offer the covers there are now."""
 
+        self._fetches += 1
+        number = self._fetches
+
         def offer(covers: tuple[KeptCover, ...]) -> None:
+            if number != self._fetches:
+                # What was read before a draft was begun says nothing of its usual cover.
+                return
             self._picker.offer_own(covers)
             self._pause.start()
             self._begin(next((cover.template for cover in covers if cover.is_default), None))

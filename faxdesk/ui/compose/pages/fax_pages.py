@@ -139,8 +139,9 @@ class FaxPages(QWidget):
             return
         if "problem" in self.__dict__:
             self.problem.hide()
-        self._fields.follow(page for file in self._sent.draft.files for page in file.page_list)
         self.grid.show_cells([self._with_form(cell) for cell in cells])
+        # After the pages: whether they hold forms is not seen at first.
+        self._fields.follow(page for file in self._sent.draft.files for page in file.page_list)
         self.drawn_by.follow(self._sent, is_judging=self._judged.is_judging)
         self._show_chosen()
 

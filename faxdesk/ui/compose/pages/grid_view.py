@@ -85,6 +85,8 @@ class GridView(QListView):
         self._ask_soon.setSingleShot(True)
         self._ask_soon.timeout.connect(self._ask_for_pages)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._ask_soon.start(0))
+        # Qt only moves the dots that are there, and X11 does not always show them at their new place.
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
         cache.page_ready.connect(lambda _sheet, _width: self.viewport().update())
         cache.page_failed.connect(lambda _sheet, _error: self.viewport().update())
         theme.keep_measured(self._fit)
@@ -173,6 +175,8 @@ class GridView(QListView):
             left = [places[identity] for identity in chosen if identity in places]
             self._choose_again(places.get(current, min(row, len(cells))), left)
         self._fit()
+        # At once, before others ask for what is not seen; and again when all has its size.
+        self._ask_for_pages()
         self._ask_soon.start(0)
 
     def _choose_again(self, row: int, chosen: Sequence[int]) -> None:

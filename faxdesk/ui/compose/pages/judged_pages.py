@@ -68,8 +68,11 @@ class JudgedPages(QObject):
         return self._facts.get(page)
 
     def follow(self, pages: Sequence[JudgedPage]) -> None:
-        """Judge these from now on, and no others, the first one first."""
+        """Judge these and no others, the first one first, as soon as go_on() is called."""
         self._wanted = [page for page in reversed(pages) if page not in self._facts]
+
+    def go_on(self) -> None:
+        """Judge what is not known yet, after what the lane was asked for before: the pages in sight."""
         if self._wanted:
             self._looks.ask()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.ui.compose.covers.cover_picker import CoverPicker
 from faxdesk.ui.page_view.own_cover_sheet import OwnCoverSheet
+from faxdesk.work.tasks import Lane
 from tests.domain.covers.filled_covers import plain_cover, text_box
 from tests.ui.compose.writer import Writer
 
@@ -78,12 +80,27 @@ def test_a_fax_to_several_says_how_many_leave(writer: Writer) -> None:
 
 
 def test_a_new_fax_begins_with_the_usual_cover(writer: Writer) -> None:
-    writer.wait()
-    templates = writer.stage.desk.covers.templates
+    picker, templates = writer.pane.form.cover, writer.stage.desk.covers.templates
+    # Not until all is still: the pictures of the covers may take their time.
+    writer.qtbot.waitUntil(lambda: "Form" in picker.names)
     templates.make_default(templates.named("Form"))
     writer.pane.new_draft()
-    writer.qtbot.waitUntil(lambda: writer.pane.form.cover.cover_name == "Form")
+    writer.qtbot.waitUntil(lambda: picker.cover_name == "Form")
     assert writer.pane.fax_id is None, "Nothing was written yet."
+
+
+def test_covers_read_before_a_fax_was_begun_do_not_take_its_usual_one(writer: Writer) -> None:
+    """The answer to an earlier fetch comes after the fax has begun."""
+    picker, templates = writer.pane.form.cover, writer.stage.desk.covers.templates
+    writer.qtbot.waitUntil(lambda: "Form" in picker.names)
+    writer.pane.own_covers.fetch()
+    # The lane does one after the other: by now the covers are read, and handed over in the next turn.
+    read = threading.Event()
+    writer.runner.submit(Lane.LOCAL, lambda _token: read.set())
+    assert read.wait(10)
+    templates.make_default(templates.named("Form"))
+    writer.pane.new_draft()
+    writer.qtbot.waitUntil(lambda: picker.cover_name == "Form")
 
 
 def test_a_draft_keeps_a_cover_that_is_there_no_more(writer: Writer) -> None:
