@@ -33,9 +33,11 @@ class DragFiles:
         """Each fax as a PDF. Raises FaxDeskError (STORAGE) and Cancelled."""
         return self._exporter().run(ids, self._new_folder(), ExportForm.PDF, token)
 
-    def page(self, fax_id: int, page: int, token: CancelToken) -> Path:
-        """One page (from 0) of a fax whose pages are here, as a PDF. Raises FaxDeskError and Cancelled."""
-        return self._exporter().page(fax_id, page, self._new_folder(), token)
+    def pages(self, fax_id: int, places: Sequence[int], token: CancelToken) -> list[Path]:
+        """Pages, by their places from 0, of a fax whose pages are here, each as a PDF. Raises FaxDeskError
+        and Cancelled."""
+        exporter, folder = self._exporter(), self._new_folder()
+        return [exporter.page(fax_id, place, folder, token) for place in places]
 
     def end(self) -> None:
         """Remove the copies."""

@@ -6,7 +6,7 @@ service but the cancelling of a fax that it already has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -78,10 +78,10 @@ class Outbox:
         """What is being written, oldest first."""
         return self._journal.items({OutboxState.DRAFT})
 
-    def page_of(self, fax_id: int, page: int) -> tuple[OutgoingFile, ...]:
-        """A page, from 0, of a fax of the archive, as a document. Raises FaxDeskError (NOT_READY) while it is
-        not here."""
-        return (self._original_faxes.page_of(self._faxes.fax(fax_id), page),)
+    def chosen_pages(self, fax_id: int, places: Sequence[int]) -> tuple[OutgoingFile, ...]:
+        """Pages of a fax of the archive, by their places from 0, as a document. Raises FaxDeskError
+        (NOT_READY) while they are not here."""
+        return (self._original_faxes.chosen_pages(self._faxes.fax(fax_id), places),)
 
     def pages_of(self, fax_id: int) -> tuple[OutgoingFile, ...]:
         """The pages of a fax of the archive as a document; nothing while they are not here."""

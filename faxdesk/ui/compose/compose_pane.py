@@ -44,6 +44,7 @@ from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.confirmations import Doubt
+    from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
     from faxdesk.ui.compose.editor.page_editor import PageEditor, PagesChanged
@@ -182,6 +183,13 @@ class ComposePane(QWidget):
         if not self._is_writing:
             self.new_draft()
         self.form.files.add_image(image)
+
+    def add_pages(self, carried: Carried) -> None:
+        """Put pages from elsewhere in the program in behind all others."""
+        if not self._is_writing:
+            self.new_draft()
+        self._follow_with_pages()
+        self.pages.commands.put_last(carried)
 
     @property
     def is_writing(self) -> bool:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWindow,
+)
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.carrying.carried_pages import Carried, CarriedPages, takes_pages
 from faxdesk.words import tr, tr_n
 
 ICON_PX = 56
@@ -17,22 +27,27 @@ _DRAG = {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEv
 
 
 class Dragged(Struct, frozen=True):
-    """What of a drag can be faxed: files of this computer, or else a picture."""
+    """What of a drag can be faxed: pages of the program itself, or else files of this computer, or else a
+    picture."""
 
     files: tuple[Path, ...] = ()
     has_image: bool = False
+    pages: Carried | None = None
 
     @classmethod
     def of(cls, data: QMimeData) -> Dragged:
+        """What comes from other programs."""
         files = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
         return cls(files, not files and data.hasImage())
 
     @property
     def is_faxable(self) -> bool:
-        return bool(self.files) or self.has_image
+        return bool(self.files) or self.has_image or self.pages is not None
 
     @property
     def invitation(self) -> str:
+        if self.pages is not None:
+            return tr_n("Drop to fax {count} page", "Drop to fax {count} pages", self.pages.count)
         if self.has_image:
             return tr("Drop to fax this picture")
         if len(self.files) == 1:
@@ -45,21 +60,26 @@ class DropOverlay(QWidget):
 
     It listens at the native window, before any widget: text fields and lists, which take drops of
     their own, cannot get in its way. Drags of anything else reach them as ever, and so does what is dragged
-    out of this window: nobody faxes a fax by letting go of it half-way.
+    out of this window: nobody faxes a fax by letting go of it half-way. Pages of the program reach the
+    widgets that take them: they are to fall at a place there.
 
-    Signals: files_dropped(list of Path), image_dropped(QImage).
+    Signals: files_dropped(list of Path), image_dropped(QImage), pages_dropped(Carried).
     """
 
     files_dropped = Signal(list)
     image_dropped = Signal(object)
+    pages_dropped = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, carried: CarriedPages) -> None:
         super().__init__(window)
         self.setObjectName("dropOverlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._window = window
+        self._carried = carried
         self._handle: QWindow | None = None
         self._dragged = Dragged()
+        self._is_dragging = False
+        """Whether what is over the window now is for it, or for a widget that takes pages."""
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         self.hide()
@@ -98,27 +118,59 @@ class DropOverlay(QWidget):
     def _on_drag(self, event: QEvent) -> bool:
         """True for a drag of something that can be faxed, which the widgets below then do not get."""
         if isinstance(event, QDragEnterEvent):
-            dragged = Dragged.of(event.mimeData())
-            if not dragged.is_faxable or event.source() is self._window:
-                return False
-            self.show_for(dragged)
-            _take(event)
-            return True
-        if not self.isVisible():
+            self._dragged = self._what(event.mimeData())
+            self._is_dragging = self._dragged.is_faxable and not self._is_from_here(event)
+        if not self._is_dragging:
             return False
         if event.type() == QEvent.Type.DragLeave:
+            return self._leave()
+        if not isinstance(event, QDropEvent):
+            return False
+        if self._is_for_widget(event):
             self.hide()
-            return True
-        if isinstance(event, QDropEvent):
-            _take(event)
-            if event.type() == QEvent.Type.Drop:
-                self.hide()
-                self._drop(event.mimeData())
+            self._is_dragging = event.type() != QEvent.Type.Drop
+            return False
+        if not self.isVisible():
+            self._end_below()
+            self.show_for(self._dragged)
+        _take(event)
+        if event.type() == QEvent.Type.Drop:
+            self._leave()
+            self._drop(event.mimeData())
         return True
 
+    def _what(self, data: QMimeData) -> Dragged:
+        pages = self._carried.of(data)
+        return Dragged.of(data) if pages is None else Dragged(pages=pages)
+
+    def _is_from_here(self, event: QDropEvent) -> bool:
+        source = event.source()
+        return isinstance(source, QWidget) and source.window() is self._window
+
+    def _is_for_widget(self, event: QDropEvent) -> bool:
+        """Whether pages are over a widget that takes them. The overlay itself lets the mouse through."""
+        below = self._window.childAt(event.position().toPoint()) if self._dragged.pages else None
+        return takes_pages(below)
+
+    def _end_below(self) -> None:
+        """Tell the widget below, which had the pages over it, that they are no longer there."""
+        if self._handle is not None and self._dragged.pages is not None:
+            self._is_dragging = False
+            QCoreApplication.sendEvent(self._handle, QDragLeaveEvent())
+            self._is_dragging = True
+
+    def _leave(self) -> bool:
+        """The drag is over; whether it was over this and not over a widget."""
+        was_here = self.isVisible()
+        self._is_dragging = False
+        self.hide()
+        return was_here
+
     def _drop(self, data: QMimeData) -> None:
-        dragged = Dragged.of(data)
-        if dragged.files:
+        dragged = self._what(data)
+        if dragged.pages is not None:
+            self.pages_dropped.emit(dragged.pages)
+        elif dragged.files:
             self.files_dropped.emit(list(dragged.files))
         elif dragged.has_image:
             self.image_dropped.emit(QImage(data.imageData()))

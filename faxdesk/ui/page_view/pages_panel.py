@@ -45,7 +45,7 @@ class PagesPanel(QWidget):
         self.cache = PageCache(pages, runner, self)
         selection = TextSelection(words_of, runner, self) if words_of is not None else None
         self.view = PageView(self.cache, dims_pages=dims_pages, selection=selection)
-        self.strip = ThumbnailStrip(self.cache, dims_pages=dims_pages)
+        self.strip = ThumbnailStrip(self.cache, dims_pages=dims_pages, chooses_several=True)
         self.text = PageText()
         self.problem = ProblemBar()
         row = QHBoxLayout()

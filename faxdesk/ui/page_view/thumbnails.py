@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -14,8 +15,8 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.page_view.page_cache import PageCache
@@ -100,6 +101,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
         aspect = image.height() / image.width() if isinstance(image, QImage) else LETTER_ASPECT
         cell, label_height = QRect(option.rect), _label_height()
         page = _page_rect(cell, aspect, label_height)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen and len(self._strip.selectedIndexes()) > 1:
+            painter.fillRect(cell, theme.colour("selected"))
         painter.fillRect(page, paper(is_dimmed=self._dims_pages()))
         if isinstance(image, QImage):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
@@ -132,11 +136,15 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
 
 class ThumbnailStrip(QListView):
-    """Signals: page_chosen(int from 0) when a page is clicked or reached by key, page_dragged(int from 0)
-    when one is pulled away with the mouse."""
+    """Several pages can be chosen where chooses_several says so; one of them is the page in view.
+
+    Signals: page_chosen(int from 0) when a page is clicked or reached by key, pages_dragged(list of int from
+    0) when the chosen ones are pulled away with the mouse, copy_wanted(list of int from 0) by Ctrl+C.
+    """
 
     page_chosen = Signal(int)
-    page_dragged = Signal(int)
+    pages_dragged = Signal(list)
+    copy_wanted = Signal(list)
 
     def __init__(
         self,
@@ -144,9 +152,12 @@ class ThumbnailStrip(QListView):
         parent: QWidget | None = None,
         *,
         dims_pages: Callable[[], bool] = lambda: True,
+        chooses_several: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("thumbnails")
+        if chooses_several:
+            self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setAccessibleName(tr("Pages in small"))
         self.setFixedWidth(STRIP_WIDTH)
         self.setUniformItemSizes(True)
@@ -176,15 +187,31 @@ class ThumbnailStrip(QListView):
         self._ask_soon.start()
 
     def set_current_page(self, page: int) -> None:
-        """Mark the page that the view shows."""
+        """Mark the page that the view shows. Several chosen ones stay chosen."""
+        flag = QItemSelectionModel.SelectionFlag
+        index, has_several = self._model.index(page), len(self.chosen_pages) > 1
         self._following = True
         try:
-            self.setCurrentIndex(self._model.index(page))
+            self.selectionModel().setCurrentIndex(
+                index, flag.NoUpdate if has_several else flag.ClearAndSelect
+            )
         finally:
             self._following = False
 
+    @property
+    def chosen_pages(self) -> list[int]:
+        """From 0, in their order."""
+        return sorted(index.row() for index in self.selectedIndexes())
+
     def startDrag(self, supported: Qt.DropAction) -> None:
-        self.page_dragged.emit(self.currentIndex().row())
+        self.pages_dragged.emit(self.chosen_pages)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            # Qt would copy the number of the page.
+            self.copy_wanted.emit(self.chosen_pages)
+        else:
+            super().keyPressEvent(event)
 
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.viewport().update()

@@ -14,6 +14,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import Exported
 from faxdesk.ui.common import icons
+from faxdesk.ui.common.carrying.carried_pages import Carried, CarriedPages
 from faxdesk.ui.common.carrying.dragged_faxes import put_faxes
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
@@ -29,10 +30,11 @@ class DragOut(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, files: DragFiles, runner: TaskRunner, parent: QWidget) -> None:
+    def __init__(self, files: DragFiles, runner: TaskRunner, carried: CarriedPages, parent: QWidget) -> None:
         super().__init__(parent)
         self._widget = parent
         self._runner = runner
+        self._carried = carried
         self._task: Task | None = None
         self.files = files
         application = QApplication.instance()
@@ -44,19 +46,26 @@ class DragOut(QObject):
 
         def ready(done: Exported) -> None:
             if done.files:
-                self._drag(done.files, ids)
+                self._drag(self.mime_data(done.files, ids))
             elif done.left_out:
                 self.failed.emit(done.left_out[0].problem)
 
         if ids:
             self._make(lambda token: self.files.faxes(ids, token), ready)
 
-    def drag_page(self, fax_id: int, page: int) -> None:
-        """Drag one page (from 0), as a PDF."""
-        self._make(
-            lambda token: self.files.page(fax_id, page, token),
-            lambda path: self._drag([path]),
-        )
+    def drag_pages(self, fax_id: int, places: Sequence[int]) -> None:
+        """Drag pages of a fax, by their places from 0, each as a PDF; for a fax that is written, as pages."""
+
+        def ready(paths: Sequence[Path]) -> None:
+            data = self.mime_data(paths)
+            self.put_pages(data, fax_id, places)
+            self._drag(data)
+
+        self._make(lambda token: self.files.pages(fax_id, places, token), ready)
+
+    def put_pages(self, data: QMimeData, fax_id: int, places: Sequence[int]) -> None:
+        """Have data stand for these pages, for the fax that they are put into."""
+        self._carried.put(data, Carried(fax_id=fax_id, pages=tuple(places)))
 
     def end(self) -> None:
         """Delete the copies, because the program ends."""
@@ -82,10 +91,10 @@ class DragOut(QObject):
     def _on_failed(self, error: FaxDeskError) -> None:
         self.failed.emit(error)
 
-    def _drag(self, files: Sequence[Path], faxes: Sequence[int] = ()) -> None:
+    def _drag(self, data: QMimeData) -> None:
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
         drag = QDrag(self._widget)
-        drag.setMimeData(self.mime_data(files, faxes))
+        drag.setMimeData(data)
         drag.setPixmap(icons.pixmap("fax", "accent", _ICON_PX, self._widget.devicePixelRatioF()))
         drag.exec(Qt.DropAction.CopyAction)

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
     def ways_out(self) -> WaysOut:
         from faxdesk.ui.window.ways_out import WaysOut
 
-        return WaysOut.of(self._desk, self._runner, self.notices, self.workspace)
+        return WaysOut.of(self._desk, self._context, self.notices, self.workspace)
 
     @cached_property
     def palette_(self) -> Palette:
@@ -219,9 +219,8 @@ class MainWindow(QMainWindow):
     def drop_overlay(self) -> DropOverlay:
         from faxdesk.ui.compose.drop_target import DropOverlay
 
-        overlay = DropOverlay(self)
-        overlay.files_dropped.connect(self.writing.add)
-        overlay.image_dropped.connect(self.writing.add_image)
+        overlay = DropOverlay(self, self._context.carried)
+        self.writing.take_from(overlay)
         return overlay
 
     @cached_property
@@ -238,7 +237,7 @@ class MainWindow(QMainWindow):
         from faxdesk.ui.controls import letters
         from faxdesk.ui.controls.focus_ring import FocusRing
         from faxdesk.ui.window.after_acting import AfterActing
-        from faxdesk.ui.window.rail_drops import RailDrops
+        from faxdesk.ui.window.rail_drops import NewFaxDrops, RailDrops
         from faxdesk.work.tasks import Lane
         from faxdesk.working_folder import sweep_working_folders
 
@@ -248,6 +247,7 @@ class MainWindow(QMainWindow):
             assert part is not None
         lists, list_actions = self.sidebar.lists, lambda: self.list_actions
         RailDrops(lists, self.workspace.list, self.searches, list_actions)
+        NewFaxDrops(self.sidebar.new_fax, self._context.carried, self.writing)
         outcomes, library = self._context.outcomes, self._desk.library
         AfterActing(outcomes, library, self.navigation, lambda: self.undo_bar, list_actions)
         self.actions_.draw_all()

@@ -1,20 +1,27 @@
-"""Faxes that are dragged from the list onto an entry of the rail: the trash, or a kept search for a tag."""
+"""What is dragged onto the rail: faxes from the list onto the trash or a kept search for a tag, pages onto
+the button that begins a fax."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QDropEvent
 
+from faxdesk.ui.common.carrying.carried_pages import mark_taking
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.sidebar.entry_list import named_search
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from faxdesk.ui.common.carrying.carried_pages import CarriedPages
     from faxdesk.ui.fax_list.fax_list import FaxList
     from faxdesk.ui.sidebar.entry_list import EntryList
     from faxdesk.ui.window.list_actions import ListActions
     from faxdesk.ui.window.saved_search_actions import SavedSearchActions
+    from faxdesk.ui.window.writing import Writing
 
 
 class RailDrops(QObject):
@@ -45,3 +52,33 @@ class RailDrops(QObject):
             self._list_actions().delete(ids)
         else:
             self._searches.put_tag(named_search(key), ids)
+
+
+class NewFaxDrops(QObject):
+    """Begins a fax with the pages that are let go over the button."""
+
+    def __init__(self, button: QPushButton, carried: CarriedPages, writing: Writing) -> None:
+        super().__init__(button)
+        self._button = button
+        self._carried = carried
+        self._writing = writing
+        button.setAcceptDrops(True)
+        mark_taking(button)
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragLeave:
+            self._button.setDown(False)
+        if not isinstance(event, QDropEvent):
+            return False
+        carried = self._carried.of(event.mimeData())
+        if carried is None:
+            return False
+        # The pages stay where they are, too.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        is_dropped = event.type() == QEvent.Type.Drop
+        self._button.setDown(not is_dropped)
+        if is_dropped:
+            self._writing.begin_with_pages(carried)
+        return True

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QCursor, QGuiApplication
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.window.bars.notices import Notices
     from faxdesk.ui.window.drag_out import DragOut
     from faxdesk.ui.window.export_menu import ExportMenu
     from faxdesk.ui.window.workspace import Workspace
-    from faxdesk.work.tasks import TaskRunner
 
 
 class WaysOut(QObject):
@@ -30,10 +30,12 @@ class WaysOut(QObject):
         self.exports = exports
         self.dragging = dragging
         self._list.table.drag_wanted.connect(self._drag_faxes)
-        self._reading.pages.strip.page_dragged.connect(self._drag_page)
+        strip = self._reading.pages.strip
+        strip.pages_dragged.connect(self._drag_pages)
+        strip.copy_wanted.connect(self._copy_pages)
 
     @classmethod
-    def of(cls, desk: Desk, runner: TaskRunner, notices: Notices, workspace: Workspace) -> WaysOut:
+    def of(cls, desk: Desk, context: WindowContext, notices: Notices, workspace: Workspace) -> WaysOut:
         """The ways with all that they need."""
         from faxdesk.services.export.drag_files import DragFiles
         from faxdesk.ui.window.drag_out import DragOut
@@ -41,8 +43,8 @@ class WaysOut(QObject):
 
         # Drags start from the window itself: by that the drop target knows those that it has to leave alone.
         window = workspace.window()
-        exports = ExportMenu(desk.exporter, runner, notices.bar, window)
-        dragging = DragOut(DragFiles(lambda: desk.exporter), runner, window)
+        exports = ExportMenu(desk.exporter, context.runner, notices.bar, window)
+        dragging = DragOut(DragFiles(lambda: desk.exporter), context.runner, context.carried, window)
         for way in (exports, dragging):
             way.failed.connect(notices.show_error)
         return cls(desk.library, exports, dragging, workspace)
@@ -57,8 +59,23 @@ class WaysOut(QObject):
     def _drag_faxes(self) -> None:
         self.dragging.drag_faxes(self._list.selected_ids())
 
-    def _drag_page(self, page: int) -> None:
+    @Slot(list)
+    def _drag_pages(self, places: list[int]) -> None:
+        fax_id = self._archived_id
+        if fax_id is not None:
+            self.dragging.drag_pages(fax_id, places)
+
+    @Slot(list)
+    def _copy_pages(self, places: list[int]) -> None:
+        fax_id = self._archived_id
+        if fax_id is not None:
+            data = QMimeData()
+            self.dragging.put_pages(data, fax_id, places)
+            QGuiApplication.clipboard().setMimeData(data)
+
+    @property
+    def _archived_id(self) -> int | None:
+        """The fax on show, if its pages are of the archive. Of a draft they are those of its files, which are
+        the person's own."""
         fax_id = self._reading.fax_id
-        # Of a draft the pages are those of its files, which are the person's own.
-        if fax_id is not None and self._library.document(fax_id) is not None:
-            self.dragging.drag_page(fax_id, page)
+        return fax_id if fax_id is not None and self._library.document(fax_id) is not None else None

@@ -15,8 +15,10 @@ from faxdesk.ui.common import dialogs
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_window import ComposeWindow
+    from faxdesk.ui.compose.drop_target import DropOverlay
     from faxdesk.ui.window.page_stack import PageStack
 
 
@@ -35,6 +37,17 @@ class Writing(QObject):
     def begin(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""
         self._pages.show_compose().new_draft()
+
+    def begin_with_pages(self, carried: Carried) -> None:
+        """Begin a fax with pages from elsewhere in the program."""
+        self.begin()
+        self.add_pages(carried)
+
+    def take_from(self, overlay: DropOverlay) -> None:
+        """Fax what is dropped on the window."""
+        overlay.files_dropped.connect(self.add)
+        overlay.image_dropped.connect(self.add_image)
+        overlay.pages_dropped.connect(self.add_pages)
 
     def begin_in_window(self) -> None:
         """Begin a fax in a window of its own."""
@@ -101,3 +114,7 @@ class Writing(QObject):
 
     def add_image(self, image: QImage) -> None:
         self._pages.show_compose().add_image(image)
+
+    def add_pages(self, carried: Carried) -> None:
+        """Fax these pages: added to what is being written, or in a new fax."""
+        self._pages.show_compose().add_pages(carried)

@@ -46,7 +46,8 @@ def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
     assert document is not None
     first[0].write_bytes(b"scribbled over")
     assert document.path.read_bytes().startswith(b"%PDF"), "the archive's own is another file"
-    page = files.page(ids[1], 2, CancelToken())
+    first_page, page = files.pages(ids[1], (0, 2), CancelToken())
+    assert first_page.name.endswith(" page 1.pdf")
     assert page.name.endswith(" page 3.pdf")
     with pypdfium2.PdfDocument(page) as pdf:
         assert len(pdf) == 1

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from faxdesk.ui.common.carrying.carried_pages import CarriedPages
 from faxdesk.ui.compose.drop_target import DropOverlay
 
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -23,7 +24,7 @@ class Hand:
         self.window = window
         self.field = QPlainTextEdit()
         window.setCentralWidget(self.field)
-        self.overlay = DropOverlay(window)
+        self.overlay = DropOverlay(window, CarriedPages())
         window.show()
         qtbot.waitExposed(window)
         self.data = data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -34,14 +35,13 @@ class OriginalFaxes:
             return earlier.draft.as_chosen.files
         return self._attacher.archived(fax)
 
-    def page_of(self, fax: Fax, page: int) -> OutgoingFile:
-        """A page of a fax, from 0, as it is seen, as a document. Raises FaxDeskError (NOT_READY) while it is
-        not here."""
-        for file in self._attacher.archived(fax) or self.files_of(fax):
+    def chosen_pages(self, fax: Fax, places: Sequence[int]) -> OutgoingFile:
+        """Pages of a fax, by their places from 0, as they are seen in the archive, as a document. Raises
+        FaxDeskError (NOT_READY) while they are not here."""
+        for file in self._attacher.archived(fax):
             pages = file.page_list
-            if page < len(pages):
-                return file.with_pages([pages[page]])
-            page -= len(pages)
+            if places and max(places) < len(pages):
+                return file.with_pages([pages[place] for place in places])
         raise FaxDeskError(
             tr("The pages of this fax are not on this computer yet."),
             tr("Open it, so that they are fetched, and then try again."),

@@ -10,6 +10,8 @@ from msgspec import Struct
 from PySide6.QtCore import QMimeData
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from faxdesk.domain.draft import OutgoingFile
 
 PAGES_MIME = "application/x-faxdesk-pages"
@@ -17,13 +19,21 @@ MOST_CARRIED = 16
 """So many are remembered; whatever was dragged or copied earlier has been dropped or copied over."""
 
 
+_TAKES_PAGES = "takesPages"
+
+
 class Carried(Struct, frozen=True):
-    """Documents with the pages that are carried, or else a page of a fax of the archive, by its id and the
-    page's place, whose document is yet to be asked for."""
+    """Documents with the pages that are carried, or else pages of a fax of the archive, by its id and their
+    places from 0, whose document is yet to be asked for."""
 
     files: tuple[OutgoingFile, ...] = ()
     fax_id: int = 0
-    page: int = 0
+    pages: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many pages are carried; a document whose pages are not known counts as one."""
+        return len(self.pages) + sum(file.pages or 1 for file in self.files)
 
 
 class CarriedPages:
@@ -49,3 +59,13 @@ class CarriedPages:
         if data is None:
             return None
         return self._carried.get(bytes(data.data(PAGES_MIME).data()).decode("ascii", "replace"))
+
+
+def mark_taking(widget: QWidget) -> None:
+    """Say that pages that are let go over this widget are its own business, and not the whole window's."""
+    widget.setProperty(_TAKES_PAGES, True)
+
+
+def takes_pages(widget: QWidget | None) -> bool:
+    """Whether this widget was marked so."""
+    return widget is not None and bool(widget.property(_TAKES_PAGES))

@@ -103,7 +103,7 @@ class FaxPages(QWidget):
         commands.cover_removal_wanted.connect(self.cover_removal_wanted)
         commands.edit_wanted.connect(self.edit_wanted)
         commands.fold_wanted.connect(self._fold)
-        commands.fax_page_wanted.connect(self._take_fax_page)
+        commands.fax_pages_wanted.connect(self._take_fax_pages)
         self._fields.came.connect(self._show)
         self._form_saving.failed.connect(self.failed)
         self.drawn_by.chosen.connect(self.drawn_by_wanted)
@@ -182,8 +182,8 @@ class FaxPages(QWidget):
         key = document_keys(self._sent.draft.files)[document]
         self._fold(document, key not in self._folded)
 
-    def _take_fax_page(self, carried: Carried, to: PagePlace) -> None:
-        """Put in a page of a fax of the archive."""
+    def _take_fax_pages(self, carried: Carried, to: PagePlace) -> None:
+        """Put in pages of a fax of the archive."""
         outbox = self._outbox
 
         def put_in(files: tuple[OutgoingFile, ...]) -> None:
@@ -191,7 +191,7 @@ class FaxPages(QWidget):
 
         self._runner.submit(
             Lane.LOCAL,
-            lambda _token: outbox.page_of(carried.fax_id, carried.page),
+            lambda _token: outbox.chosen_pages(carried.fax_id, carried.pages),
             put_in,
             self.failed.emit,
         )

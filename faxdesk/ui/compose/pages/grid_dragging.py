@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.carrying.carried_pages import mark_taking
 from faxdesk.ui.compose.pages.grid_layout import LINE_PX
 from faxdesk.ui.compose.pages.page_cells import ChosenPages
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT
@@ -43,11 +44,14 @@ class GridDragging(QObject):
         self._grid = grid
         self._commands = commands
         self._at = QPoint()
+        self._is_own = False
+        """Whether what is dragged over the grid was pulled out of it."""
         self._scrolling = QTimer(self)
         self._scrolling.setObjectName("scrolling while dragging")
         self._scrolling.setInterval(_SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll)
         grid.setAcceptDrops(True)
+        mark_taking(grid.viewport())
         grid.drag_wanted.connect(self._begin)
         grid.viewport().installEventFilter(self)
 
@@ -77,7 +81,7 @@ class GridDragging(QObject):
     def _move(self, event: QDragMoveEvent) -> bool:
         if not self._commands.holds_pages(event.mimeData()):
             return False
-        self._at = event.position().toPoint()
+        self._at, self._is_own = event.position().toPoint(), event.source() is self._grid
         self._take(event)
         self._show()
         near = self._grid.viewport().rect().adjusted(0, _SCROLL_FROM_PX, 0, -_SCROLL_FROM_PX)
@@ -91,7 +95,7 @@ class GridDragging(QObject):
         self._end()
         if not self._commands.holds_pages(event.mimeData()):
             return False
-        self._at = event.position().toPoint()
+        self._at, self._is_own = event.position().toPoint(), event.source() is self._grid
         self._take(event)
         target = self._target()
         if target is not None and self._is_moved(event):
@@ -107,7 +111,7 @@ class GridDragging(QObject):
 
     def _is_moved(self, event: QDropEvent) -> bool:
         is_copied = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        return event.source() is self._grid and not is_copied
+        return self._is_own and not is_copied
 
     def _target(self) -> tuple[PagePlace, QRect] | None:
         """Where the pages would fall, and where the line is that shows it. Documents fall between others."""
@@ -116,7 +120,8 @@ class GridDragging(QObject):
             return None
         gap, line = found
         place = self._grid.place_of(gap)
-        if ChosenPages.of(self._grid.chosen_cells).places or not gap.run.has_head or gap.number == 0:
+        is_document = self._is_own and not ChosenPages.of(self._grid.chosen_cells).places
+        if not is_document or not gap.run.has_head or gap.number == 0:
             return place, line
         ends = self._grid.visualRect(self._grid.model_.index(gap.run.first + gap.run.count - 1))
         across = self._grid.viewport().rect()

@@ -26,14 +26,14 @@ _QUARTER = 90
 
 class PageCommands(QObject):
     """Signals: files_wanted(documents) these are to be the fax's from now on, cover_removal_wanted(),
-    edit_wanted(PagePlace), fold_wanted(document, whether it is to be folded), fax_page_wanted(Carried, where
-    to) a page of a fax of the archive is to be put in."""
+    edit_wanted(PagePlace), fold_wanted(document, whether it is to be folded), fax_pages_wanted(Carried, where
+    to) pages of a fax of the archive are to be put in."""
 
     files_wanted = Signal(object)
     cover_removal_wanted = Signal()
     edit_wanted = Signal(object)
     fold_wanted = Signal(int, bool)
-    fax_page_wanted = Signal(object, object)
+    fax_pages_wanted = Signal(object, object)
 
     def __init__(self, grid: PageGrid, carried: CarriedPages, files: Callable[[], Files]) -> None:
         """files gives the documents as they stand."""
@@ -114,6 +114,10 @@ class PageCommands(QObject):
         carried = self._carried.of(data)
         if carried is not None:
             self._put_in(carried, to)
+
+    def put_last(self, carried: Carried) -> None:
+        """Put pages from elsewhere in behind all others."""
+        self._put_in(carried, PagePlace(len(self._files()), 0))
 
     def move(self, to: PagePlace) -> None:
         """Move what is chosen before the page at a place."""
@@ -197,7 +201,7 @@ class PageCommands(QObject):
         if carried.files:
             self.put_in(carried.files, to)
         else:
-            self.fax_page_wanted.emit(carried, to)
+            self.fax_pages_wanted.emit(carried, to)
 
     def _put_blank(self, behind: int) -> None:
         """Put in an empty sheet of the paper that the page beside it has."""
