@@ -74,11 +74,12 @@ def moved(files: Files, places: Collection[PagePlace], to: PagePlace) -> Files:
     ahead = sum(place.document == to.document and place.page < to.page for place in places)
     lists[to.document][to.page - ahead : to.page - ahead] = pages_at(files, places)
     touched = {to.document, *(place.document for place in places)}
-    return tuple(
-        file.with_pages(lists[number]) if number in touched else file
-        for number, file in enumerate(files)
-        if lists[number] or number not in touched
-    )
+    taken_in = [files[number] for number in touched if number != to.document and not lists[number]]
+    found = [
+        file.with_pages(lists[number]) if number in touched else file for number, file in enumerate(files)
+    ]
+    found[to.document] = _warning_of(found[to.document], taken_in)
+    return tuple(file for number, file in enumerate(found) if lists[number] or number not in touched)
 
 
 def split(files: Files, place: PagePlace) -> Files:
@@ -97,7 +98,7 @@ def joined(files: Files, document: int) -> Files:
     if first.pages is None or second.pages is None:
         return files
     whole = first.with_pages([*first.page_list, *second.page_list])
-    return (*files[:document], whole, *files[document + 2 :])
+    return (*files[:document], _warning_of(whole, [second]), *files[document + 2 :])
 
 
 def without_documents(files: Files, documents: Collection[int]) -> Files:
@@ -157,3 +158,9 @@ def _left(file: OutgoingFile, number: int, places: Collection[PagePlace]) -> Fil
     """A document without those of its pages that are chosen; nothing where none is left."""
     chosen = [PagePlace(0, place.page) for place in places if place.document == number]
     return without((file,), chosen)
+
+
+def _warning_of(file: OutgoingFile, taken_in: Sequence[OutgoingFile]) -> OutgoingFile:
+    """A document that also warns of what there was to know of those that went into it as a whole."""
+    remarks = (remark for other in (file, *taken_in) for remark in other.remarks)
+    return replace(file, remarks=tuple(dict.fromkeys(remarks)))

@@ -81,7 +81,6 @@ class ComposePane(QWidget):
         self.form = ComposeForm.of(services, runner)
         self._judged = JudgedPages(services.pages, services.blobs, runner, self)
         self._known_calls = KnownCalls(services.number_times, runner, self)
-        self._sender = ""
         self._first_words = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
@@ -253,8 +252,6 @@ class ComposePane(QWidget):
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
-        account = services.library.account()
-        self._sender = account.name if account else ""
         self.bars.hide_problem()
         self.foot.set_busy(False)
         self.head.say_saved(item.updated_at if item else None)
@@ -337,7 +334,7 @@ class ComposePane(QWidget):
         self.own_covers.follow(draft)
         self._judged.follow(sent.wanted)
         if "pages" in self.__dict__:
-            self.pages.follow(sent, cover_name=self.form.cover.cover_name, sender=self._sender)
+            self.pages.follow(sent, cover_name=self.form.cover.cover_name)
         time, count = self._known_calls.time(sent), self.form.recipients.count
         self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
         self.editing.follow()

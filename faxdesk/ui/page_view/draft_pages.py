@@ -17,19 +17,17 @@ MAX_SHOWN = 250
 """More pages than a fax may have; a lying page count must not fill the memory with sheets."""
 
 
-def sheets_of(draft: Draft, blobs: DocumentFolder, *, cover_name: str, sender: str) -> list[Sheet]:
+def sheets_of(draft: Draft, blobs: DocumentFolder, *, cover_name: str) -> list[Sheet]:
     """The draft's pages in order. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
-    sheets = sheets_of_cover(draft, cover_name=cover_name, sender=sender)
+    sheets = sheets_of_cover(draft, cover_name=cover_name)
     for file in draft.files:
         sheets += sheets_of_file(file, draft.resolution, blobs)
     return sheets[:MAX_SHOWN]
 
 
-def sheets_of_cover(draft: Draft, *, cover_name: str, sender: str) -> list[Sheet]:
-    """The cover page, where the draft has one."""
-    if draft.cover_index == 0:
-        return []
-    return [CoverSheet(cover_name, draft.recipients, sender, draft.cover_text)]
+def sheets_of_cover(draft: Draft, *, cover_name: str) -> list[Sheet]:
+    """The cover page of the service's, where the draft has one."""
+    return [] if draft.cover_index == 0 else [CoverSheet(cover_name)]
 
 
 def sheets_of_file(file: OutgoingFile, resolution: Resolution, blobs: DocumentFolder) -> list[Sheet]:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextOption
 
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
-from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 from faxdesk.domain.service_name import service_name
-from faxdesk.words import tr, tr_n
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.page import PageImage
@@ -29,7 +28,6 @@ LETTER_ASPECT = 11 / 8.5
 
 _INK = QColor(20, 20, 20)
 _NOTE = QColor(95, 95, 95)
-_RULE = QColor(190, 190, 190)
 
 
 class Sheet(Protocol):
@@ -82,67 +80,14 @@ class FaxedPage(Struct, frozen=True):
 
 
 class CoverSheet(Struct, frozen=True):
-    """A stand-in for the cover page, which the service draws in its own design."""
+    """A stand-in for a cover page of the service's, which nobody sees before it is sent. name is "" for the
+    account's own."""
 
-    cover_name: str
-    recipients: tuple[Recipient, ...]
-    sender: str
-    text: str
+    name: str
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        image, painter = _blank(width)
-        unit = width / 100
-        body = QRectF(10 * unit, 8 * unit, 80 * unit, 112 * unit)
-        _write(painter, QRectF(body.x(), body.y(), body.width(), 9 * unit), tr("Fax"), 6.4 * unit, bold=True)
-        top = body.y() + 12 * unit
-        for label, value in ((tr("To"), self._to()), (tr("From"), self.sender or tr("You"))):
-            _write(painter, QRectF(body.x(), top, 12 * unit, 4 * unit), label, 2.2 * unit, colour=_NOTE)
-            used = _write(painter, QRectF(body.x() + 12 * unit, top, 68 * unit, 20 * unit), value, 2.2 * unit)
-            top += max(used, 3.4 * unit) + 1.2 * unit
-        painter.setPen(QPen(_RULE, max(1.0, 0.2 * unit)))
-        painter.drawLine(int(body.left()), int(top), int(body.right()), int(top))
-        top += 3 * unit
-        _write(
-            painter,
-            QRectF(body.x(), top, body.width(), body.bottom() - top - 8 * unit),
-            self.text,
-            2.2 * unit,
-        )
-        note = self._note()
-        _write(
-            painter,
-            QRectF(body.x(), body.bottom() - 4 * unit, body.width(), 7 * unit),
-            note,
-            1.7 * unit,
-            colour=_NOTE,
-        )
-        painter.end()
-        return image
-
-    def _to(self) -> str:
-        # On a worker, so that loading the number rules keeps nobody waiting.
-        from faxdesk.domain.phone import display_number
-
-        named = [
-            f"{recipient.name}  {display_number(recipient.number)}".strip()
-            for recipient in self.recipients[:5]
-        ]
-        shown = "\n".join(named) or tr("Whom you name under To")
-        more = len(self.recipients) - 5
-        if more <= 0:
-            return shown
-        return tr_n("{names}\nand {count} more", "{names}\nand {count} more", more, names=shown)
-
-    def _note(self) -> str:
-        """What is said of a page that is not to be seen yet."""
-        service = service_name()
-        if not self.cover_name:
-            return tr("Cover page. {service} draws it in its own design and adds the date.", service=service)
-        return tr(
-            "Cover page “{name}”. {service} draws it in its own design and adds the date.",
-            name=self.cover_name,
-            service=service,
-        )
+        text = tr("{service} draws this page in its own design and adds the date.", service=service_name())
+        return _in_words(width, self.name or tr("Cover page"), text)
 
 
 class UnknownPages(Struct, frozen=True):
@@ -151,24 +96,11 @@ class UnknownPages(Struct, frozen=True):
     name: str
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        image, painter = _blank(width)
-        unit = width / 100
-        area = QRectF(12 * unit, 46 * unit, 76 * unit, 14 * unit)
-        _write(painter, area, self.name, 3 * unit, bold=True, centred=True)
-        area.translate(0, 9 * unit)
-        _write(
-            painter,
-            area,
-            tr(
-                "{service} turns this file into pages when it sends the fax. They cannot be shown before.",
-                service=service_name(),
-            ),
-            2.2 * unit,
-            colour=_NOTE,
-            centred=True,
+        text = tr(
+            "{service} turns this file into pages when it sends the fax. They cannot be shown before.",
+            service=service_name(),
         )
-        painter.end()
-        return image
+        return _in_words(width, self.name, text)
 
 
 def to_image(page: PageImage) -> QImage:
@@ -181,12 +113,19 @@ def to_image(page: PageImage) -> QImage:
     return image.copy()
 
 
-def _blank(width: int) -> tuple[QImage, QPainter]:
+def _in_words(width: int, title: str, text: str) -> QImage:
+    """An empty sheet that says what will be on it."""
     image = QImage(width, round(width * LETTER_ASPECT), QImage.Format.Format_Grayscale8)
     image.fill(255)
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    return image, painter
+    unit = width / 100
+    area = QRectF(12 * unit, 46 * unit, 76 * unit, 14 * unit)
+    used = _write(painter, area, title, 3 * unit, bold=True)
+    area.translate(0, max(used + 3 * unit, 9 * unit))
+    _write(painter, area, text, 2.2 * unit, colour=_NOTE)
+    painter.end()
+    return image
 
 
 def _write(
@@ -196,16 +135,15 @@ def _write(
     size: float,
     *,
     bold: bool = False,
-    centred: bool = False,
     colour: QColor = _INK,
 ) -> float:
-    """Write wrapped text into area, size in pixels; gives the height used."""
+    """Write wrapped text into the middle of an area, size in pixels; gives the height used."""
     font = QFont(painter.font())
     font.setPixelSize(max(round(size), 1))
     font.setBold(bold)
     painter.setFont(font)
     painter.setPen(colour)
-    option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
+    option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     painter.drawText(area, text, option)
     return float(painter.boundingRect(area, text, option).height())

@@ -146,12 +146,10 @@ class FaxPages(QObject):
         )
 
     def _show_draft(self, draft: Draft) -> None:
-        account = self._library.account()
         try:
-            sender = account.name if account else ""
             sheets = [
                 *own_cover_sheets(draft, self._documents.covers.pages),
-                *sheets_of(draft, self._documents.blobs, cover_name="", sender=sender),
+                *sheets_of(draft, self._documents.blobs, cover_name=""),
             ]
         except FaxDeskError as error:
             self._panel.say("alert", error.title, error.hint, role="danger")

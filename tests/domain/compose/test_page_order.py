@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from faxdesk.domain.compose.draft_page import DraftPage
 from faxdesk.domain.compose.page_order import (
@@ -17,6 +18,7 @@ from faxdesk.domain.compose.page_order import (
     without,
 )
 from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.sent_page import PageLook, PageMode
 
 
@@ -70,6 +72,16 @@ def test_a_document_is_split_and_joined_again() -> None:
     assert joined(parts, 0) == FILES
     assert order(joined(FILES, 0)) == "a0 a1 a2 b0 b1"
     assert split(FILES, PagePlace(0, 0)) == FILES
+
+
+def test_a_document_that_goes_into_another_takes_along_what_there_is_to_know_of_it() -> None:
+    damaged = replace(FILES[1], remarks=(Remark(RemarkKind.DAMAGED, "2"),))
+    files = (FILES[0], damaged)
+    assert joined(files, 0)[0].remarks == damaged.remarks
+    (whole,) = moved(files, [PagePlace(1, 0), PagePlace(1, 1)], PagePlace(0, 3))
+    assert whole.remarks == damaged.remarks
+    first, second = moved(files, [PagePlace(1, 0)], PagePlace(0, 3))
+    assert (first.remarks, second.remarks) == ((), damaged.remarks)
 
 
 def test_a_document_of_unknown_pages_takes_none_in_and_is_not_joined() -> None:

@@ -29,7 +29,7 @@ class PageRow(Struct, frozen=True):
 
 def rows_of(draft: Draft, blobs: DocumentFolder) -> list[PageRow]:
     """All pages. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
-    rows = [PageRow(sheet, tr("Cover")) for sheet in sheets_of_cover(draft, cover_name="", sender="")]
+    rows = [PageRow(sheet, tr("Cover")) for sheet in sheets_of_cover(draft, cover_name="")]
     for document, file in enumerate(draft.files):
         if file.pages is None:
             rows.append(PageRow(UnknownPages(file.name), file.name))

@@ -74,7 +74,6 @@ class FaxPages(QWidget):
         self._folded: set[Hashable] = set()
         self._sent = DraftAsSent(Draft(), DrawnBy.AUTO)
         self._cover_name = ""
-        self._sender = ""
         self.drawn_by = DrawnByLine()
         self.grid = PageGrid(PageCache(services.pages, context.runner, self))
         self.commands = PageCommands(self.grid, context.carried, lambda: self._sent.draft.files)
@@ -118,9 +117,9 @@ class FaxPages(QWidget):
         self._column.insertWidget(0, bar)
         return bar
 
-    def follow(self, sent: DraftAsSent, *, cover_name: str, sender: str) -> None:
+    def follow(self, sent: DraftAsSent, *, cover_name: str) -> None:
         before, self._sent = self._sent, sent
-        self._cover_name, self._sender = cover_name, sender
+        self._cover_name = cover_name
         if (before.draft.resolution, before.documents) != (sent.draft.resolution, sent.documents):
             self._show()
         elif not self._pause.isActive():
@@ -134,7 +133,7 @@ class FaxPages(QWidget):
     def _show(self) -> None:
         self._pause.stop()
         try:
-            cells = self._cells.of(self._sent, self._folded, cover_name=self._cover_name, sender=self._sender)
+            cells = self._cells.of(self._sent, self._folded, cover_name=self._cover_name)
         except FaxDeskError as error:
             self.problem.show_error(error)
             return

@@ -91,15 +91,13 @@ class PageCells:
         self._sheets: dict[tuple[DraftPage, Resolution], FaxedPage] = {}
         self._made: dict[int, tuple[DocumentAsSent, Resolution, list[PageCell]]] = {}
 
-    def of(
-        self, sent: DraftAsSent, folded: Collection[Hashable] = (), *, cover_name: str, sender: str
-    ) -> list[PageCell]:
+    def of(self, sent: DraftAsSent, folded: Collection[Hashable] = (), *, cover_name: str) -> list[PageCell]:
         """The draft's pages; folded are the keys of documents of which one cell is shown. Raises FaxDeskError
         (STORAGE) when a file's copy is missing."""
         draft = sent.draft
         cells = [
             PageCell(sheet, COVER, tr("Cover"))
-            for sheet in sent.own_cover or sheets_of_cover(draft, cover_name=cover_name, sender=sender)
+            for sheet in sent.own_cover or sheets_of_cover(draft, cover_name=cover_name)
         ]
         keys = document_keys(document.file for document in sent.documents)
         for place, (document, key) in enumerate(zip(sent.documents, keys, strict=True)):
