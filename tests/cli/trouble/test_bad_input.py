@@ -53,7 +53,7 @@ class TestWhatCannotBeSent:
         refused(faxdesk("forward", "1", "--json"), 2, "--to")
 
     def test_no_file(self, faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path) -> None:
-        refused(faxdesk("send", "--to", TO, "--json"), 2, "FILE")
+        refused(faxdesk("send", "--to", TO, "--json"), 2, "at least one file")
         refused(faxdesk("send", "--to", TO, tmp_path / "nowhere.pdf", "--json"), 2, "nowhere.pdf")
         refused(faxdesk("send", "--to", TO, tmp_path, "--json"), 2, "is not a file")
 

@@ -123,4 +123,7 @@ def test_who_writes_without_a_pause_is_kept_all_the_same(scene: Scene, qtbot: Qt
     qtbot.waitUntil(lambda: scene.saves == 1)
     assert writing.isActive()
     writing.stop()
+    scene.flush()
+    scene.runner.run_held()
+    assert scene.keeper.is_settled
     assert LONGEST_MS < 2000

@@ -355,6 +355,7 @@ def test_a_fax_in_a_window_of_its_own(
     (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
     assert not window.pages.is_writing
+    qtbot.waitUntil(lambda: not isValid(other))
 
 
 def test_a_window_goes_only_once_nothing_answers_it_any_more(

@@ -186,7 +186,8 @@ def test_a_fax_that_is_written(qtbot: QtBot, window: MainWindow, make_pdf: MakeP
     Walk(qtbot, window).check(
         *RAIL,
         *("More", "Close", "Recipient +1 650-555-0144", "Recipient +1 650-555-0145"),
-        *("To: fax numbers or names", "Add files", "Documents", "Cover page", "Now", "Fine, for small print"),
+        *("To: fax numbers or names", "Add files", "Documents", "More cover pages", "Cover page"),
+        *("Now", "Fine, for small print"),
         *(who_draws, "Pages of the fax", "Smaller pages", "Larger pages", "Discard", "Send to 2"),
     )
 

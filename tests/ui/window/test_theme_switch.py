@@ -62,6 +62,8 @@ def pictures(window: QWidget) -> dict[str, QPixmap]:
     for row in range(rows.count()):
         found[f"palette {row}"] = rows.item(row).icon().pixmap(20, 20)
     for action in window.findChildren(QAction):
+        if action.objectName().startswith("_q_"):
+            continue  # Qt's own.
         if not action.icon().isNull() and action.isEnabled():
             found[f"action {action.text()}"] = action.icon().pixmap(20, 20)
     return found
