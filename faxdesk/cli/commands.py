@@ -107,16 +107,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--template", default="", metavar="NAME", help=tr("begin with a fax that was kept; see `template`")
     )
-    parser.add_argument(
-        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
-    )
-    parser.add_argument(
-        "--cover-text", default="", metavar="T", help=tr("text on the cover page, 1024 characters")
-    )
-    parser.add_argument(
-        "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
-    )
-    _cover_fields(parser)
+    _cover(parser, tr("text on the cover page, 1024 characters"))
     parser.add_argument("--resolution", choices=("fine", "standard"), default=None)
     _when(parser)
     _yes(parser)
@@ -126,6 +117,17 @@ def _send(parser: argparse.ArgumentParser) -> None:
     )
     _edits(parser)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+
+
+def _cover(parser: argparse.ArgumentParser, text_help: str) -> None:
+    parser.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
+    )
+    parser.add_argument("--cover-text", default="", metavar="T", help=text_help)
+    parser.add_argument(
+        "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
+    )
+    _cover_fields(parser)
 
 
 def _cover_fields(parser: argparse.ArgumentParser) -> None:
@@ -258,6 +260,7 @@ def _template_name(parser: argparse.ArgumentParser) -> None:
 def _forward(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
+    _cover(parser, tr("a note for the reader, on your account's cover page if you name no other"))
     _when(parser)
     _yes(parser)
 
