@@ -101,11 +101,6 @@ def joined(files: Files, document: int) -> Files:
     return (*files[:document], _warning_of(whole, [second]), *files[document + 2 :])
 
 
-def without_documents(files: Files, documents: Collection[int]) -> Files:
-    """Take whole documents out."""
-    return tuple(file for number, file in enumerate(files) if number not in documents)
-
-
 def documents_moved(files: Files, documents: Collection[int], before: int) -> Files:
     """Move whole documents, in the order they have, before another one, or behind the last."""
     ahead = [file for number, file in enumerate(files[:before]) if number not in documents]

@@ -6,13 +6,17 @@ import io
 import os
 import shutil
 import subprocess
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.edited.mark_texts import MarkText, MarkTexts
+from faxdesk.documents.edited.plain_letters import PLAIN
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.documents.plain_text.letter_fonts import own_faces
 from faxdesk.domain.compose.draft_page import BLANK_LETTER, PageSource
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.fax import Resolution
@@ -95,6 +99,39 @@ def test_letters_of_other_scripts_are_in_our_own_fonts(fonts: Path, text: str) -
     assert found.tobytes() != boxes.tobytes()
     starts_right = columns[-1] > found.width * 0.9
     assert starts_right == (text[0] in "اש")
+
+
+def test_plain_letters_are_all_in_our_own_font(fonts: Path) -> None:
+    assert own_faces(fonts)[-1].letters >= PLAIN
+    assert not any(unicodedata.combining(each) or unicodedata.bidirectional(each) == "R" for each in PLAIN)
+
+
+def test_plain_letters_stand_where_shaped_ones_stand(fonts: Path) -> None:
+    """The lines of both ways of writing are broken alike, and their letters are as large and as black."""
+    text = "Žluťoučký kůň said: “Call £5 back”\n\nДобрый день, κόσμε"
+    unseen = "\u200c"
+    (plain, shaped) = MarkTexts(fonts).pictures(
+        [MarkText(each, 14.0, 60.0, 8.0, 8.0) for each in (text, text + unseen)]
+    )
+    assert plain.tobytes() != shaped.tobytes(), "each is written in its own way"
+    assert plain.size == shaped.size
+    inked = [page.point(lambda level: 255 if level < 128 else 0) for page in (plain, shaped)]
+    boxes = [page.getbbox() or (0, 0, 0, 0) for page in inked]
+    assert boxes[0] == pytest.approx(boxes[1], abs=2)
+    blacks = [page.histogram()[255] for page in inked]
+    assert blacks[0] == pytest.approx(blacks[1], rel=0.02)
+
+
+def test_plain_letters_load_nothing_that_shapes_letters(fonts: Path) -> None:
+    """The first page with a mark would wait a third of a second for it."""
+    code = (
+        "import sys; from pathlib import Path;"
+        "from faxdesk.documents.edited.mark_texts import MarkText, MarkTexts;"
+        f"MarkTexts(Path({str(fonts)!r})).pictures([MarkText('Seen on Monday\\nà', 10.0, 50.0, 8.0, 8.0)]);"
+        "print(*{'fpdf', 'fontTools', 'uharfbuzz', 'cryptography', 'unittest'}.intersection(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_chinese_is_written_in_a_font_of_the_system(fonts: Path, squares: Path) -> None:

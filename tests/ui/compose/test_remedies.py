@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from faxdesk.domain.page import RemarkKind
 from faxdesk.ui.compose.documents.attachment import FileState
-from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
+from faxdesk.ui.controls.password_dialog import PasswordDialog
 from tests.documents import samples
 from tests.documents.conversion import office_samples
 from tests.documents.conversion.test_mail import message, packed

@@ -19,8 +19,8 @@ from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.documents.attachment import Attachment, FileState, Remedy, Taking
 from faxdesk.ui.compose.documents.attachment_rows import DOWN, KEY_ROLE, REMOVE, UP, AttachmentRows
-from faxdesk.ui.compose.documents.password_dialog import PasswordDialog
 from faxdesk.ui.compose.documents.remedies import Remedies
+from faxdesk.ui.controls.password_dialog import PasswordDialog
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 from faxdesk.working_folder import WorkingFolder
@@ -212,8 +212,8 @@ class AttachmentsList(QWidget):
         take = attachment.take
         if self.password_dialog is not None or take is None:
             return
-        dialog = self.password_dialog = PasswordDialog(attachment.problem, self)
-
+        about = tr("FaxDesk opens the document by it, and keeps the opened document alone.")
+        dialog = self.password_dialog = PasswordDialog(attachment.problem, about, tr("Open"), self)
         dialog.entered.connect(partial(self._read, attachment, take))
         dialog.finished.connect(self._on_password_dialog_finished)
         dialog.open()

@@ -13,6 +13,7 @@ from faxdesk.domain.compose.signature import MarkPicture, Signature
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.compose.editor.marks.tools import Tool
+from faxdesk.ui.controls.password_dialog import PasswordDialog
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -105,9 +106,12 @@ class Signing(QObject):
         )
 
     def _ask_password(self, signature: Signature, bring: Bring, error: FaxDeskError | None = None) -> None:
-        from faxdesk.ui.signatures.signature_password import SignaturePasswordDialog
-
-        dialog = SignaturePasswordDialog(signature, error, self._over)
+        if error is None:
+            title = tr("The signature “{name}” has a password.", name=signature.name)
+            about = tr("It is asked for once for as long as you edit pages.")
+        else:
+            title, about = error.title, error.hint
+        dialog = PasswordDialog(title, about, tr("Sign"), self._over)
         dialog.entered.connect(lambda password: self._open(signature, password, bring))
         dialog.open()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.domain.compose.page_edit import MarkKind
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.compose.editor.marks.tools import Tool
-from faxdesk.ui.signatures.signature_password import SignaturePasswordDialog
+from faxdesk.ui.controls.password_dialog import PasswordDialog
 from tests.support.desk import TestDesk
 from tests.ui.compose.editor.editing import Editor
 
@@ -25,9 +25,9 @@ def png(folder: Path) -> Path:
     return path
 
 
-def password_dialog() -> SignaturePasswordDialog | None:
+def password_dialog() -> PasswordDialog | None:
     shown = QApplication.activeModalWidget()
-    return shown if isinstance(shown, SignaturePasswordDialog) else None
+    return shown if isinstance(shown, PasswordDialog) else None
 
 
 def test_the_usual_signature_stands_on_the_line(editor: Editor, stage: TestDesk, tmp_path: Path) -> None:

@@ -36,7 +36,6 @@ SIGNATURE_MM, PICTURE_MM = 55.0, 40.0
 class Grip(Enum):
     """What of a mark is grasped; FIRST and LAST are the ends of a line."""
 
-    BODY = auto()
     TOP_LEFT = auto()
     TOP_RIGHT = auto()
     BOTTOM_LEFT = auto()

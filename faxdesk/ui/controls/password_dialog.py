@@ -1,4 +1,4 @@
-"""Asks for the password of a document. It is handed on once and kept nowhere."""
+"""Asks for the password of a document or a signature. It is handed on once and kept nowhere."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ class PasswordDialog(QDialog):
 
     entered = Signal(str)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, about: str, button: str, parent: QWidget | None = None) -> None:
+        """title says what the password belongs to, or that the last one was wrong; button is what it does."""
         super().__init__(parent)
         self.setObjectName("passwordDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Password"))
         self.title = PlainLabel(title)
+        self.title.setProperty("kind", "strong")
         self.title.setWordWrap(True)
-        about = PlainLabel(tr("FaxDesk opens the document by it, and keeps the opened document alone."))
-        about.setWordWrap(True)
+        self.about = PlainLabel(about)
+        self.about.setWordWrap(True)
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setPlaceholderText(tr("Password"))
         self.field.setAccessibleName(title)
         self.field.textChanged.connect(self._on_typed)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.open_button = self._buttons.addButton(tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.open_button = buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.open_button.setEnabled(False)
-        self._buttons.accepted.connect(self._on_accepted)
-        self._buttons.rejected.connect(self.reject)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         edge = theme.Metrics.EDGE
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme.Metrics.INSET)
-        for part in (self.title, about, self.field, self._buttons):
+        for part in (self.title, self.about, self.field, buttons):
             column.addWidget(part)
         self.field.setFocus()
 

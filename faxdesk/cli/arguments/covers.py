@@ -1,0 +1,36 @@
+"""The arguments about cover pages of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from faxdesk.cli.arguments import shared
+from faxdesk.words import tr
+
+
+def file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.faxcover")
+
+
+def export(parser: argparse.ArgumentParser) -> None:
+    shared.name(parser)
+    file(parser)
+
+
+def preview(parser: argparse.ArgumentParser) -> None:
+    shared.numbers(parser)
+    parser.add_argument("--cover-text", default="", metavar="T", help=tr("the message on it"))
+    fields(parser)
+    shared.name(parser)
+    parser.add_argument("file", type=Path, metavar="FILE.pdf")
+
+
+def fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=tr("fill in a field of your own cover page; may be given several times"),
+    )
