@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.pages.cover_commands import own_cover
@@ -95,6 +97,12 @@ def commit_draft(desk: Desk, fax_id: int, options: argparse.Namespace, trouble: 
 
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    cover = own_cover(desk, options)
+    with as_typed():
+        if cover is None:
+            check_cover_text(options.cover_text)
+    # A note without a cover page would be read by nobody.
+    has_note_alone = cover is None and not options.cover and bool(options.cover_text)
     trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
@@ -105,11 +113,13 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
     assert item is not None
     outbox.save(
         fax_id,
-        Draft(
+        replace(
+            item.draft,
             recipients=recipients,
-            files=item.draft.files,
+            cover_index=None if has_note_alone else options.cover,
+            cover_text=options.cover_text,
             send_at=send_at,
-            original_message_id=item.draft.original_message_id,
+            cover=cover,
         ),
     )
     _send(desk, fax_id, options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from fpdf import FPDF
@@ -12,6 +13,7 @@ from fpdf.fonts import TTFFont
 from msgspec import Struct
 
 from faxdesk.documents.plain_text.letter_fonts import Face
+from faxdesk.documents.plain_text.line_breaks import fitted, wrapped
 from faxdesk.documents.plain_text.reading_direction import runs_from_left
 
 Colour = tuple[int, int, int]
@@ -98,51 +100,11 @@ class Type:
 
     def wrapped(self, text: str, width: float, style: Style, most: int = 100) -> list[str]:
         """Text in lines that fit, at most so many; what is too long ends in an ellipsis."""
-        lines: list[str] = []
-        for paragraph in text.split("\n"):
-            current = ""
-            for word in paragraph.split():
-                wider = f"{current} {word}" if current else word
-                if self.width(wider, style) <= width:
-                    current = wider
-                    continue
-                if current:
-                    lines.append(current)
-                *full, current = self._pieces(word, width, style)
-                lines += full
-                if len(lines) > most:
-                    break
-            if current:
-                lines.append(current)
-        if len(lines) > most:
-            rest = " ".join(lines[most - 1 :])
-            lines = [*lines[: most - 1], self.fitted(rest, width, style)]
-        return lines
+        return wrapped(text, width, partial(self.width, style=style), most)
 
     def fitted(self, text: str, width: float, style: Style, *, keep_end: bool = False) -> str:
         """A line that fits; of one too long the end is left out, or with keep_end the middle."""
-        if self.width(text, style) <= width:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.width(_elided(text, middle, keep_end=keep_end), style) <= width:
-                low = middle
-            else:
-                high = middle - 1
-        return _elided(text, low, keep_end=keep_end)
-
-    def _pieces(self, word: str, width: float, style: Style) -> list[str]:
-        """Split a word into as many pieces as it takes to fit."""
-        if self.width(word, style) <= width:
-            return [word]
-        pieces, current = [], ""
-        for each in word:
-            if current and self.width(current + each, style) > width:
-                pieces.append(current)
-                current = ""
-            current += each
-        return [*pieces, current]
+        return fitted(text, width, partial(self.width, style=style), keep_end=keep_end)
 
     def _choose(self, style: Style) -> None:
         if self._fonts is not None:
@@ -169,8 +131,3 @@ def _box(letter: str) -> str:
     """The box that stands for a letter which cannot be shown; "" for a mark that only changes the letter
     before it."""
     return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else "□"
-
-
-def _elided(text: str, keep: int, *, keep_end: bool) -> str:
-    tail = min(12, keep // 2) if keep_end else 0
-    return f"{text[: keep - tail].rstrip()}…{text[len(text) - tail :] if tail else ''}"

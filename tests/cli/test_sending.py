@@ -18,6 +18,8 @@ from tests.documents import samples
 from tests.support.clock import RunningClock
 
 ELSEWHERE = "+12125550187"
+ACCOUNTS_OWN = 6
+"""The cover page that the simulator puts before a fax which names none."""
 OUTGOING = {"id", "state", "service_id", "to", "pages", "created_at", "send_at", "files"}
 
 
@@ -188,6 +190,43 @@ def test_forward_passes_a_received_fax_on(faxdesk: Faxdesk, unattended: Simulato
     assert sent["original_id"] == original
     assert [recipient["number"] for recipient in sent["to"]] == [E164, ELSEWHERE]
     assert datetime.fromisoformat(sent["send_time"]) == at
+
+
+@pytest.mark.parametrize(
+    ("named", "index", "files", "text"),
+    [
+        ((), ACCOUNTS_OWN, 1, "For your file"),
+        (("--cover", "7"), 7, 1, "For your file"),
+        (("--cover-template", "classic", "--field", "subject=Referral"), 0, 2, ""),
+    ],
+)
+def test_forward_takes_a_note_for_the_reader(
+    faxdesk: Faxdesk,
+    unattended: Simulator,
+    named: tuple[str, ...],
+    index: int,
+    files: int,
+    text: str,
+) -> None:
+    unattended.control.receive(pages=2)
+    (fax,) = faxdesk("inbox", "--json").json
+    done = faxdesk("forward", fax["id"], "--to", TO, "--cover-text", "For your file", *named, "--yes")
+    assert done.code == 0, done.err
+    sent = unattended.control.faxes()[-1]
+    assert sent["original_id"] is None, "the service's own copy would go without the note"
+    assert (sent["cover_index"], len(sent["files"]), sent["cover_text"]) == (index, files, text)
+
+
+def test_a_note_that_cannot_be_sent_is_refused(faxdesk: Faxdesk, unattended: Simulator) -> None:
+    unattended.control.receive()
+    (fax,) = faxdesk("inbox", "--json").json
+    too_long = faxdesk("forward", fax["id"], "--to", TO, "--cover-text", "x" * 1025)
+    assert too_long.code == 2
+    assert "The cover text has" in too_long.err
+    both = faxdesk("forward", fax["id"], "--to", TO, "--cover", "7", "--cover-template", "classic")
+    assert both.code == 2
+    assert faxdesk("outbox", "--json").json == []
+    assert sends(unattended) == 0
 
 
 def test_resend_goes_to_those_it_failed_at(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:

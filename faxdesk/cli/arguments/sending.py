@@ -14,14 +14,7 @@ def send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--template", default="", metavar="NAME", help=tr("begin with a fax that was kept; see `template`")
     )
-    shared.cover_index(parser)
-    parser.add_argument(
-        "--cover-text", default="", metavar="T", help=tr("text on the cover page, 1024 characters")
-    )
-    parser.add_argument(
-        "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
-    )
-    covers.fields(parser)
+    _cover(parser, tr("text on the cover page, 1024 characters"))
     parser.add_argument("--resolution", choices=("fine", "standard"), default=None)
     _when(parser)
     _yes(parser)
@@ -53,6 +46,7 @@ def reply(parser: argparse.ArgumentParser) -> None:
 def forward(parser: argparse.ArgumentParser) -> None:
     shared.identifier(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
+    _cover(parser, tr("a note for the reader, on your account's cover page if you name no other"))
     _when(parser)
     _yes(parser)
 
@@ -62,6 +56,15 @@ def resend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", action="append", default=[], metavar="NUM", help=tr("to these instead"))
     _when(parser)
     _yes(parser)
+
+
+def _cover(parser: argparse.ArgumentParser, text_help: str) -> None:
+    shared.cover_index(parser)
+    parser.add_argument("--cover-text", default="", metavar="T", help=text_help)
+    parser.add_argument(
+        "--cover-template", default="", metavar="NAME", help=tr("a cover page of your own; see `cover`")
+    )
+    covers.fields(parser)
 
 
 def _when(parser: argparse.ArgumentParser) -> None:

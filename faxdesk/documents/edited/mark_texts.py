@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
+from faxdesk.documents.edited.plain_letters import PlainLetters, is_plain
 from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
+from faxdesk.documents.plain_text.line_breaks import Measure, wrapped
 from faxdesk.documents.plain_text.typeset import visible
 
 if TYPE_CHECKING:
@@ -40,18 +43,32 @@ class MarkTexts:
     def __init__(self, fonts: Path | None) -> None:
         self.fonts = fonts
         self._known: OrderedDict[MarkText, Image.Image] = OrderedDict()
+        self._plain: PlainLetters | None = None
         self._faces: dict[frozenset[str], list[Face]] = {}
 
     def pictures(self, texts: Iterable[MarkText]) -> list[Image.Image]:
         """Each text in greys on white, as high as it takes. A letter that no font here has is a box."""
         wanted = list(texts)
         new = [text for text in dict.fromkeys(wanted) if text not in self._known]
+        if self.fonts is not None:
+            plain = [text for text in new if is_plain(text.text)]
+            self._write_plain(plain, self.fonts)
+            new = [text for text in new if text not in self._known]
         for is_mirrored in (False, True):
             self._write([text for text in new if _reads_from_right(text.text) == is_mirrored], is_mirrored)
         found = [self._known[text] for text in wanted]
         while len(self._known) > _MOST_KEPT:
             self._known.popitem(last=False)
         return found
+
+    def _write_plain(self, texts: list[MarkText], fonts: Path) -> None:
+        """Texts that nobody has to be loaded for who shapes letters or looks for fonts."""
+        for text in texts:
+            if self._plain is None:
+                self._plain = PlainLetters(fonts)
+            size = _size(text)
+            lines, paper = _lines(text, partial(self._plain.width, size=size))
+            self._known[text] = self._plain.picture(lines, size, paper, _dots(text, paper))
 
     def _write(self, texts: list[MarkText], is_mirrored: bool) -> None:
         """One PDF for all texts that begin at the same side: to read the fonts takes longer than to write."""
@@ -69,10 +86,8 @@ class MarkTexts:
         letters = Type(pdf, self.fonts, is_mirrored=is_mirrored, others=self._others(texts))
         sizes = [_set(letters, pdf, text) for text in texts]
         document = PdfDocument(bytes(pdf.output()))
-        for page, (text, (width, height)) in enumerate(zip(texts, sizes, strict=True)):
-            dots_x = min(max(round(width / POINTS_PER_MM * text.across), 1), _MOST_DOTS)
-            dots_y = min(max(round(height / POINTS_PER_MM * text.down), 1), _MOST_DOTS)
-            self._known[text] = document.draw(page, dots_x, dots_y, on_paper=True)
+        for page, (text, paper) in enumerate(zip(texts, sizes, strict=True)):
+            self._known[text] = document.draw(page, *_dots(text, paper), on_paper=True)
         document.close()
 
     def _others(self, texts: list[MarkText]) -> list[Face]:
@@ -97,18 +112,40 @@ def _set(letters: Type, pdf: object, text: MarkText) -> tuple[float, float]:
     from faxdesk.documents.typesetting import Style
 
     assert isinstance(pdf, FPDF)
-    style = Style(max(text.size_pt, 1.0), colour=(0, 0, 0))
+    style = Style(_size(text), colour=(0, 0, 0))
+    lines, paper = _lines(text, partial(letters.width, style=style))
+    pdf.add_page(format=paper)
+    for baseline, line in lines:
+        letters.line(0, baseline, line, style)
+    return paper
+
+
+def _size(text: MarkText) -> float:
+    return max(text.size_pt, 1.0)
+
+
+def _lines(text: MarkText, width: Measure) -> tuple[list[tuple[float, str]], tuple[float, float]]:
+    """The lines of a text, each with how far its baseline lies below the top, and how wide and high the paper
+    is that they take, in points."""
+    size = _size(text)
     # Letters are a little narrower or wider than elsewhere: what just fitted shall not be wrapped.
-    room = max(text.width_mm * POINTS_PER_MM, style.size) + 0.02 * style.size
+    room = max(text.width_mm * POINTS_PER_MM, size) + 0.02 * size
     lines: list[str] = []
     for paragraph in visible(text.text).split("\n"):
-        lines += letters.wrapped(paragraph, room, style) or [""]
-    leading = _LEADING * style.size
-    size = (room, max(len(lines[:_MOST_LINES]), 1) * leading)
-    pdf.add_page(format=size)
-    for number, line in enumerate(lines[:_MOST_LINES]):
-        letters.line(0, number * leading + _ASCENT * style.size, line, style)
-    return size
+        lines += wrapped(paragraph, room, width) or [""]
+    shown = lines[:_MOST_LINES]
+    leading = _LEADING * size
+    baselines = [(number * leading + _ASCENT * size, line) for number, line in enumerate(shown)]
+    return baselines, (room, max(len(shown), 1) * leading)
+
+
+def _dots(text: MarkText, paper: tuple[float, float]) -> tuple[int, int]:
+    """How many dots a text takes, across and down, on so much paper."""
+    width, height = paper
+    return (
+        min(max(round(width / POINTS_PER_MM * text.across), 1), _MOST_DOTS),
+        min(max(round(height / POINTS_PER_MM * text.down), 1), _MOST_DOTS),
+    )
 
 
 def _reads_from_right(text: str) -> bool:

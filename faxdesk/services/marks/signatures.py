@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from faxdesk.disk_trouble import disk_trouble
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.signature import MOST_LETTERS, MarkPicture, Signature
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
@@ -155,7 +156,7 @@ class Signatures:
         with WorkingFolder("signature") as folder:
             path = folder.path / "signature.png"
             path.write_bytes(png)
-            return self._maker.render(path, path.name, 0, width)
+            return self._maker.render(PageSource(path, path.name), width)
 
     def for_page(self, signature: Signature, password: str = "") -> MarkPicture:
         """The picture, kept among the documents of the drafts, for a mark. Raises WrongSignaturePassword."""

@@ -133,8 +133,8 @@ class Outbox:
         """Commit a draft: it leaves after hold_s seconds, during which undo() takes it back. confirmed are
         the keys of the doubts that the person has answered.
 
-        Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
-        to be asked first; the draft stays.
+        Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, NOT_READY for a forward with a
+        cover page whose pages are not here, and Unconfirmed with what has to be asked first; the draft stays.
         """
         with self._journal.undisturbed():
             item = self._commit(self._journal.existing(fax_id), hold_s, confirmed)

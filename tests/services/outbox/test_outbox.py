@@ -206,6 +206,26 @@ def test_a_forward_with_a_cover_page_is_sent_as_a_new_fax(
     assert fax["pages"] == 3
 
 
+def test_a_cover_page_is_not_lost_where_only_the_service_has_the_pages(
+    composition: Composition, simulator: Simulator, token: CancelToken
+) -> None:
+    simulator.control.receive(from_=OTHER, pages=2)
+    composition.sync.run(token)
+    (received,) = composition.library.ids(FaxQuery(Folder.INBOX))
+    outbox = composition.outbox
+    fax_id = outbox.forward(received)
+    item = outbox.item(fax_id)
+    assert item is not None
+    noted = replace(item.draft, recipients=(Recipient(FREE),), files=(), cover_index=6, cover_text="Hi")
+    outbox.save(fax_id, noted)
+    with pytest.raises(FaxDeskError, match="not on this computer yet") as refused:
+        outbox.send(fax_id)
+    assert refused.value.kind == ErrorKind.NOT_READY
+    kept = outbox.item(fax_id)
+    assert kept is not None
+    assert (kept.state, kept.draft) == (OutboxState.DRAFT, noted)
+
+
 @pytest.mark.parametrize(
     ("how", "expected"),
     [

@@ -42,20 +42,17 @@ class OriginalFaxes:
             pages = file.page_list
             if places and max(places) < len(pages):
                 return file.with_pages([pages[place] for place in places])
-        raise FaxDeskError(
-            tr("The pages of this fax are not on this computer yet."),
-            tr("Open it, so that they are fetched, and then try again."),
-            ErrorKind.NOT_READY,
-        )
+        raise _not_here()
 
     def with_sound_reference(self, draft: Draft) -> Draft:
         """Drop the reference to the original where the person changed what only a new fax can carry:
-        a resend or forward has the original's cover page, resolution and pages (API §2)."""
+        a resend or forward has the original's cover page, resolution and pages (API §2). Raises FaxDeskError
+        (NOT_READY) where a cover page was put before pages that are not here."""
         if not draft.original_message_id:
             return draft
         original = self._faxes.fax_of_message(draft.original_message_id)
         if original is None:
-            return replace(draft, original_message_id="") if draft.files else draft
+            return _as_a_new_fax(draft)
         earlier = self._journal.item(original.id)
         as_it_was = earlier.draft.as_chosen if earlier else Draft(files=self.files_of(original))
         same = (draft.as_chosen.files, draft.cover_index, draft.cover_text, _shown(draft.cover)) == (
@@ -68,7 +65,24 @@ class OriginalFaxes:
         same = same and (draft.cover is None or _goes_to(draft) == _goes_to(as_it_was))
         # Nobody chose otherwise where the draft leaves it to the settings.
         same = same and draft.drawn_by in {None, earlier.draft.drawn_by if earlier else None}
-        return draft if same or not draft.files else replace(draft, original_message_id="")
+        return draft if same else _as_a_new_fax(draft)
+
+
+def _as_a_new_fax(draft: Draft) -> Draft:
+    """Without its pages here only the service can send it, which leaves out a cover page of this draft's."""
+    if draft.files:
+        return replace(draft, original_message_id="")
+    if draft.cover is not None or draft.cover_index != 0:
+        raise _not_here()
+    return draft
+
+
+def _not_here() -> FaxDeskError:
+    return FaxDeskError(
+        tr("The pages of this fax are not on this computer yet."),
+        tr("Open it, so that they are fetched, and then try again."),
+        ErrorKind.NOT_READY,
+    )
 
 
 def _shown(cover: DraftCover | None) -> object:
