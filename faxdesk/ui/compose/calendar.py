@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.common.wheel_safe_fields import DateTimeEdit
 from faxdesk.ui.common.wording import first_day_of_week, time_pattern
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import tr
 
 _WEEKS, _DAYS = 6, 7
@@ -174,11 +175,7 @@ class Calendar(QFrame):
         return button
 
     def _turner(self, icon_name: str, tip: str, by: int) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
-        set_tip(button, tip)
-        button.setAccessibleName(tip)
+        button = icon_button(icon_name, tip)
         button.clicked.connect(lambda: self._turn(by))
         return button
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import tr
 
 
@@ -30,9 +31,9 @@ class ComposeHead(QFrame):
         self._saved = PlainLabel()
         self._saved.setObjectName("composeSaved")
         theme.set_tone(self._saved, "muted")
-        self._more = _icon_button(tr("More"))
+        self._more = icon_button("more", tr("More"))
         self._more.clicked.connect(self._open_menu)
-        self._close = _icon_button(tr("Close; the draft is kept (Esc)"))
+        self._close = icon_button("close", tr("Close; the draft is kept (Esc)"))
         self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.close_wanted)
         row = QHBoxLayout(self)
@@ -91,13 +92,5 @@ class ComposeHead(QFrame):
             button.setIconSize(QSize(measures.line, measures.line))
 
     def _tint(self) -> None:
-        self._more.setIcon(icons.icon("more"))
-        self._close.setIcon(icons.icon("close"))
-
-
-def _icon_button(tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("kind", "icon")
-    set_tip(button, tip)
-    button.setAccessibleName(tip)
-    return button
+        for button in (self._more, self._close):
+            button.setIcon(icons.icon(button.property("iconName")))

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.controls.focus_ring import FocusRing
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.ui.controls.segment import FilterChip, Segment
 from faxdesk.ui.controls.state_chip import TONES, StateChip, chip_letters, chip_width, paint_chip
 from faxdesk.ui.controls.switch import Switch
@@ -177,3 +178,11 @@ def test_there_is_one_ring_around_what_has_the_focus(qtbot: QtBot, qapp: QApplic
         assert surrounded() == []
     segment.choice(1).setFocus()
     assert surrounded() == [segment]
+
+
+def test_a_button_of_an_icon_alone_has_a_name_to_be_read_out(qtbot: QtBot, form: QWidget) -> None:
+    button = icon_button("trash", "Remove <b>& forget", form)
+    assert (button.property("kind"), button.property("iconName")) == ("icon", "trash")
+    assert button.accessibleName() == "Remove <b>& forget"
+    assert "<b>" not in button.toolTip()
+    assert (button.text(), button.parent()) == ("", form)

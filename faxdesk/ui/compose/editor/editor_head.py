@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import tr
 
 _LEAST_LINES = 6
@@ -34,8 +35,8 @@ class EditorHead(QFrame):
         self._title.setMinimumWidth(0)
         self._place = PlainLabel()
         theme.set_tone(self._place, "muted")
-        self.undo = self._icon_button("undo", tr("Undo"))
-        self.redo = self._icon_button("redo", tr("Redo"))
+        self.undo = icon_button("undo", tr("Undo"))
+        self.redo = icon_button("redo", tr("Redo"))
         self.undo.clicked.connect(self.undo_wanted)
         self.redo.clicked.connect(self.redo_wanted)
         self.done = QPushButton(caption(tr("Done")))
@@ -69,14 +70,6 @@ class EditorHead(QFrame):
     def words(self) -> tuple[str, str]:
         """The name of the document and the place of the page."""
         return self._name, self._place.text()
-
-    def _icon_button(self, icon_name: str, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
-        button.setAccessibleName(name)
-        set_tip(button, name)
-        return button
 
     def _measure(self) -> None:
         measures = theme.measures()

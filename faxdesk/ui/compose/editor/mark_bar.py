@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from faxdesk.domain.compose.page_edit import WRITTEN, Mark, MarkKind
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
+from faxdesk.ui.common.plain_text import PlainLabel, caption
 from faxdesk.ui.compose.editor.tool_bar import upright_line
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import number_text, tr
 
 SIZES_PT = (6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 14.0, 16.0, 18.0, 20.0, 24.0, 28.0, 36.0, 48.0, 72.0)
@@ -139,12 +140,8 @@ class MarkBar(QFrame):
         return menu
 
     def _button(self, icon_name: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
+        button = icon_button(icon_name, name, self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(name)
-        set_tip(button, name)
         return button
 
     def _measure(self) -> None:

@@ -19,6 +19,7 @@ from faxdesk.ui.compose.editor.marks.mark_words import is_small
 from faxdesk.ui.compose.editor.page_backdrop import PageBackdrop, SheetOf
 from faxdesk.ui.compose.editor.page_canvas import PageCanvas
 from faxdesk.ui.compose.editor.tool_bar import EditorTools
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.ui.page_view.page_layout import FULL_SIZE_PX
 from faxdesk.words import tr
 
@@ -157,11 +158,11 @@ class ZoomBar(QFrame):
         self._over = over
         self.setProperty("kind", "floating")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.smaller = self._button("minus", tr("Show the page smaller"))
+        self.smaller = icon_button("minus", tr("Show the page smaller"), self)
         self.figure = QToolButton(self)
         self.figure.setAccessibleName(tr("Fit the page to the window"))
         set_tip(self.figure, tr("Fit the page to the window"))
-        self.larger = self._button("plus", tr("Show the page larger"))
+        self.larger = icon_button("plus", tr("Show the page larger"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.Metrics.HALF - 1] * 4)
         row.setSpacing(0)
@@ -181,14 +182,6 @@ class ZoomBar(QFrame):
         x = away if self.isRightToLeft() else self._over.width() - away - self.width()
         self.move(max(x, 0), self._over.height() - _FROM_THE_CORNER - self.height())
         self.raise_()
-
-    def _button(self, icon_name: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
-        button.setAccessibleName(name)
-        set_tip(button, name)
-        return button
 
     def _measure(self) -> None:
         side = theme.measures().line

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.pages.page_grid import PageGrid
+from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import tr
 
 _FROM_THE_BOTTOM = 16
@@ -34,11 +35,7 @@ class SizeBar(QFrame):
         theme.keep_tinted(self._tint)
 
     def _button(self, icon_name: str, tip: str, by: int) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "icon")
-        button.setProperty("iconName", icon_name)
-        set_tip(button, tip)
-        button.setAccessibleName(tip)
+        button = icon_button(icon_name, tip)
         button.clicked.connect(lambda: self._zoom(by))
         return button
 
