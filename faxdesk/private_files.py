@@ -39,3 +39,18 @@ def reserve_private(path: Path) -> None:
     # process, and another process would believe that it is alone (https://sqlite.org/howtocorrupt.html, 2.2).
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave the one that is there, also in a power cut. sync_folder() makes it last.
+    Raises OSError, and then nothing of the content stays on the disk."""
+    # A name of its own: the window and the command line may write at the same time.
+    temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
+    try:
+        with open(temporary, "wb", opener=private_opener) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

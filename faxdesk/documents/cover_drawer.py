@@ -11,6 +11,7 @@ import msgspec
 
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class CoverDrawer:
         with WorkingFolder("cover") as folder:
             path = folder.path / "cover.pdf"
             self.cover(template, values, pictures, path, is_design=True)
-            return self._pages.fax_page(path, path.name, 0, resolution)
+            return self._pages.fax_page(PageSource(path, path.name), resolution)
 
     def fax_page(
         self,
@@ -78,7 +79,7 @@ class CoverDrawer:
         with WorkingFolder("cover") as folder:
             path = folder.path / "cover.pdf"
             count = self.cover(template, values, pictures, path)
-            return self._pages.fax_page(path, path.name, min(page, count - 1), resolution), count
+            return self._pages.fax_page(PageSource(path, path.name, min(page, count - 1)), resolution), count
 
     def logo(self, path: Path, name: str, target: Path) -> None:
         """Write the first page of a document in black and white, as a PNG for cover pages."""

@@ -21,7 +21,7 @@ from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
+from faxdesk.domain.compose.page_edit import UNTOUCHED
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 Looks = Mapping[int, PageLook]
-Pictures = Mapping[str, Path]
-_NO_PICTURES: Pictures = {}
 
 CONVERT_DEADLINE_S = 120.0
 """The deadline in seconds for making a PDF of all pages of a document at once. As all deadlines here, it is
@@ -95,66 +93,26 @@ class PageWorker:
         has the height of its sheet."""
         return self._believed(answers.page_sizes, self._each("page_sizes", path, name), name)
 
-    def render(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        width: int,
-        *,
-        on_paper: bool = False,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Pictures = _NO_PICTURES,
-    ) -> PageImage:
-        """A page (from 0) in grey, width pixels wide as far as its shape allows: as a screen shows it, or
-        on_paper as a printer does. Without a path it is a blank one of the paper that name tells, here as
-        below; edit is what was done to it, pictures where those of its marks lie."""
-        arguments = {"page": page, "width": width, "on_paper": on_paper, **_edited(edit, pictures)}
-        return self._image("render", path, name, **arguments)
+    def render(self, page: PageSource, width: int, *, on_paper: bool = False) -> PageImage:
+        """A page in grey, width pixels wide as far as its shape allows: as a screen shows it, or on_paper as
+        a printer does. One without a path is a blank one of the paper that its name tells, here as below."""
+        arguments = {"page": page.page, "width": width, "on_paper": on_paper, **_edited(page)}
+        return self._image("render", page, arguments)
 
-    def fax_page(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        look: PageLook = AUTOMATIC,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Pictures = _NO_PICTURES,
-    ) -> PageImage:
-        """A page (from 0) as the other side's machine prints it: 1728 pixels wide, one bit."""
-        return self._image("fax_page", path, name, **_page(page, resolution, look), **_edited(edit, pictures))
+    def fax_page(self, page: PageSource, resolution: Resolution) -> PageImage:
+        """A page as the other side's machine prints it: 1728 pixels wide, one bit."""
+        return self._image("fax_page", page, _page(page, resolution))
 
-    def sent_page_facts(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        look: PageLook = AUTOMATIC,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Pictures = _NO_PICTURES,
-    ) -> SentPageFacts:
+    def sent_page_facts(self, page: PageSource, resolution: Resolution) -> SentPageFacts:
         """What kind of page it is, how long it takes as fax_page() draws it, and what a person should
         know."""
-        arguments = {**_page(page, resolution, look), **_edited(edit, pictures)}
-        answer = self._each("sent_page_facts", path, name, **arguments)
-        return self._believed(answers.sent_page_facts, answer, name)
+        answer = self._each("sent_page_facts", page.path, page.name, **_page(page, resolution))
+        return self._believed(answers.sent_page_facts, answer, page.name)
 
-    def times_by_mode(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        darker: int = 0,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Pictures = _NO_PICTURES,
-    ) -> dict[PageMode, LineTime]:
-        """How long a page takes in each mode, to be chosen from."""
-        arguments = {"page": page, "resolution": str(resolution), "darker": darker}
-        answer = self._each("times_by_mode", path, name, **arguments, **_edited(edit, pictures))
-        return self._believed(answers.times_by_mode, answer, name)
+    def times_by_mode(self, page: PageSource, resolution: Resolution) -> dict[PageMode, LineTime]:
+        """How long a page takes in each mode, to be chosen from; of its look, the lightness matters alone."""
+        answer = self._each("times_by_mode", page.path, page.name, **_page(page, resolution))
+        return self._believed(answers.times_by_mode, answer, page.name)
 
     def form_fields(self, path: Path, name: str) -> tuple[FormField, ...]:
         """The fields of a PDF form, in the order of Tab; () of any other file."""
@@ -232,7 +190,7 @@ class PageWorker:
     ) -> None:
         """Likewise of pages of any documents, with what was done to them."""
         for place, page in enumerate(pages):
-            arguments = _page(page.page, resolution, page.look) | _edited(page.edit, dict(page.pictures))
+            arguments = _page(page, resolution)
             begins = is_first and place == 0
             self._each("add_to_tiff", page.path, page.name, target=str(target), is_first=begins, **arguments)
 
@@ -289,9 +247,9 @@ class PageWorker:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
         return self._ask(operation, path or "", name, self._deadline_s * _UNWATCHED, **arguments)
 
-    def _image(self, operation: str, path: Path | None, name: str, **arguments: Any) -> PageImage:
-        answer = self._ask(operation, path or "", name, self._deadline_s, **arguments)
-        return self._believed(answers.page_image, answer, name)
+    def _image(self, operation: str, page: PageSource, arguments: dict[str, Any]) -> PageImage:
+        answer = self._ask(operation, page.path or "", page.name, self._deadline_s, **arguments)
+        return self._believed(answers.page_image, answer, page.name)
 
     def _believed(self, read: Callable[[Answer], Value], answer: Answer, name: str) -> Value:
         """What an answer says. One that cannot be true comes from a process that a document rules."""
@@ -393,15 +351,17 @@ def _by_tiff(worker: PageWorker, target: Path) -> Iterator[Path]:
         tiff.unlink(missing_ok=True)
 
 
-def _edited(edit: PageEdit, pictures: Pictures) -> dict[str, Any]:
+def _edited(page: PageSource) -> dict[str, Any]:
     """What was done to a page, as the process is told it."""
-    if edit == UNTOUCHED:
+    if page.edit == UNTOUCHED:
         return {}
-    return {"edit": to_builtins(edit), "pictures": {digest: str(path) for digest, path in pictures.items()}}
+    return {"edit": to_builtins(page.edit), "pictures": {name: str(path) for name, path in page.pictures}}
 
 
-def _page(page: int, resolution: Resolution, look: PageLook) -> dict[str, Any]:
-    return {"page": page, "resolution": str(resolution), "mode": str(look.mode), "darker": look.darker}
+def _page(page: PageSource, resolution: Resolution) -> dict[str, Any]:
+    """A page as it is drawn in a resolution, as the process is told it."""
+    look = {"mode": str(page.look.mode), "darker": page.look.darker}
+    return {"page": page.page, "resolution": str(resolution), **look, **_edited(page)}
 
 
 class _Turns:

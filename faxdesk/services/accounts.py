@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from msgspec import Struct, field, to_builtins
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import private_opener
+from faxdesk.private_files import write_private
 from faxdesk.words import listed, tr, tr_n
 
 if TYPE_CHECKING:
@@ -166,15 +165,7 @@ class Accounts:
     def _write(self, content: bytes) -> None:
         """Whole or not at all, and so that no power cut takes it back."""
         path = self.profile.accounts_file
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-        try:
-            with open(temporary, "wb", opener=private_opener) as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_private(path, content)
         sync_folder(path.parent)
 
     def _read(self) -> _Entries:

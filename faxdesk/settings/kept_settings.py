@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.private_files import private_opener
+from faxdesk.private_files import write_private
 from faxdesk.settings.kinds import Flag, Setting
 from faxdesk.words import tr
 
@@ -96,7 +95,8 @@ class KeptSettings:
                 content = self._content()
                 self._changed = False
             try:
-                _write_whole(self._path, content)
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                write_private(self._path, content)
             except OSError as error:
                 with self._lock:
                     self._changed = True
@@ -164,18 +164,3 @@ class KeptSettings:
             "The settings were damaged; the defaults are used. The damaged file was kept as “{name}”.",
             name=aside.name,
         )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A name for each process: the window and the command line may save at the same time.
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with open(temporary, "wb", opener=private_opener) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.paths import page_worker_command
 from tests.bench.row import Row
 from tests.bench.window import measured
@@ -65,7 +66,7 @@ def main() -> None:
     for number in range(LETTERS):
         file = letter(folder, number)
         begun = time.perf_counter()
-        worker.render(file, file.name, 0, WIDTH)
+        worker.render(PageSource(file, file.name), WIDTH)
         spent.append((time.perf_counter() - begun) * 1000)
     worker.close()
     print(json.dumps({"cold": spent[0], "warm": statistics.median(spent[1:])}))

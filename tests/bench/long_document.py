@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 from tests.bench.processes import family_of, pss_mb
@@ -59,10 +60,10 @@ def main() -> None:
     long, shaded = folder / "long.pdf", folder / "shaded.pdf"
     worker = PageWorker(page_worker_command())
     # Whatever is loaded once for all documents is loaded.
-    worker.fax_page(shaded, shaded.name, 0, Resolution.FINE)
+    worker.fax_page(PageSource(shaded, shaded.name), Resolution.FINE)
     [process] = family_of(os.getpid())[1:]
     begun = _worked_ms(process)
-    worker.fax_page(long, long.name, 0, Resolution.FINE)
+    worker.fax_page(PageSource(long, long.name), Resolution.FINE)
     first = _worked_ms(process) - begun
     figures = {"first": first, "plain": _each(worker, process, long, PAGES)}
     figures["size"] = pss_mb(process)
@@ -75,7 +76,7 @@ def _each(worker: PageWorker, process: int, path: Path, pages: int) -> float:
     """The milliseconds of the processor that each page of a document takes."""
     begun = _worked_ms(process)
     for page in range(pages):
-        worker.sent_page_facts(path, path.name, page, Resolution.FINE)
+        worker.sent_page_facts(PageSource(path, path.name, page), Resolution.FINE)
     return (_worked_ms(process) - begun) / pages
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import SERVICE_LOOK
 from tests.cli.conftest import Faxdesk
@@ -71,7 +72,7 @@ def test_the_service_makes_every_shade_dots_and_they_take_their_time(
     assert [page["kind"] for page in there] == [page["kind"] for page in here]
     with Image.open(target) as tiff:
         tiff.seek(len(there) - 1)
-        shown = pages_worker.fax_page(shaded, shaded.name, 0, Resolution.FINE, SERVICE_LOOK)
+        shown = pages_worker.fax_page(PageSource(shaded, shaded.name, 0, SERVICE_LOOK), Resolution.FINE)
         assert tiff.tobytes() == shown.data
 
 
@@ -85,7 +86,7 @@ def test_the_pages_are_written(
     with Image.open(target) as tiff:
         assert (tiff.n_frames, tiff.mode, tiff.size) == (many["pages"], "1", (1728, 1078))  # type: ignore[attr-defined]
         tiff.seek(many["pages"] - 1)
-        shown = pages_worker.fax_page(shaded, shaded.name, 0, Resolution.STANDARD)
+        shown = pages_worker.fax_page(PageSource(shaded, shaded.name), Resolution.STANDARD)
         assert tiff.tobytes() == shown.data
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 
@@ -59,7 +60,7 @@ def test_others_get_their_turn(make_pdf: Callable[..., Path], tmp_path: Path, wo
         saving = pool.submit(worker.to_tiff, long, long.name, target, Resolution.STANDARD)
         while not target.exists() and not saving.done():
             begun.wait(0.005)
-        assert worker.render(short, short.name, 0, 300).width == 300
+        assert worker.render(PageSource(short, short.name), 300).width == 300
         assert not saving.done()
         saving.result(timeout=60)
     with Image.open(target) as saved:
@@ -68,5 +69,5 @@ def test_others_get_their_turn(make_pdf: Callable[..., Path], tmp_path: Path, wo
 
 def test_time_of_the_last_page_of_a_long_document(make_pdf: Callable[..., Path], worker: PageWorker) -> None:
     path = make_pdf(pages=_PAGES)
-    last = worker.sent_page_facts(path, path.name, _PAGES - 1, Resolution.STANDARD)
+    last = worker.sent_page_facts(PageSource(path, path.name, _PAGES - 1), Resolution.STANDARD)
     assert last.time.low > 0

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import PageImage
@@ -63,7 +64,7 @@ def test_text_in_any_character_set(
     assert worker.text(pdf, pdf.name).strip() == _WORDS
     # The preview of the text itself and the PDF made of it are the same page.
     source = pdf.with_suffix("")
-    shown = [worker.render(path, path.name, 0, 600).data for path in (source, pdf)]
+    shown = [worker.render(PageSource(path, path.name), 600).data for path in (source, pdf)]
     assert shown[0] == shown[1]
 
 
@@ -106,7 +107,7 @@ def test_a_line_of_10000_characters_is_wrapped(converted: Callable[..., Path], w
 
 def test_margins(converted: Callable[..., Path], worker: PageWorker) -> None:
     pdf = converted("full.txt", ("█" * 83 + "\n").encode() * 55)
-    page = worker.render(pdf, pdf.name, 0, 850)
+    page = worker.render(PageSource(pdf, pdf.name), 850)
     left, top, right, bottom = Image.eval(_picture(page), lambda value: 255 - value).getbbox() or (0,) * 4
     for margin in (left, top, 850 - right, 1100 - bottom):
         assert 40 < margin < 110, "at least 0.4 in on each side, so that no machine cuts letters off"
@@ -118,7 +119,7 @@ def test_tabs_and_control_characters(converted: Callable[..., Path], worker: Pag
     assert text.split()[:4] == ["a", "b", "longer", "c"]
     assert "red" in text
     assert "\x1b" not in text
-    page = _picture(worker.render(pdf, pdf.name, 0, 850))
+    page = _picture(worker.render(PageSource(pdf, pdf.name), 850))
     # "b" and "c" stand in one column, 8 characters from the left margin.
     column = round(75 + 8 * 6.02 / 72 * 100)
     for line in (0, 1):
@@ -141,7 +142,7 @@ def test_a_text_of_nothing_is_refused(converted: Callable[..., Path]) -> None:
 def _page_of(converted: Callable[..., Path], worker: PageWorker, name: str, content: bytes) -> Image.Image:
     pdf = converted(name, content)
     assert worker.inspect(pdf, pdf.name).pages == 1
-    return _picture(worker.render(pdf, pdf.name, 0, 850))
+    return _picture(worker.render(PageSource(pdf, pdf.name), 850))
 
 
 def _tone(page: Image.Image) -> int:
@@ -189,7 +190,7 @@ def test_every_kind_of_image(
     assert abs(_tone(page) - tone) <= 4
     # And shown by itself in the very same grey.
     source = converted(name, content).with_suffix("")
-    assert abs(_tone(_picture(worker.render(source, name, 0, 850))) - tone) <= 4
+    assert abs(_tone(_picture(worker.render(PageSource(source, name), 850))) - tone) <= 4
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -220,7 +221,7 @@ def test_photos_are_turned_as_the_camera_was(
     # 300 x 400 dots at 50 an inch: 6 x 8 in, in the middle of the sheet.
     assert [left, top, right - left, bottom - top] == pytest.approx([125, 150, 200, 200], abs=6)
     source = converted("photo.jpg", content).with_suffix("")
-    shown = _picture(worker.render(source, "photo.jpg", 0, 300))
+    shown = _picture(worker.render(PageSource(source, "photo.jpg"), 300))
     assert shown.size == (300, 400)
     assert shown.getpixel((20, 20)) == pytest.approx(0, abs=9)
     assert shown.getpixel((280, 380)) == pytest.approx(255, abs=9)
@@ -243,7 +244,7 @@ def test_a_page_for_each_page_of_a_scan(converted: Callable[..., Path], worker: 
     pdf = converted("three.tif", _saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
     assert worker.inspect(pdf, pdf.name).pages == 3
     for number, tone in enumerate((0, 90, 180)):
-        page = _picture(worker.render(pdf, pdf.name, number, 400))
+        page = _picture(worker.render(PageSource(pdf, pdf.name, number), 400))
         assert abs(_tone(page) - tone) <= 4
 
 
@@ -267,7 +268,7 @@ def test_fax_tiffs_keep_their_dots_and_size(
     assert [document.width_in, document.height_in] == pytest.approx([8.47, 11.0], abs=0.01)
     resolution = Resolution.FINE if dpi == 196 else Resolution.STANDARD
     for number, bits in enumerate(pages):
-        assert worker.fax_page(pdf, pdf.name, number, resolution).data == bits.tobytes()
+        assert worker.fax_page(PageSource(pdf, pdf.name, number), resolution).data == bits.tobytes()
 
 
 def test_a_fax_tiff_without_a_resolution_is_known_by_its_width(tmp_path: Path, worker: PageWorker) -> None:
@@ -302,7 +303,7 @@ def test_tiff_is_read_back(
             assert tiff.size == (1728, lines)
             assert tiff.info["compression"] == "group4"
             assert tiff.info["dpi"] == (204.0, 196.0 if lines == 2156 else 98.0)
-            shown = worker.fax_page(source, source.name, number, resolution)
+            shown = worker.fax_page(PageSource(source, source.name, number), resolution)
             assert tiff.tobytes() == shown.data
     again = worker.inspect(target, target.name)
     assert (again.kind, again.pages) == ("image", 3)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import check_file
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import resource
@@ -26,7 +27,7 @@ def test_demo_documents_can_be_faxed(worker: PageWorker, name: str, kind: str, p
     check_file(name, path.stat().st_size, name)
     info = worker.inspect(path, name)
     assert (info.kind, info.pages) == (kind, pages)
-    page = worker.fax_page(path, name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(path, name), Resolution.FINE)
     black = sum(8 - byte.bit_count() for byte in page.data) / (page.width * page.height)
     assert 0.005 < black < 0.6
 

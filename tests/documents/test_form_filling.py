@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFilter
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import TICKABLE
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.errors import FaxDeskError
@@ -85,7 +86,9 @@ def test_poppler_draws_the_saved_form_as_it_is_faxed(
     # A value is that of all fields of its name.
     fields = VALUES if page == 0 else VALUES[:1]
     ours = as_picture(
-        worker.render(consent, consent.name, page, 1000, on_paper=True, edit=PageEdit(fields=fields))
+        worker.render(
+            PageSource(consent, consent.name, page, edit=PageEdit(fields=fields)), 1000, on_paper=True
+        )
     )
     theirs = by_poppler(saved, page, *ours.size)
     assert unlike(ours, theirs) < 0.01
@@ -121,9 +124,9 @@ def test_the_saved_form_is_a_form_still(worker: PageWorker, consent: Path, saved
 
 @pytest.mark.parametrize("resolution", Resolution)
 def test_the_fax_shows_what_was_filled_in(resolution: Resolution, worker: PageWorker, consent: Path) -> None:
-    empty = as_picture(worker.fax_page(consent, consent.name, 0, resolution))
+    empty = as_picture(worker.fax_page(PageSource(consent, consent.name), resolution))
     filled = as_picture(
-        worker.fax_page(consent, consent.name, 0, resolution, edit=PageEdit(fields=VALUES[:1]))
+        worker.fax_page(PageSource(consent, consent.name, edit=PageEdit(fields=VALUES[:1])), resolution)
     )
     changed = ImageChops.difference(empty, filled).getbbox()
     assert changed is not None
@@ -132,7 +135,7 @@ def test_the_fax_shows_what_was_filled_in(resolution: Resolution, worker: PageWo
     # The name's field and nothing else.
     assert 35 < left < right < 142
     assert 23 < top < bottom < 34
-    again = as_picture(worker.fax_page(consent, consent.name, 0, resolution))
+    again = as_picture(worker.fax_page(PageSource(consent, consent.name), resolution))
     assert not ImageChops.difference(empty, again).getbbox(), "the document itself stays as it is"
 
 
@@ -142,7 +145,7 @@ def test_no_button_of_a_list_is_faxed(asks: bytes, worker: PageWorker, tmp_path:
     path.write_bytes(form_samples.consent(b"", asks))
     for value in ("", "Westend"):
         edit = PageEdit(fields=(("clinic", value),))
-        drawn = as_picture(worker.render(path, path.name, 0, 612, on_paper=True, edit=edit))
+        drawn = as_picture(worker.render(PageSource(path, path.name, edit=edit), 612, on_paper=True))
         assert drawn.crop((250, 340, 310, 380)).getextrema() == (255, 255)
 
 
@@ -150,7 +153,7 @@ def test_what_is_struck_out_has_no_value_either(worker: PageWorker, consent: Pat
     struck = Mark(MarkKind.STRIKE_OUT, Area(35, 23, 107, 10))
     drawn = [
         worker.fax_page(
-            consent, consent.name, 0, Resolution.FINE, edit=PageEdit(fields=fields, marks=(struck,))
+            PageSource(consent, consent.name, edit=PageEdit(fields=fields, marks=(struck,))), Resolution.FINE
         ).data
         for fields in (VALUES[:1], ())
     ]
@@ -186,7 +189,7 @@ def test_odd_fields_are_drawn_as_poppler_draws_them(worker: PageWorker, tmp_path
     values = {field.name: f"Value of {field.name}" for field in fields} | boxes | {"several": "B"}
     worker.fill_form(path, path.name, saved, {0: values})
     edit = PageEdit(fields=tuple(values.items()))
-    ours = as_picture(worker.render(path, path.name, 0, 1000, on_paper=True, edit=edit))
+    ours = as_picture(worker.render(PageSource(path, path.name, edit=edit), 1000, on_paper=True))
     assert unlike(ours, by_poppler(saved, 0, *ours.size)) < 0.01
     assert {field.name: field.value for field in worker.form_fields(saved, saved.name)} == values
 
@@ -196,11 +199,13 @@ def test_letters_that_the_form_has_no_font_for_are_written_all_the_same(
     value: str, worker: PageWorker, consent: Path
 ) -> None:
     edit = PageEdit(fields=(("patient", value),))
-    drawn = as_picture(worker.fax_page(consent, consent.name, 0, Resolution.FINE, edit=edit))
+    drawn = as_picture(worker.fax_page(PageSource(consent, consent.name, edit=edit), Resolution.FINE))
     field = drawn.crop((round(35 * 204 / 25.4), round(23 * 196 / 25.4), 1130, round(33 * 196 / 25.4)))
     ink = field.histogram()[0]
     assert ink > 60 * len(value), "all letters, and no empty boxes of a line each"
     other = as_picture(
-        worker.fax_page(consent, consent.name, 0, Resolution.FINE, edit=PageEdit(fields=(("patient", "x"),)))
+        worker.fax_page(
+            PageSource(consent, consent.name, edit=PageEdit(fields=(("patient", "x"),))), Resolution.FINE
+        )
     )
     assert ImageChops.difference(drawn, other).getbbox() is not None

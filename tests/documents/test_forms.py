@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FieldKind, FormField
 from tests.documents import form_samples, samples
 
 
 def ink(worker: PageWorker, path: Path) -> int:
     """Dark dots where the field is."""
-    image = worker.render(path, path.name, 0, 612)
+    image = worker.render(PageSource(path, path.name), 612)
     rows = [image.data[row * image.stride + 100 : row * image.stride + 500] for row in range(142, 192)]
     return sum(value < 128 for row in rows for value in row)
 

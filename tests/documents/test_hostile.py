@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
@@ -67,7 +68,7 @@ def test_bombs_are_given_up(
     bomb: str, tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
 ) -> None:
     path = _kept(tmp_path, "letter.pdf", hostile.BOMBS[bomb]())
-    error = refused(lambda: small_worker.fax_page(path, path.name, 0, Resolution.STANDARD))
+    error = refused(lambda: small_worker.fax_page(PageSource(path, path.name), Resolution.STANDARD))
     assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
 
 
@@ -155,7 +156,7 @@ def test_owner_password_alone_opens(tmp_path: Path, small_worker: PageWorker) ->
     path = _kept(tmp_path, "owned.pdf", samples.protected(None))
     assert small_worker.inspect(path, path.name).pages == 1
     assert "For your eyes only" in small_worker.text(path, path.name)
-    assert min(small_worker.render(path, path.name, 0, 400).data) < 100
+    assert min(small_worker.render(PageSource(path, path.name), 400).data) < 100
 
 
 @pytest.mark.parametrize(
@@ -168,11 +169,11 @@ def test_strange_page_sizes_are_drawn(box: str, tmp_path: Path, small_worker: Pa
     assert document.pages == 1
     assert document.width_in > 0
     assert document.height_in > 0
-    shown = small_worker.render(path, path.name, 0, 800)
+    shown = small_worker.render(PageSource(path, path.name), 800)
     assert 0 < shown.width <= 800
     assert 0 < shown.height <= 32_767, "a window cannot show more"
     assert len(shown.data) == shown.stride * shown.height
-    assert small_worker.fax_page(path, path.name, 0, Resolution.FINE).width == 1728
+    assert small_worker.fax_page(PageSource(path, path.name), Resolution.FINE).width == 1728
 
 
 @pytest.mark.parametrize(
@@ -187,14 +188,14 @@ def test_frightening_but_harmless(
 ) -> None:
     path = _kept(tmp_path, "odd.pdf", make())
     assert small_worker.inspect(path, path.name).pages == 1
-    assert small_worker.render(path, path.name, 0, 400).width == 400
+    assert small_worker.render(PageSource(path, path.name), 400).width == 400
 
 
 def test_a_picture_of_30_000_by_30_000_dots_is_drawn_line_by_line(
     tmp_path: Path, pages_worker: PageWorker
 ) -> None:
     path = _kept(tmp_path, "odd.pdf", hostile.image_bomb())
-    assert pages_worker.render(path, path.name, 0, 400).width == 400
+    assert pages_worker.render(PageSource(path, path.name), 400).width == 400
 
 
 def test_a_page_that_is_not_there(
@@ -202,7 +203,7 @@ def test_a_page_that_is_not_there(
 ) -> None:
     path = make_pdf(pages=2)
     for page in (2, -1, 10**6):
-        error = refused(lambda page=page: small_worker.render(path, path.name, page, 100))
+        error = refused(lambda page=page: small_worker.render(PageSource(path, path.name, page), 100))
         assert "fewer pages" in error.title
 
 
@@ -269,8 +270,8 @@ def test_damaged_or_lying_files(
     for call in (
         lambda: small_worker.inspect(path, name),
         # Again, and again after having been inspected: a half-read picture must not pass for a white one.
-        lambda: small_worker.render(path, name, 0, 300),
-        lambda: small_worker.fax_page(path, name, 0, Resolution.FINE),
+        lambda: small_worker.render(PageSource(path, name), 300),
+        lambda: small_worker.fax_page(PageSource(path, name), Resolution.FINE),
     ):
         assert "damaged" in refused(call).title
 
@@ -279,7 +280,7 @@ def test_half_read_picture_is_never_shown_as_whole(tmp_path: Path, small_worker:
     path = _kept(tmp_path, "big.tif", hostile.tiff_claiming(5000, 5000))
     for _ in range(3):
         with pytest.raises(FaxDeskError, match="damaged"):
-            small_worker.render(path, path.name, 0, 300)
+            small_worker.render(PageSource(path, path.name), 300)
 
 
 def test_tiff_in_a_circle_ends(tmp_path: Path, small_worker: PageWorker) -> None:
@@ -308,7 +309,7 @@ def test_office_documents_are_left_to_the_service(
         package.writestr("word/document.xml", "<w:document/>")
     assert small_worker.inspect(path, path.name).pages is None
     for call in (
-        lambda: small_worker.render(path, path.name, 0, 100),
+        lambda: small_worker.render(PageSource(path, path.name), 100),
         lambda: small_worker.text(path, path.name),
         lambda: small_worker.to_pdf(path, path.name, tmp_path / "out.pdf"),
         lambda: small_worker.to_tiff(path, path.name, tmp_path / "out.tif", Resolution.FINE),
@@ -335,8 +336,8 @@ def test_random_damage(
         errors = []
         try:
             small_worker.inspect(path, name)
-            small_worker.render(path, name, 0, 200)
-            small_worker.fax_page(path, name, 0, Resolution.STANDARD)
+            small_worker.render(PageSource(path, name), 200)
+            small_worker.fax_page(PageSource(path, name), Resolution.STANDARD)
         except FaxDeskError as error:
             errors.append(error.kind)
         assert errors in ([], [ErrorKind.BAD_INPUT])

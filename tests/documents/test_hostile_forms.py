@@ -9,6 +9,7 @@ import pytest
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.worker_answers import form_fields
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.errors import FaxDeskError
 from tests.documents.form_samples import form, text
@@ -23,7 +24,7 @@ def fields(worker: PageWorker, tmp_path: Path) -> Callable[[bytes], tuple[FormFi
     def read(content: bytes) -> tuple[FormField, ...]:
         path = tmp_path / "form.pdf"
         path.write_bytes(content)
-        worker.render(path, path.name, 0, 200)
+        worker.render(PageSource(path, path.name), 200)
         return worker.form_fields(path, path.name)
 
     return read

@@ -16,6 +16,7 @@ from PIL import Image
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.receipts.receipt_pdf import receipt_pdf
 from faxdesk.documents.typesetting import Style, Type
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
@@ -95,7 +96,7 @@ def test_the_same_receipt_is_the_same_file(worker: PageWorker, tmp_path: Path, m
 def test_the_picture_is_the_fax_dot_for_dot(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
     page = make_pdf(text="Dots")
     (shown,) = images_of(draw(worker, receipt(), tmp_path / "receipt.pdf", page))
-    faxed = worker.fax_page(page, "fax.pdf", 0, Resolution.FINE)
+    faxed = worker.fax_page(PageSource(page, "fax.pdf"), Resolution.FINE)
     dots = Image.frombytes("1", (faxed.width, faxed.height), faxed.data)
     assert shown.size == dots.size
     assert shown.convert("1", dither=Image.Dither.NONE).tobytes() == dots.tobytes()

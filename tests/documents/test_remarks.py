@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.page import DocumentInfo, Remark, RemarkKind
 from tests.documents import samples
 
@@ -123,7 +124,7 @@ def test_pages_that_are_missing_are_left_out(worker: PageWorker, tmp_path: Path)
     worker.to_pdf(path, path.name, tmp_path / "whole.pdf")
     info = worker.inspect(tmp_path / "whole.pdf", "whole.pdf")
     assert info == DocumentInfo("pdf", 1, 8.5, 11.0, ending="pdf")
-    assert min(worker.render(tmp_path / "whole.pdf", "whole.pdf", 0, 400).data) == 0
+    assert min(worker.render(PageSource(tmp_path / "whole.pdf", "whole.pdf"), 400).data) == 0
 
 
 @pytest.mark.parametrize("kind", RemarkKind)

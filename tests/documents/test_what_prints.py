@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from tests.documents import samples
 
@@ -20,7 +21,7 @@ def ink(
     worker: PageWorker, path: Path, *, on_paper: bool, box: tuple[int, int, int, int] | None = None
 ) -> int:
     """How many dots of a page, or of a box in points from its upper left corner, are dark."""
-    page = worker.render(path, path.name, 0, 612, on_paper=on_paper)
+    page = worker.render(PageSource(path, path.name), 612, on_paper=on_paper)
     picture = Image.frombytes("L", (page.width, page.height), page.data, "raw", "L", page.stride)
     return sum((picture.crop(box) if box else picture).histogram()[:200])
 
@@ -45,7 +46,7 @@ def test_what_lacks_the_print_flag_is_not_on_paper(
 def test_a_layer_that_is_not_printed(worker: PageWorker) -> None:
     path = CASES / "p18b-ocg-print-off.pdf"
     assert ink(worker, path, on_paper=False) > 3 * ink(worker, path, on_paper=True)
-    page = worker.fax_page(path, path.name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(path, path.name), Resolution.FINE)
     assert sum(byte == 0 for byte in page.data) < len(page.data) // 10
 
 

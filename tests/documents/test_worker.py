@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
@@ -50,11 +51,11 @@ def test_one_process_serves_many_calls(make_pdf: Callable[..., Path], pages_work
 
 def test_a_killed_process_is_replaced(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
     path = make_pdf()
-    first = pages_worker.render(path, path.name, 0, 300)
+    first = pages_worker.render(PageSource(path, path.name), 300)
     for _ in range(3):
         before = _process_of(pages_worker)
         _kill(pages_worker)
-        assert pages_worker.render(path, path.name, 0, 300) == first
+        assert pages_worker.render(PageSource(path, path.name), 300) == first
         assert _process_of(pages_worker) != before
 
 
@@ -70,7 +71,7 @@ def test_killed_while_it_works(tmp_path: Path, make_pdf: Callable[..., Path], ro
         killer = threading.Timer(0.2, child.kill)
         killer.start()
         with pytest.raises(FaxDeskError, match="too large or too complicated"):
-            worker.render(bomb, bomb.name, 0, 300)
+            worker.render(PageSource(bomb, bomb.name), 300)
         killer.join()
         assert worker.inspect(good, good.name).pages == 1
     finally:
@@ -128,7 +129,7 @@ def test_close_during_a_call(tmp_path: Path, root: Path) -> None:
     bomb = tmp_path / "bomb.pdf"
     bomb.write_bytes(hostile.nested_forms())
     with ThreadPoolExecutor(2) as pool:
-        call = pool.submit(worker.render, bomb, bomb.name, 0, 300)
+        call = pool.submit(worker.render, PageSource(bomb, bomb.name), 300)
         # Busy: the lock is held until the answer comes.
         waited = threading.Event()
         while not worker._lock._held.locked():
@@ -152,7 +153,7 @@ def test_missing_file(tmp_path: Path, make_pdf: Callable[..., Path], pages_worke
     assert pages_worker.inspect(gone, gone.name).pages == 1
     gone.unlink()
     with pytest.raises(FaxDeskError, match="cannot be read"):
-        pages_worker.render(gone, gone.name, 0, 100)
+        pages_worker.render(PageSource(gone, gone.name), 100)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="this user may read everything")
@@ -203,7 +204,7 @@ def test_a_name_in_no_character_set(
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf"))
     path.write_bytes(make_pdf(pages=2).read_bytes())
     assert pages_worker.inspect(path, path.name).pages == 2
-    assert pages_worker.render(path, path.name, 1, 200).width == 200
+    assert pages_worker.render(PageSource(path, path.name, 1), 200).width == 200
 
 
 def test_many_threads_at_once(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
@@ -214,7 +215,7 @@ def test_many_threads_at_once(make_pdf: Callable[..., Path], pages_worker: PageW
         path = paths[number % 4]
         pages_right = pages_worker.inspect(path, path.name).pages == number % 4 + 1
         text_right = f"fax{number % 4 + 1}x" in pages_worker.text(path, path.name)
-        wide = pages_worker.render(path, path.name, 0, 100 + number).width == 100 + number
+        wide = pages_worker.render(PageSource(path, path.name), 100 + number).width == 100 + number
         return pages_right and text_right and wide
 
     with ThreadPoolExecutor(4) as pool:
@@ -228,7 +229,7 @@ def test_threads_beside_a_bomb(tmp_path: Path, make_pdf: Callable[..., Path], ro
 
     def refused() -> bool:
         with pytest.raises(FaxDeskError):
-            worker.fax_page(bomb, bomb.name, 0, Resolution.STANDARD)
+            worker.fax_page(PageSource(bomb, bomb.name), Resolution.STANDARD)
         return True
 
     try:
@@ -325,7 +326,7 @@ def test_a_picture_that_is_none(facts: str, strange_worker: Callable[[str], Page
     line = '{"bytes": 16, "one_bit": false, "dpi_x": 0, "dpi_y": 0, ' + facts + "}\n"
     worker = strange_worker(f"out.write({line.encode()!r} + bytes(16))")
     with pytest.raises(FaxDeskError, match="damaged"):
-        worker.render(Path("a.pdf"), "a.pdf", 0, 300)
+        worker.render(PageSource(Path("a.pdf"), "a.pdf"), 300)
 
 
 def test_a_warning_without_its_figures_is_not_believed(
@@ -336,7 +337,7 @@ def test_a_warning_without_its_figures_is_not_believed(
     facts = {"kind": "photo", "time": {"low": 30, "high": 60}, "warnings": [warning]}
     worker = strange_worker(f"out.write({json.dumps({'bytes': 0, 'facts': facts}).encode()!r} + b'\\n')")
     with pytest.raises(FaxDeskError, match="damaged"):
-        worker.sent_page_facts(Path("a.pdf"), "a.pdf", 0, Resolution.FINE)
+        worker.sent_page_facts(PageSource(Path("a.pdf"), "a.pdf"), Resolution.FINE)
 
 
 def test_the_deadline_is_the_work_of_the_process_itself(strange_worker: Callable[[str], PageWorker]) -> None:
@@ -364,7 +365,7 @@ def test_corrupt_tiffs_do_not_cost_a_new_process(tmp_path: Path, pages_worker: P
         path.write_bytes(content)
         with suppress(FaxDeskError):
             pages_worker.inspect(path, path.name)
-            pages_worker.fax_page(path, path.name, 0, Resolution.STANDARD)
+            pages_worker.fax_page(PageSource(path, path.name), Resolution.STANDARD)
     assert _process_of(pages_worker) == process
 
 

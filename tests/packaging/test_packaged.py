@@ -12,6 +12,7 @@ import pytest
 
 from faxdesk import __version__
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +58,7 @@ def test_it_opens_documents_in_a_process_of_its_own(program: Path, make_pdf: Cal
     try:
         pdf = make_pdf(pages=3)
         assert worker.inspect(pdf, pdf.name).pages == 3
-        picture = worker.render(pdf, pdf.name, 0, 200)
+        picture = worker.render(PageSource(pdf, pdf.name), 200)
         assert picture.width == 200
         assert min(picture.data) < 128 < max(picture.data)
     finally:

@@ -24,6 +24,7 @@ from faxdesk.app.window_language import speak
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
 from faxdesk.demo import Demo
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
@@ -290,7 +291,7 @@ def shoot_receipt(studio: Studio, folder: Path) -> None:
     desk = studio.composition
     fax_id = partly_sent(studio)
     desk.receipts.make(fax_id, CancelToken())
-    page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
+    page = desk.pages.render(PageSource(desk.receipts.path(fax_id), "receipt.pdf"), _RECEIPT_PX)
     to_image(page).save(str(folder / "receipt.png"))
 
 

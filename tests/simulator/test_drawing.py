@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.simulator.drawing import fax_raster as raster
 from faxdesk.simulator.drawing.file_pages import draw_pages
@@ -84,7 +85,7 @@ def test_our_own_pages_pass_dot_for_dot(
     first.save(source, save_all=True, append_images=[second], dpi=(204, 196))
     make = pages_worker.to_fax_pdf if suffix == "pdf" else pages_worker.to_tiff
     make(source, source.name, sent, asked)
-    shown = [pages_worker.fax_page(source, source.name, page, asked).data for page in range(2)]
+    shown = [pages_worker.fax_page(PageSource(source, source.name, page), asked).data for page in range(2)]
     assert [page.tobytes() for page in _drawn(sent, resolution)] == shown
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import CALL
 from faxdesk.simulator.line import fax_machines
@@ -66,12 +67,16 @@ def test_preview_file_sent_pages_and_what_arrives_are_the_same_dots(
     ended = ring(saved(resolution), ecm=ecm)
     assert (ended.sender, ended.receiver, ended.pages) == ("OK", "OK", 3)
     arrived = list(printed(tmp_path / "arrived.tif"))
-    shown = [pages_worker.fax_page(document, document.name, page, resolution).data for page in range(3)]
+    shown = [
+        pages_worker.fax_page(PageSource(document, document.name, page), resolution).data for page in range(3)
+    ]
     assert arrived == shown
     assert list(printed(saved(resolution))) == shown
     sent = tmp_path / "sent.pdf"
     pages_worker.to_fax_pdf(document, document.name, sent, resolution)
-    assert [pages_worker.fax_page(sent, sent.name, page, resolution).data for page in range(3)] == shown
+    assert [
+        pages_worker.fax_page(PageSource(sent, sent.name, page), resolution).data for page in range(3)
+    ] == shown
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,8 @@ def test_the_range_of_time_holds_the_machines(
 ) -> None:
     seconds = ring(saved(resolution), **line).seconds
     times = [
-        pages_worker.sent_page_facts(document, document.name, page, resolution).time for page in range(3)
+        pages_worker.sent_page_facts(PageSource(document, document.name, page), resolution).time
+        for page in range(3)
     ]
     expected = sum(times, CALL)
     assert expected.low <= seconds <= expected.high

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
@@ -58,7 +59,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drawn]:
         target, saved = folder / "sent.pdf", folder / "saved.tif"
         asked = Resolution.FINE if resolution == "High" else Resolution.STANDARD
         worker.to_fax_pdf(source, source.name, target, asked)
-        shown = [worker.fax_page(source, source.name, page, asked).data for page in range(2)]
+        shown = [worker.fax_page(PageSource(source, source.name, page), asked).data for page in range(2)]
         worker.to_tiff(source, source.name, saved, asked)
         assert list(printed(saved)) == shown
         return target.read_bytes(), shown

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.sent_page import CALL, LineTime
 from faxdesk.domain.times.number_time import NumberTime, PastCall, PastSend, corrected_time
@@ -61,7 +62,8 @@ class NumberTimes:
         try:
             path: Path = self._blobs.path(send.document_hash)
             facts = [
-                self._pages().sent_page_facts(path, name, page, send.resolution) for page in range(send.pages)
+                self._pages().sent_page_facts(PageSource(path, name, page), send.resolution)
+                for page in range(send.pages)
             ]
         except FaxDeskError:
             return None

@@ -7,18 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from faxdesk.domain.compose.form_field import FormField
-from faxdesk.domain.compose.page_edit import UNTOUCHED
-from faxdesk.domain.sent_page import AUTOMATIC, PageLook
+from faxdesk.domain.sent_page import PageLook
 
 if TYPE_CHECKING:
     from faxdesk.domain.compose.draft_page import PageSource
-    from faxdesk.domain.compose.page_edit import PageEdit
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
     from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
-
-
-_NO_PICTURES: Mapping[str, Path] = {}
 
 
 class DocumentFolder(Protocol):
@@ -52,59 +47,21 @@ class PageDrawer(Protocol):
         """Write a PDF form with fields filled in, page by page, by their names; they stay fields."""
         ...
 
-    def render(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        width: int,
-        *,
-        on_paper: bool = False,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Mapping[str, Path] = _NO_PICTURES,
-    ) -> PageImage:
+    def render(self, page: PageSource, width: int, *, on_paper: bool = False) -> PageImage:
         """A page in grey, width pixels wide as far as its shape allows: as a screen shows it, or on_paper as
-        a printer does. Without a path it is a blank one of the paper that name tells, here as below; edit is
-        what was done to it, pictures where those of its marks lie."""
+        a printer does. One without a path is a blank one of the paper that its name tells, here as below."""
         ...
 
-    def fax_page(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        look: PageLook = AUTOMATIC,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Mapping[str, Path] = _NO_PICTURES,
-    ) -> PageImage:
+    def fax_page(self, page: PageSource, resolution: Resolution) -> PageImage:
         """A page as the other side's machine prints it: 1728 pixels wide, one bit."""
         ...
 
-    def sent_page_facts(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        look: PageLook = AUTOMATIC,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Mapping[str, Path] = _NO_PICTURES,
-    ) -> SentPageFacts:
+    def sent_page_facts(self, page: PageSource, resolution: Resolution) -> SentPageFacts:
         """What kind of page it is, how long it takes, and what a person should know of it."""
         ...
 
-    def times_by_mode(
-        self,
-        path: Path | None,
-        name: str,
-        page: int,
-        resolution: Resolution,
-        darker: int = 0,
-        edit: PageEdit = UNTOUCHED,
-        pictures: Mapping[str, Path] = _NO_PICTURES,
-    ) -> dict[PageMode, LineTime]:
-        """How long a page takes in each mode."""
+    def times_by_mode(self, page: PageSource, resolution: Resolution) -> dict[PageMode, LineTime]:
+        """How long a page takes in each mode; of its look, the lightness matters alone."""
         ...
 
     def to_tiff(

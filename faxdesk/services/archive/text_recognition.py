@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.page_text import (
     LONGEST_TEXT,
@@ -119,7 +120,7 @@ class TextRecognition:
             return own
         from faxdesk.documents.recognise import PAGE_WIDTH, recognise_words
 
-        picture = self._pages.render(path, name, page, PAGE_WIDTH)
+        picture = self._pages.render(PageSource(path, name, page), PAGE_WIDTH)
         return recognise_words(program, picture, self._settings.scan_languages, token, self._clock)
 
     # Documents that contain text
@@ -212,7 +213,7 @@ class TextRecognition:
         path, name = self._place(document)
         try:
             pages = self._pages.inspect(path, name).pages or 1
-            picture = self._pages.render(path, name, page, PAGE_WIDTH)
+            picture = self._pages.render(PageSource(path, name, page), PAGE_WIDTH)
         except FaxDeskError as error:
             return _unreadable(error).text, page + 1
         return recognise(program, picture, self._settings.scan_languages, token, self._clock), pages

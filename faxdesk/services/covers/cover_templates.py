@@ -26,7 +26,7 @@ from faxdesk.domain.covers.shipped_covers import SHIPPED_KEYS, shipped_cover
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import make_private_folder, private_opener
+from faxdesk.private_files import make_private_folder, write_private
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.words import language, mark, tr
 from faxdesk.working_folder import WorkingFolder
@@ -214,12 +214,7 @@ class CoverTemplates:
         """Write a file whole, for its owner alone, so that a power cut takes nothing away. Raises OSError."""
         if target.parent == self._folder:
             make_private_folder(self._folder, parents=True)
-        temporary = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
-        with open(temporary, "wb", opener=private_opener) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
+        write_private(target, content)
         sync_folder(target.parent)
 
 

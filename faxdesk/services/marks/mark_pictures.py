@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from faxdesk.domain.compose.signature import MarkPicture
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import PageSource
     from faxdesk.domain.page import PageImage
     from faxdesk.store.blobs import BlobStore
 
@@ -20,7 +21,7 @@ class MarkPictureMaker(Protocol):
         Raises FaxDeskError (BAD_INPUT) for what cannot be opened, and where nothing is on it."""
         ...
 
-    def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
+    def render(self, page: PageSource, width: int) -> PageImage:
         """A page in grey, to be looked at."""
         ...
 

@@ -14,10 +14,11 @@ import msgspec
 from msgspec.structs import replace
 
 from faxdesk.disk_trouble import disk_trouble
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.signature import MOST_LETTERS, MarkPicture, Signature
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import make_private_folder, private_opener
+from faxdesk.private_files import make_private_folder, write_private
 from faxdesk.services.marks.sealed_picture import WrongPassword, opened, sealed
 from faxdesk.words import tr
 from faxdesk.working_folder import WorkingFolder
@@ -155,7 +156,7 @@ class Signatures:
         with WorkingFolder("signature") as folder:
             path = folder.path / "signature.png"
             path.write_bytes(png)
-            return self._maker.render(path, path.name, 0, width)
+            return self._maker.render(PageSource(path, path.name), width)
 
     def for_page(self, signature: Signature, password: str = "") -> MarkPicture:
         """The picture, kept among the documents of the drafts, for a mark. Raises WrongSignaturePassword."""
@@ -209,10 +210,5 @@ class Signatures:
 
     def _write(self, target: Path, content: bytes) -> None:
         """Write a file whole, for its owner alone, so that a power cut takes nothing away."""
-        temporary = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
-        with open(temporary, "wb", opener=private_opener) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
+        write_private(target, content)
         sync_folder(self._folder)

@@ -40,7 +40,4 @@ def sheets_of_file(file: OutgoingFile, resolution: Resolution, blobs: DocumentFo
 def faxed_page(page: DraftPage, resolution: Resolution, blobs: DocumentFolder) -> FaxedPage:
     """A page of a fax being written. Raises FaxDeskError (STORAGE) when a file that it is drawn from is
     missing."""
-    source = PageSource.of(page, blobs.path)
-    return FaxedPage(
-        source.path, source.name, source.page, resolution, source.look, source.edit, source.pictures
-    )
+    return FaxedPage(PageSource.of(page, blobs.path), resolution)

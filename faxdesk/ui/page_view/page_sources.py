@@ -13,13 +13,12 @@ from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextOption
 
-from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.domain.compose.draft_page import PageSource
     from faxdesk.domain.page import PageImage
     from faxdesk.services.archive.pages import PageDrawer
 
@@ -48,26 +47,22 @@ class DocumentPage(Struct, frozen=True):
     on_paper: bool = False
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        return to_image(pages.render(self.path, self.name, self.page, width, on_paper=self.on_paper))
+        # On a worker: nothing of drafts is read before the window is painted.
+        from faxdesk.domain.compose.draft_page import PageSource
+
+        page = PageSource(self.path, self.name, self.page)
+        return to_image(pages.render(page, width, on_paper=self.on_paper))
 
 
 class FaxedPage(Struct, frozen=True):
     """A page as the recipient's machine will print it: black dots on white, at the fax's resolution, the very
-    dots that are sent where FaxDesk draws them. A blank page has no path; edit is what was done to it by
-    hand, and pictures are where those of its marks lie, by their hashes."""
+    dots that are sent where FaxDesk draws them."""
 
-    path: Path | None
-    name: str
-    page: int
+    page: PageSource
     resolution: Resolution
-    look: PageLook = AUTOMATIC
-    edit: PageEdit = UNTOUCHED
-    pictures: tuple[tuple[str, Path], ...] = ()
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        raster = pages.fax_page(
-            self.path, self.name, self.page, self.resolution, self.look, self.edit, dict(self.pictures)
-        )
+        raster = pages.fax_page(self.page, self.resolution)
         # The dots of a fax are not square: the picture is stretched to the page's true shape.
         height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
         grey = to_image(raster).convertToFormat(QImage.Format.Format_Grayscale8)

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.fax import Resolution
 from faxdesk.simulator.server import Simulator
@@ -148,10 +149,10 @@ def test_a_form_is_filled_in_and_sent_so(
     assert done.code == 0, done.err
     (fax,) = [fax for fax in unattended.control.faxes() if fax["direction"] == "Outbound"]
     (received,) = fax["files"]
-    sent = pages_worker.fax_page(Path(received["path"]), "fax.pdf", 0, Resolution.FINE)
+    sent = pages_worker.fax_page(PageSource(Path(received["path"]), "fax.pdf"), Resolution.FINE)
     edit = PageEdit(fields=(("patient", "Jordan Avery"), ("urgent", "Yes")))
-    shown = pages_worker.fax_page(path, path.name, 0, Resolution.FINE, edit=edit)
-    empty = pages_worker.fax_page(path, path.name, 0, Resolution.FINE)
+    shown = pages_worker.fax_page(PageSource(path, path.name, edit=edit), Resolution.FINE)
+    empty = pages_worker.fax_page(PageSource(path, path.name), Resolution.FINE)
     assert sent.data == shown.data != empty.data
 
 
@@ -163,10 +164,10 @@ def test_what_leaves_is_what_is_shown(
     assert done.code == 0, done.err
     (fax,) = [fax for fax in unattended.control.faxes() if fax["direction"] == "Outbound"]
     (received,) = fax["files"]
-    sent = pages_worker.fax_page(Path(received["path"]), "fax.pdf", 0, Resolution.FINE)
+    sent = pages_worker.fax_page(PageSource(Path(received["path"]), "fax.pdf"), Resolution.FINE)
     kept = Area(215.9 - 60, 279.4 - 30, 50, 20)
     edit = PageEdit(turn=180, marks=(Mark(MarkKind.STRIKE_OUT, kept, turn=180),))
-    shown = pages_worker.fax_page(path, path.name, 1, Resolution.FINE, edit=edit)
+    shown = pages_worker.fax_page(PageSource(path, path.name, 1, edit=edit), Resolution.FINE)
     assert sent.data == shown.data
 
 

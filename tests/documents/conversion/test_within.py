@@ -8,6 +8,7 @@ import pytest
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pdf.pdf_document import PdfDocument
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.files.file_kinds import KINDS, MAKERS, Maker, maker_of
@@ -69,7 +70,7 @@ def test_web_pages_and_mails_are_drawn_here(worker: PageWorker, tmp_path: Path) 
         info = worker.inspect(path, path.name)
         assert (info.kind, info.pages, info.is_redrawn) == ("text", 1, True)
         assert words in worker.text(path, path.name)
-        assert min(worker.render(path, path.name, 0, 600).data) < 100
+        assert min(worker.render(PageSource(path, path.name), 600).data) < 100
 
 
 def test_each_kind_of_file_has_one_maker_and_the_service_s_own_are_all_there(root: Path) -> None:

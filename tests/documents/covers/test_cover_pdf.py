@@ -16,6 +16,7 @@ from PIL import Image, ImageChops
 from faxdesk.documents.cover_drawer import CoverDrawer
 from faxdesk.documents.covers.cover_pdf import cover_pdf
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.page_edit import Area
 from faxdesk.domain.covers.cover_fields import CoverValues
 from faxdesk.domain.covers.cover_template import Align, BoxKind, CoverBox, CoverTemplate, Paper
@@ -81,7 +82,7 @@ def test_a_standard_fax_of_it_is_read_by_tesseract(
     key: str, draw: Callable[..., Path], worker: PageWorker, tmp_path: Path
 ) -> None:
     cover, filled = shipped(key), values()
-    fax = worker.fax_page(draw(cover, filled), "cover.pdf", 0, Resolution.STANDARD)
+    fax = worker.fax_page(PageSource(draw(cover, filled), "cover.pdf"), Resolution.STANDARD)
     picture = Image.frombytes("1", (fax.width, fax.height), fax.data, "raw", "1", fax.stride)
     # As paper shows it: a line of a standard fax is two dots high.
     picture.convert("L").resize((fax.width * 2, fax.height * 4), Image.Resampling.BICUBIC).save(
@@ -101,7 +102,7 @@ def test_it_is_the_page_that_poppler_draws(
     key: str, draw: Callable[..., Path], worker: PageWorker, tmp_path: Path
 ) -> None:
     path = draw(shipped(key), values())
-    ours = worker.render(path, "cover.pdf", 0, 1700, on_paper=True)
+    ours = worker.render(PageSource(path, "cover.pdf"), 1700, on_paper=True)
     subprocess.run(
         ["pdftoppm", "-r", "200", "-gray", "-singlefile", path, tmp_path / "theirs"], check=True, timeout=60
     )
@@ -199,7 +200,7 @@ def test_frames_grow_with_what_stands_in_them(draw: Callable[..., Path], worker:
     cover = plain_cover(frame, text_box(20, "{text}", 10), text_box(40, "below"))
 
     def frame_height(text: str) -> int:
-        page = worker.render(draw(cover, values(text=text)), "cover.pdf", 0, 850, on_paper=True)
+        page = worker.render(PageSource(draw(cover, values(text=text)), "cover.pdf"), 850, on_paper=True)
         picture = Image.frombytes("L", (page.width, page.height), page.data, "raw", "L", page.stride)
         column = picture.crop((55, 0, 66, page.height)).point([255] * 160 + [0] * 96)
         box = column.getbbox()

@@ -69,7 +69,7 @@ def test_a_page_is_turned_clockwise(
     expected: tuple[float, ...],
     resolution: Resolution,
 ) -> None:
-    page = worker.fax_page(corner, corner.name, 0, resolution, edit=PageEdit(turn=turn))
+    page = worker.fax_page(PageSource(corner, corner.name, edit=PageEdit(turn=turn)), resolution)
     scale = 215.15 / (215.9 if turn % 180 == 0 else 279.4)
     # A page that is as good as a whole sheet fills it.
     down = scale if turn % 180 else 1.0
@@ -79,7 +79,7 @@ def test_a_page_is_turned_clockwise(
 
 def test_a_cut_leaves_a_part_as_large_as_the_paper_allows(worker: PageWorker, corner: Path) -> None:
     edit = PageEdit(crop=Area(10, 30, 50, 30))
-    page = worker.fax_page(corner, corner.name, 0, Resolution.FINE, edit=edit)
+    page = worker.fax_page(PageSource(corner, corner.name, edit=edit), Resolution.FINE)
     scale = 215.15 / 50
     expected = [10 * scale, 10 * scale, 40 * scale, 20 * scale]
     assert box_mm(page, Resolution.FINE) == pytest.approx(expected, abs=1.0)
@@ -92,7 +92,7 @@ def test_what_is_hidden_is_one_shade_from_edge_to_edge(
 ) -> None:
     area = Area(30, 30, 15, 30)
     edit = PageEdit(marks=(Mark(kind, area),))
-    page = picture(worker.fax_page(corner, corner.name, 0, resolution, edit=edit))
+    page = picture(worker.fax_page(PageSource(corner, corner.name, edit=edit), resolution))
     scale, lines = 215.15 / 215.9, LINES_PER_MM[resolution]
     left, top = round(30 * scale * DOTS_PER_MM), round(30 * scale * lines)
     right, bottom = round(45 * scale * DOTS_PER_MM), round(60 * scale * lines)
@@ -105,7 +105,7 @@ def test_the_picture_for_a_screen_has_the_turn_and_the_cut(worker: PageWorker, c
     edit = PageEdit(
         turn=90, crop=Area(10, 30, 50, 30), marks=(Mark(MarkKind.STRIKE_OUT, Area(20, 40, 5, 10)),)
     )
-    page = worker.render(corner, corner.name, 0, 300, edit=edit)
+    page = worker.render(PageSource(corner, corner.name, edit=edit), 300)
     assert (page.width, page.height) == (300, 500)
     grey = Image.frombytes("L", (page.width, page.height), page.data)
     left, top, right, bottom = grey.point(lambda level: 255 - level).getbbox() or (0, 0, 0, 0)
@@ -120,15 +120,17 @@ def test_a_fax_keeps_its_dots_where_nothing_lies(worker: PageWorker, tmp_path: P
     sent = other_side.to_fax(sheet, "High")
     path = tmp_path / "received.tif"
     path.write_bytes(other_side.tiff([sent], "High"))
-    whole = picture(worker.fax_page(path, path.name, 0, Resolution.FINE))
+    whole = picture(worker.fax_page(PageSource(path, path.name), Resolution.FINE))
     hidden = PageEdit(marks=(Mark(MarkKind.WHITE_OUT, Area(50, 40, 30, 20)),))
-    marked = picture(worker.fax_page(path, path.name, 0, Resolution.FINE, edit=hidden))
+    marked = picture(worker.fax_page(PageSource(path, path.name, edit=hidden), Resolution.FINE))
     box = [round(50 * DOTS_PER_MM), round(40 * 196 / 25.4), round(80 * DOTS_PER_MM), round(60 * 196 / 25.4)]
     grown = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
     for page in (whole, marked):
         page.paste(255, grown)
     assert marked.tobytes() == whole.tobytes()
-    upside_down = picture(worker.fax_page(path, path.name, 0, Resolution.FINE, edit=PageEdit(turn=180)))
+    upside_down = picture(
+        worker.fax_page(PageSource(path, path.name, edit=PageEdit(turn=180)), Resolution.FINE)
+    )
     there_and_back = upside_down.transpose(Image.Transpose.ROTATE_180)
     there_and_back.paste(255, grown)
     assert there_and_back.tobytes() == whole.tobytes()
@@ -136,13 +138,15 @@ def test_a_fax_keeps_its_dots_where_nothing_lies(worker: PageWorker, tmp_path: P
 
 @pytest.mark.parametrize(("name", "lines"), [(BLANK_LETTER, 2156), (BLANK_A4, 2291)])
 def test_a_blank_page_is_white_paper_of_its_size(worker: PageWorker, name: str, lines: int) -> None:
-    page = worker.fax_page(None, name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(None, name), Resolution.FINE)
     assert (page.width, page.height) == (1728, lines)
     assert set(page.data) == {0xFF}
-    facts = worker.sent_page_facts(None, name, 0, Resolution.FINE)
+    facts = worker.sent_page_facts(PageSource(None, name), Resolution.FINE)
     assert facts.kind == PageKind.BLANK
     struck = PageEdit(marks=(Mark(MarkKind.STRIKE_OUT, Area(20, 20, 50, 50)),))
-    assert worker.sent_page_facts(None, name, 0, Resolution.FINE, edit=struck).kind == PageKind.ONE_BIT
+    assert (
+        worker.sent_page_facts(PageSource(None, name, edit=struck), Resolution.FINE).kind == PageKind.ONE_BIT
+    )
 
 
 def test_sizes_are_those_of_the_document_and_of_a_short_fax_those_of_its_sheet(
@@ -166,6 +170,8 @@ def test_a_fax_of_pages_of_many_documents(worker: PageWorker, corner: Path, tmp_
     worker.pages_to_fax_pdf(pages, target, Resolution.STANDARD)
     assert worker.inspect(target, target.name).pages == 3
     for number, page in enumerate(pages):
-        sent = worker.fax_page(target, target.name, number, Resolution.STANDARD)
-        shown = worker.fax_page(page.path, page.name, page.page, Resolution.STANDARD, edit=page.edit)
+        sent = worker.fax_page(PageSource(target, target.name, number), Resolution.STANDARD)
+        shown = worker.fax_page(
+            PageSource(page.path, page.name, page.page, edit=page.edit), Resolution.STANDARD
+        )
         assert sent.data == shown.data

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import PageLook, PageMode
@@ -73,11 +74,16 @@ def test_the_fax_is_the_same_whatever_was_there(
     ways = [(Resolution.FINE, mode, edit) for mode in modes]
     for resolution, mode, hiding in (*ways, (Resolution.STANDARD, PageMode.AUTO, edit.turned(90))):
         look = PageLook(mode)
-        faxes = {worker.fax_page(page, page.name, 0, resolution, look, hiding).data for page in pages}
+        faxes = {
+            worker.fax_page(PageSource(page, page.name, 0, look, edit=hiding), resolution).data
+            for page in pages
+        }
         assert len(faxes) == 1, (resolution, mode)
-    shown = {worker.render(page, page.name, 0, 700, edit=edit).data for page in pages}
+    shown = {worker.render(PageSource(page, page.name, edit=edit), 700).data for page in pages}
     assert len(shown) == 1, "and so are the small pictures of it"
-    facts = {str(worker.sent_page_facts(page, page.name, 0, Resolution.FINE, edit=edit)) for page in pages}
+    facts = {
+        str(worker.sent_page_facts(PageSource(page, page.name, edit=edit), Resolution.FINE)) for page in pages
+    }
     assert len(facts) == 1
 
 
@@ -86,6 +92,7 @@ def test_what_is_cut_off_has_no_part_either(worker: PageWorker, tmp_path: Path) 
     edit = PageEdit(crop=Area(20, 120, 150, 130))
     for mode in (PageMode.AUTO, PageMode.PHOTO):
         faxes = {
-            worker.fax_page(page, page.name, 0, Resolution.FINE, PageLook(mode), edit).data for page in pages
+            worker.fax_page(PageSource(page, page.name, 0, PageLook(mode), edit=edit), Resolution.FINE).data
+            for page in pages
         }
         assert len(faxes) == 1, mode

@@ -17,7 +17,7 @@ from faxdesk.documents.edited.mark_texts import MarkText, MarkTexts
 from faxdesk.documents.edited.plain_letters import PLAIN
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.plain_text.letter_fonts import own_faces
-from faxdesk.domain.compose.draft_page import BLANK_LETTER
+from faxdesk.domain.compose.draft_page import BLANK_LETTER, PageSource
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import PageImage
@@ -30,7 +30,7 @@ WORDS = "Please call the patient back on Monday"
 
 
 def drawn(worker: PageWorker, edit: PageEdit, resolution: Resolution = Resolution.FINE) -> Image.Image:
-    return picture(worker.fax_page(None, BLANK_LETTER, 0, resolution, edit=edit))
+    return picture(worker.fax_page(PageSource(None, BLANK_LETTER, edit=edit), resolution))
 
 
 def picture(page: PageImage) -> Image.Image:
@@ -222,12 +222,13 @@ def test_a_signature_lets_the_page_through_and_a_picture_covers_it(
     for kind in (MarkKind.SIGNATURE, MarkKind.PICTURE):
         above = Mark(kind, Area(30, 30, 120, 40), picture="aa")
         page = worker.fax_page(
-            None,
-            BLANK_LETTER,
-            0,
+            PageSource(
+                None,
+                BLANK_LETTER,
+                edit=PageEdit(marks=(below, above)),
+                pictures=(("aa", signature),),
+            ),
             resolution,
-            edit=PageEdit(marks=(below, above)),
-            pictures={"aa": signature},
         )
         found[kind] = picture(page).convert("L").histogram()[0]
     alone = drawn(worker, PageEdit(marks=(below,)), resolution).convert("L").histogram()[0]
@@ -243,21 +244,21 @@ def test_a_fax_page_keeps_its_dots_around_what_is_written(worker: PageWorker, tm
         draw.line((number, 900 + number % 90, number + 40, 2000 - number % 77), 0)
     path = tmp_path / "received.tif"
     path.write_bytes(other_side.tiff([other_side.to_fax(sheet, "High")], "High"))
-    plain = picture(worker.fax_page(path, path.name, 0, Resolution.FINE))
+    plain = picture(worker.fax_page(PageSource(path, path.name), Resolution.FINE))
     text = Mark(MarkKind.TEXT, Area(40, 40, 140, 10), WORDS, 14.0)
-    page = worker.fax_page(path, path.name, 0, Resolution.FINE, edit=PageEdit(marks=(text,)))
+    page = worker.fax_page(PageSource(path, path.name, edit=PageEdit(marks=(text,))), Resolution.FINE)
     marked = picture(page)
     assert read(marked.crop((0, 0, 1728, 600)), Resolution.FINE) == WORDS
     rest = (0, 600, 1728, 2156)
     assert marked.crop(rest).tobytes() == plain.crop(rest).tobytes()
-    facts = worker.sent_page_facts(path, path.name, 0, Resolution.FINE, edit=PageEdit(marks=(text,)))
+    facts = worker.sent_page_facts(PageSource(path, path.name, edit=PageEdit(marks=(text,))), Resolution.FINE)
     assert facts.kind == PageKind.ONE_BIT
 
 
 def test_small_writing_is_warned_of_as_it_comes_out(worker: PageWorker) -> None:
     def figures(size_pt: float, crop: Area | None = None) -> list[tuple[float, ...]]:
         edit = PageEdit(crop=crop, marks=(Mark(MarkKind.TEXT, Area(30, 30, 100, 10), "Small", size_pt),))
-        warnings = worker.sent_page_facts(None, BLANK_LETTER, 0, Resolution.FINE, edit=edit).warnings
+        warnings = worker.sent_page_facts(PageSource(None, BLANK_LETTER, edit=edit), Resolution.FINE).warnings
         return [warning.figures for warning in warnings if warning.kind == PageWarningKind.SMALL_MARKS]
 
     assert figures(6.5) == [(6.0,)]
@@ -267,14 +268,16 @@ def test_small_writing_is_warned_of_as_it_comes_out(worker: PageWorker) -> None:
 
 def test_marks_are_in_the_picture_for_a_screen(worker: PageWorker) -> None:
     edit = PageEdit(marks=(Mark(MarkKind.TEXT, Area(30, 30, 150, 10), WORDS, 14.0),))
-    page = worker.render(None, BLANK_LETTER, 0, 1600, edit=edit)
+    page = worker.render(PageSource(None, BLANK_LETTER, edit=edit), 1600)
     grey = Image.frombytes("L", (page.width, page.height), page.data)
     assert read(grey, Resolution.FINE) == WORDS
 
 
 def test_times_of_all_modes_are_those_of_the_marked_page(worker: PageWorker) -> None:
     text = Mark(MarkKind.TEXT, Area(20, 20, 170, 200), " ".join([WORDS] * 40), 12.0)
-    times = worker.times_by_mode(None, BLANK_LETTER, 0, Resolution.FINE, edit=PageEdit(marks=(text,)))
-    blank = worker.times_by_mode(None, BLANK_LETTER, 0, Resolution.FINE)
+    times = worker.times_by_mode(
+        PageSource(None, BLANK_LETTER, edit=PageEdit(marks=(text,))), Resolution.FINE
+    )
+    blank = worker.times_by_mode(PageSource(None, BLANK_LETTER), Resolution.FINE)
     assert times.keys() == blank.keys()
     assert all(times[mode].low > blank[mode].low + 5 for mode in times)

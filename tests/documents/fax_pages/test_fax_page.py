@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.documents.legible.line_time import page_time
 from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import PageImage
 from faxdesk.simulator.drawing import fax_raster as other_side
@@ -98,7 +99,7 @@ def test_size_and_shape(
     worker: PageWorker,
 ) -> None:
     path = pdf_page(tmp_path / "frame.pdf", size)
-    page = worker.fax_page(path, path.name, 0, resolution)
+    page = worker.fax_page(PageSource(path, path.name), resolution)
     assert (page.width, page.height, page.stride, page.one_bit) == (1728, height, 216, True)
     assert (page.dpi_x, page.dpi_y) == (204.0, dpi)
     assert len(page.data) == page.stride * page.height
@@ -112,7 +113,7 @@ def test_size_and_shape(
 @pytest.mark.parametrize("size", [(279.4, 215.9), (297.0, 210.0)], ids=["Letter", "A4"])
 def test_landscape_is_turned(size: tuple[float, float], tmp_path: Path, worker: PageWorker) -> None:
     path = pdf_page(tmp_path / "wide.pdf", size)
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     left, top, right, bottom = ink(page)
     assert bottom - top > right - left
     # Turned to the left: the page's upper left corner, with the black block, is at the lower left.
@@ -126,13 +127,13 @@ def test_a_page_turned_by_its_pdf_stands_upright(tmp_path: Path, worker: PageWor
     path.write_bytes(hostile.one_page(samples.stream(b"", b"0 0 100 100 re f"), box=box))
     document = worker.inspect(path, path.name)
     assert (document.width_in, document.height_in) == (8.5, 11.0)
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     assert ink(page)[:2] == (0, 0)
 
 
 def test_small_pages_fill_the_width_and_keep_their_shape(tmp_path: Path, worker: PageWorker) -> None:
     path = pdf_page(tmp_path / "small.pdf", (105.0, 148.0))
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     left, top, right, bottom = ink(page)
     shape = ((bottom - top) / 196) / ((right - left) / 204)
     assert shape == pytest.approx(128 / 85, rel=0.02)
@@ -142,7 +143,7 @@ def test_small_pages_fill_the_width_and_keep_their_shape(tmp_path: Path, worker:
 def test_strips_and_long_pages_fit(tmp_path: Path, worker: PageWorker) -> None:
     for size in ((80.0, 1200.0), (50.0, 20.0)):
         path = pdf_page(tmp_path / f"{size[0]}.pdf", size)
-        page = worker.fax_page(path, path.name, 0, STANDARD)
+        page = worker.fax_page(PageSource(path, path.name), STANDARD)
         assert page.width == 1728
         assert page.height in {1078, 1146}
         assert black_share(picture(page)) > 0
@@ -155,7 +156,7 @@ def _photo(size: tuple[int, int]) -> Image.Image:
 def test_a_photo_is_dithered(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "photo.jpg"
     _photo((1275, 1650)).convert("RGB").save(path, dpi=(150, 150))
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     shares = [black_share(page, (200, y, 1500, y + 100)) for y in (200, 1000, 1900)]
     assert shares[0] > 0.8
     assert 0.4 < shares[1] < 0.6
@@ -172,7 +173,7 @@ def test_text_stays_crisp_beside_a_photo(root: Path, tmp_path: Path, worker: Pag
     sheet.paste(_photo((1000, 800)), (350, 1200))
     path = tmp_path / "mixed.png"
     sheet.save(path, dpi=(200, 200))
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     text, photo = page.crop((0, 0, 1728, 1000)), page.crop((450, 1300, 1250, 1800))
     # Crisp letters have few lonely dots; a dithered picture is made of them.
     assert _lonely(text) < 0.002
@@ -204,14 +205,14 @@ def test_pale_print_is_not_lost(
         ImageDraw.Draw(sheet).text((150, 100 + 100 * line), "REFERRAL 2026", fill=dark, font=font)
     path = tmp_path / "pale.png"
     sheet.save(path, dpi=(200, 200))
-    page = picture(worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(PageSource(path, path.name), FINE))
     assert 0.02 < black_share(page, (150, 100, 750, 1000)) < 0.5
 
 
 def test_empty_paper_is_white(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "blank.png"
     Image.new("L", (850, 1100), 255).save(path, dpi=(100, 100))
-    assert black_share(picture(worker.fax_page(path, path.name, 0, FINE))) == 0
+    assert black_share(picture(worker.fax_page(PageSource(path, path.name), FINE))) == 0
 
 
 def _sheet(seed: int) -> Image.Image:
@@ -240,7 +241,7 @@ def test_a_received_fax_keeps_its_bits(
     else:
         path.write_bytes(other_side.tiff(sent, theirs))  # type: ignore[arg-type]
     for number, bits in enumerate(sent):
-        page = picture(worker.fax_page(path, path.name, number, resolution))
+        page = picture(worker.fax_page(PageSource(path, path.name, number), resolution))
         assert page.size == bits.size
         assert page.tobytes() == bits.tobytes()
     target = tmp_path / "saved.tif"
@@ -264,7 +265,7 @@ def test_white_is_what_takes_little_time() -> None:
 def test_seconds_are_plausible(tmp_path: Path, make_pdf: Callable[..., Path], worker: PageWorker) -> None:
     def seconds(path: Path, resolution: Resolution, page: int = 0) -> float:
         """The middle of the page's range."""
-        time = worker.sent_page_facts(path, path.name, page, resolution).time
+        time = worker.sent_page_facts(PageSource(path, path.name, page), resolution).time
         return (time.low + time.high) / 2
 
     dense = pdf_page(tmp_path / "dense.pdf", LETTER, dense=True)

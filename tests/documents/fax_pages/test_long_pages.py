@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from faxdesk.documents.fax_pages.long_pages import SplitDocument, split_long_pages
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -62,7 +63,7 @@ def test_a_receipt_goes_out_as_pages_of_its_own_size(tmp_path: Path, worker: Pag
     path, made = CASES / "p08c-receipt-roll.pdf", tmp_path / "receipt.pdf"
     info = worker.inspect(path, path.name)
     assert (info.pages, info.is_redrawn) == (3, True)
-    page = worker.fax_page(path, path.name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(path, path.name), Resolution.FINE)
     bits = Image.frombytes("1", (page.width, page.height), page.data, "raw", "1")
     left, _top, right, _bottom = bits.convert("L").point(lambda value: 255 - value).getbbox() or (0, 0, 0, 0)
     # Its lines of 216 points are 3 in long on paper, or a little more.
@@ -87,7 +88,7 @@ def test_a_long_fax_is_shown_whole_and_goes_out_as_sheets(tmp_path: Path, worker
     assert (sent.pages, sent.is_redrawn) == (5, False)
     lines = 0
     for number in sent.page_numbers:
-        sheet = worker.fax_page(made, made.name, number, Resolution.FINE)
+        sheet = worker.fax_page(PageSource(made, made.name, number), Resolution.FINE)
         bits = Image.frombytes("1", (sheet.width, sheet.height), sheet.data)
         column = bits.crop((sheet.width // 2, 0, sheet.width // 2 + 1, sheet.height)).convert("L").tobytes()
         lines += sum(above > below for above, below in pairwise(column))

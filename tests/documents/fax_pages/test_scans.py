@@ -18,6 +18,7 @@ from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.documents.upright import is_upside_down
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import PageKind, PageLook, PageMode
 from tests.documents.legible import sheets
@@ -164,17 +165,20 @@ def test_the_worker_tells_what_it_turned_and_sends_what_it_shows(tmp_path: Path,
     path = tmp_path / "scan.png"
     path.write_bytes(as_png(sheets.scan(sheets.letter().grey, -1.2)))
     for resolution in Resolution:
-        facts = worker.sent_page_facts(path, path.name, 0, resolution)
+        facts = worker.sent_page_facts(PageSource(path, path.name), resolution)
         assert facts.turned == pytest.approx(1.2, abs=0.2)
         # Sent as it is, it would arrive askew.
         assert facts.kind is PageKind.TEXT
         assert "straightened by 1." in facts.turned_text
         as_it_lay = PageLook(PageMode.SCAN)
-        assert worker.sent_page_facts(path, path.name, 0, resolution, as_it_lay).turned == 0.0
-        shown = worker.fax_page(path, path.name, 0, resolution)
+        assert worker.sent_page_facts(PageSource(path, path.name, 0, as_it_lay), resolution).turned == 0.0
+        shown = worker.fax_page(PageSource(path, path.name), resolution)
         target = tmp_path / f"{resolution}.pdf"
         worker.to_fax_pdf(path, path.name, target, resolution)
-        assert worker.fax_page(target, target.name, 0, resolution).data == shown.data
-        times = worker.times_by_mode(path, path.name, 0, resolution)
+        assert worker.fax_page(PageSource(target, target.name), resolution).data == shown.data
+        times = worker.times_by_mode(PageSource(path, path.name), resolution)
         assert times[PageMode.AUTO] == facts.time
-        assert times[PageMode.SCAN] == worker.sent_page_facts(path, path.name, 0, resolution, as_it_lay).time
+        assert (
+            times[PageMode.SCAN]
+            == worker.sent_page_facts(PageSource(path, path.name, 0, as_it_lay), resolution).time
+        )

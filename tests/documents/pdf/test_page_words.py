@@ -11,6 +11,7 @@ from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.recognise import PAGE_WIDTH, find_tesseract, recognise_words
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.page_text import PageWord
 from faxdesk.domain.runtime import CancelToken
 from tests.support.clock import ManualClock
@@ -68,7 +69,7 @@ def test_a_picture_has_no_words_of_its_own(tmp_path: Path, worker: PageWorker) -
 def test_words_are_recognised_in_the_picture_of_a_page(letter: Path, worker: PageWorker) -> None:
     program = find_tesseract()
     assert program is not None
-    picture = worker.render(letter, letter.name, 0, PAGE_WIDTH)
+    picture = worker.render(PageSource(letter, letter.name), PAGE_WIDTH)
     found = {
         word.text: word for word in recognise_words(program, picture, "eng", CancelToken(), ManualClock())
     }

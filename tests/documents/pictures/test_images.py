@@ -13,6 +13,7 @@ from PIL import ExifTags, Image
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 
 SIZE = (60, 40)
@@ -202,7 +203,7 @@ def test_what_some_services_draw_otherwise_goes_out_as_it_is_drawn_here(
     assert dark_corner(drawn(path)) == "top left"
     assert worker.inspect(path, path.name).is_redrawn
     worker.to_pdf(path, path.name, made)
-    page = worker.fax_page(made, made.name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(made, made.name), Resolution.FINE)
     ink = Image.frombytes("1", (page.width, page.height), page.data).convert("L").point(lambda dot: 255 - dot)
     box = ink.getbbox()
     assert box is not None
@@ -219,7 +220,7 @@ def test_a_photo_of_two_hundred_megapixels_in_colour(worker: PageWorker, tmp_pat
     photo.save(path, quality=30)
     assert worker.inspect(path, path.name).is_redrawn
     worker.to_pdf(path, path.name, made)
-    page = worker.render(made, made.name, 0, 110)
+    page = worker.render(PageSource(made, made.name), 110)
     assert page.data[page.stride * (page.height // 2) + 20] < 60
     assert page.data[page.stride * (page.height // 2) + 90] == 255
 
@@ -245,7 +246,7 @@ def test_a_photo_of_a_telephone_is_opened_and_becomes_a_pdf(worker: PageWorker, 
     assert (info.kind, info.ending, info.pages, info.is_redrawn) == ("image", "heic", 1, True)
     target = tmp_path / "photo.pdf"
     worker.to_pdf(path, path.name, target)
-    page = worker.fax_page(target, target.name, 0, Resolution.FINE)
+    page = worker.fax_page(PageSource(target, target.name), Resolution.FINE)
     black = 1 - sum(value.bit_count() for value in page.data) / (8 * len(page.data))
     assert 0.005 < black < 0.3
 
@@ -261,4 +262,4 @@ def test_a_png_with_a_wrong_checksum_is_drawn_as_far_as_it_can_be_read(
     path.write_bytes(png[:end] + bytes(4) + png[end + 4 :])
     assert worker.inspect(path, path.name).damaged_pages == (0,)
     worker.to_pdf(path, path.name, tmp_path / "scan.pdf")
-    assert min(worker.render(tmp_path / "scan.pdf", "scan.pdf", 0, 400).data) == 0
+    assert min(worker.render(PageSource(tmp_path / "scan.pdf", "scan.pdf"), 400).data) == 0

@@ -16,6 +16,7 @@ from faxdesk.documents.document import MAX_PIXELS
 from faxdesk.documents.fax_pages.raster import fax_page
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark, RemarkKind
 
@@ -381,7 +382,7 @@ def test_a_huge_scan_is_shrunk_on_the_way(compression: str, tmp_path: Path, work
     scan.save(path, compression=compression, dpi=(1200, 1200), strip_size=3 * 10_200 * 512)
     info = worker.inspect(path, path.name)
     assert (info.width_in, info.height_in, info.is_redrawn) == (8.5, 5.5, True)
-    page = worker.render(path, path.name, 0, 850)
+    page = worker.render(PageSource(path, path.name), 850)
     picture = Image.frombytes("L", (page.width, page.height), page.data)
     # Its edges are where they were: 1 in from the left and 0.5 in from the top, at 100 dpi.
     assert [picture.getpixel(at) for at in ((98, 150), (200, 48), (427, 150), (200, 277))] == [255] * 4

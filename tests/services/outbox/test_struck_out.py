@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from faxdesk.domain.compose.draft_history import DraftContent, DraftHistory, Trail
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
@@ -147,7 +148,7 @@ def test_others_find_nothing_of_it_in_what_left(
         bare = tmp_path / "bare.pdf"
         subprocess.run(["qpdf", "--qdf", "--stream-data=uncompress", left, bare], check=True)
         assert MARKER.encode() not in bare.read_bytes()
-    page = here.composition.pages.fax_page(left, left.name, 0, Resolution.FINE)
+    page = here.composition.pages.fax_page(PageSource(left, left.name), Resolution.FINE)
     picture = Image.frombytes("1", (page.width, page.height), page.data, "raw", "1", page.stride)
     if shutil.which("tesseract") is None:
         pytest.skip("Tesseract is not installed: nobody reads the page.")

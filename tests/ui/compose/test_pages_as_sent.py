@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from faxdesk.composition import Composition
+from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.outbox_states import OutboxState
@@ -312,7 +313,7 @@ def test_looks_are_there_again_when_the_draft_is_opened(writer: Writer, shaded: 
     settle(writer)
     sheet = cell(writer).sheet
     assert isinstance(sheet, FaxedPage)
-    assert sheet.look == PageLook(PageMode.SCAN)
+    assert sheet.page.look == PageLook(PageMode.SCAN)
 
 
 def test_what_a_draft_asks_for_no_more_is_not_looked_at(writer: Writer, make_pdf: MakePdf) -> None:
@@ -387,7 +388,7 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
     assert found is not None
     sheet = found.sheet
     assert isinstance(sheet, FaxedPage)
-    shown = composition.pages.fax_page(sheet.path, sheet.name, sheet.page, sheet.resolution, sheet.look)
+    shown = composition.pages.fax_page(sheet.page, sheet.resolution)
     with qtbot.waitSignal(context.outcomes.sent, timeout=LONG_MS) as told:
         pane.send()
     composition.outbox.run(CancelToken())
@@ -397,7 +398,7 @@ def test_the_dots_on_show_are_those_of_the_pdf_that_the_service_receives(
     (fax,) = [fax for fax in simulator.control.faxes() if fax["direction"] == "Outbound"]
     (received,) = fax["files"]
     assert received["sha256"] == item.draft.files[0].hash
-    arrived = composition.pages.fax_page(Path(received["path"]), "fax.pdf", 0, resolution)
+    arrived = composition.pages.fax_page(PageSource(Path(received["path"]), "fax.pdf"), resolution)
     assert (arrived.width, arrived.height, arrived.data) == (shown.width, shown.height, shown.data)
     bridge.close()
 

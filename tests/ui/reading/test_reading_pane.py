@@ -292,7 +292,7 @@ def test_a_waiting_page_is_shown_in_the_look_that_was_chosen(reader: Reader, mak
     reader.open(fax_id)
     reader.wait_for_pages(2)
     shown = [sheet for sheet in reader.pane.pages.view._sheets if isinstance(sheet, FaxedPage)]
-    assert [sheet.look for sheet in shown] == [AUTOMATIC, look]
+    assert [sheet.page.look for sheet in shown] == [AUTOMATIC, look]
 
 
 def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_pdf: MakePdf) -> None:

@@ -150,7 +150,7 @@ class DrawnPages:
         path = self._blobs.path(file.hash)
         for page in range(file.pages or 0):
             token.check()
-            facts = self._pages.sent_page_facts(path, file.sent_name, page, draft.resolution)
+            facts = self._pages.sent_page_facts(PageSource(path, file.sent_name, page), draft.resolution)
             if is_drawn_here(choice, (facts.kind,)):
                 return True
         self._plain.add(judged)

@@ -62,16 +62,8 @@ def sent_document(
 
     def facts(page: DraftPage, look: PageLook) -> SentPageFacts:
         token.check()
-        source = PageSource.of(page, path_of)
-        return drawer.sent_page_facts(
-            source.path,
-            source.name,
-            source.page,
-            sent_as.resolution,
-            look,
-            source.edit,
-            dict(source.pictures),
-        )
+        source = PageSource.of(replace(page, look=look), path_of)
+        return drawer.sent_page_facts(source, sent_as.resolution)
 
     if sent_as.drawn_by == DrawnBy.SERVICE and not file.is_edited:
         drawn_by = DrawnBy.SERVICE

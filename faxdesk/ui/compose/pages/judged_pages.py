@@ -96,16 +96,7 @@ class JudgedPages(QObject):
         page, pages, blobs = self._wanted.pop(), self._pages, self._blobs
 
         def judge(_token: CancelToken) -> SentPageFacts:
-            source = PageSource.of(page.page, blobs.path)
-            return pages.sent_page_facts(
-                source.path,
-                source.name,
-                source.page,
-                page.resolution,
-                source.look,
-                source.edit,
-                dict(source.pictures),
-            )
+            return pages.sent_page_facts(PageSource.of(page.page, blobs.path), page.resolution)
 
         self._runner.submit(
             Lane.PAGES,
@@ -129,16 +120,7 @@ class JudgedPages(QObject):
         pages, blobs = self._pages, self._blobs
 
         def measure(_token: CancelToken) -> dict[PageMode, LineTime]:
-            source = PageSource.of(page.page, blobs.path)
-            return pages.times_by_mode(
-                source.path,
-                source.name,
-                source.page,
-                page.resolution,
-                source.look.darker,
-                source.edit,
-                dict(source.pictures),
-            )
+            return pages.times_by_mode(PageSource.of(page.page, blobs.path), page.resolution)
 
         def measured(times: dict[PageMode, LineTime]) -> None:
             self._times[page] = times

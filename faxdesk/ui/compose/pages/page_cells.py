@@ -135,7 +135,7 @@ def identities_of(cells: Sequence[PageCell]) -> list[Hashable]:
     """By what each page is known wherever it stands, whatever is done to it: its file, which may be there
     twice, and its number in it."""
     return _counted(
-        (cell.sheet.path, cell.sheet.page)
+        (cell.sheet.page.path, cell.sheet.page.page)
         if isinstance(cell.sheet, FaxedPage)
         else (type(cell.sheet), cell.title)
         for cell in cells

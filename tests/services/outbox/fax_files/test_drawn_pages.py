@@ -70,8 +70,8 @@ def test_a_shaded_page_leaves_as_it_was_drawn(
     (file,) = item.draft.files
     assert (file.content_type, file.sent_name, file.pages) == ("application/pdf", "letter.pdf", 1)
     path = composition.blobs.path(file.hash)
-    arrived = composition.pages.fax_page(path, file.sent_name, 0, resolution)
-    assert arrived.data == composition.pages.fax_page(shaded, shaded.name, 0, resolution).data
+    arrived = composition.pages.fax_page(PageSource(path, file.sent_name), resolution)
+    assert arrived.data == composition.pages.fax_page(PageSource(shaded, shaded.name), resolution).data
     pdf = pypdfium2.PdfDocument(path)
     assert pdf[0].get_mediabox() == pytest.approx((0, 0, 1728 * 72 / 204, 11 * 72), abs=0.1)
     pdf.close()
@@ -97,7 +97,9 @@ def test_the_service_passes_our_pages_on_dot_for_dot(
     assert fax.document_hash
     made, ours = composition.blobs.path(fax.document_hash), composition.blobs.path(item.draft.files[0].hash)
     below = 216 * 44
-    arrived, left = (composition.pages.fax_page(path, "fax.pdf", 0, resolution).data for path in (made, ours))
+    arrived, left = (
+        composition.pages.fax_page(PageSource(path, "fax.pdf"), resolution).data for path in (made, ours)
+    )
     assert arrived[below:] == left[below:]
     assert arrived[:below] != left[:below]
 
@@ -115,7 +117,7 @@ def test_a_sent_fax_is_saved_as_tiff_with_the_dots_that_went(
     target = tmp_path / "sent.tif"
     composition.library.save(item.id, target, TOKEN)
     ours = composition.blobs.path(item.draft.files[0].hash)
-    left = composition.pages.fax_page(ours, "fax.pdf", 0, Resolution.FINE)
+    left = composition.pages.fax_page(PageSource(ours, "fax.pdf"), Resolution.FINE)
     with Image.open(target) as saved:
         assert saved.size == (left.width, left.height)
         # All but the line that the service prints at the top edge.
@@ -146,9 +148,9 @@ def test_the_look_of_a_page_is_sent(
 ) -> None:
     look = PageLook(PageMode.PHOTO, darker=1)
     (file,) = sent(shaded, looks=((0, look),)).draft.files
-    wanted = composition.pages.fax_page(shaded, shaded.name, 0, Resolution.FINE, look)
+    wanted = composition.pages.fax_page(PageSource(shaded, shaded.name, 0, look), Resolution.FINE)
     path = composition.blobs.path(file.hash)
-    assert composition.pages.fax_page(path, file.sent_name, 0, Resolution.FINE).data == wanted.data
+    assert composition.pages.fax_page(PageSource(path, file.sent_name), Resolution.FINE).data == wanted.data
 
 
 def test_a_text_that_was_made_into_a_pdf_here_is_drawn_here(
@@ -295,11 +297,9 @@ def test_a_fax_whose_pages_were_changed_leaves_as_it_is_shown_whoever_draws_else
     assert (leaves.pages, leaves.own_pages, leaves.is_edited) == (4, (), False)
     path = composition.blobs.path(leaves.hash)
     for number, page in enumerate(pages):
-        source = PageSource.of(page, composition.blobs.path)
-        shown = composition.pages.fax_page(
-            source.path, source.name, source.page, Resolution.FINE, source.look, source.edit
-        )
-        assert composition.pages.fax_page(path, "fax.pdf", number, Resolution.FINE).data == shown.data
+        shown = composition.pages.fax_page(PageSource.of(page, composition.blobs.path), Resolution.FINE)
+        left = composition.pages.fax_page(PageSource(path, "fax.pdf", number), Resolution.FINE)
+        assert left.data == shown.data
     assert kept.draft.as_chosen.files == (file,)
 
 

@@ -88,9 +88,7 @@ def test_a_text_breaks_and_lies_as_it_did(
     mark = editor.marks()[0]
     page = editor.drafted.draft.files[0].page_list[0]
     source = PageSource.of(page, stage.blobs.path)
-    raster = stage.desk.pages.fax_page(
-        source.path, source.name, 0, resolution, source.look, source.edit, dict(source.pictures)
-    )
+    raster = stage.desk.pages.fax_page(source, resolution)
     dots = to_image(raster)
     across, down = raster.dpi_x / 25.4, raster.dpi_y / 25.4
     within = QRect(round(30 * across), round(50 * down), round(80 * across), round(50 * down))
