@@ -191,11 +191,13 @@ def _place(files: Files, number: int) -> PagePlace:
 
 def _ordered(files: Files, order: Sequence[_Turned], sizes: _Sizes) -> Files:
     """The pages in another order. Those of one file that stand together stay a document; blank ones belong to
-    what is before them."""
+    what is before them, and at the beginning to what comes after."""
     runs: list[tuple[int, list[DraftPage]]] = []
+    numbers = (entry.number for entry in order if entry.number is not None)
+    first = next((_place(files, number).document for number in numbers), 0)
     for entry in order:
         if entry.number is None:
-            document = runs[-1][0] if runs else 0
+            document = runs[-1][0] if runs else first
             page = blank_page(sizes.of(files[0].page_list[0]))
         else:
             place = _place(files, entry.number)

@@ -65,7 +65,8 @@ def is_empty(draft: Draft, first_words: str = "") -> bool:
     """Whether nothing was written yet: of a reply, nothing but whom, what it answers, and the words with
     which it began."""
     has_more = len(draft.recipients) > bool(draft.reply_to_message_id)
-    has_words = draft.cover_text not in {"", first_words}
+    typed = draft.cover.typed.values() if draft.cover else ()
+    has_words = not {draft.cover_text, *typed} <= {"", first_words}
     return not (has_more or draft.files or has_words or draft.original_message_id)
 
 

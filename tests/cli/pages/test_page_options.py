@@ -68,6 +68,15 @@ def test_pages_of_all_files_in_an_order_turned_and_with_a_blank_one(
     assert [corner(page) for page in frames(target)] == expected
 
 
+def test_a_blank_page_at_the_beginning_is_of_the_file_that_follows(
+    faxdesk: Faxdesk, plates: Callable[..., Path]
+) -> None:
+    done = faxdesk("pages", plates("a.pdf", 20, 40), plates("b.pdf", 60), "--order", "b,3,b", "--json")
+    assert done.code == 0, done.err
+    assert [page["document"] for page in done.json["pages"]] == ["b.pdf"] * 3
+    assert [page["kind"] for page in done.json["pages"]][::2] == ["blank", "blank"]
+
+
 def test_a_range_may_run_backwards(faxdesk: Faxdesk, plates: Callable[..., Path], tmp_path: Path) -> None:
     target = tmp_path / "out.tif"
     done = faxdesk("pages", plates("a.pdf", 20, 40, 60), "--order", "3-1", "--out", target)

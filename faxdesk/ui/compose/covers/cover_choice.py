@@ -73,4 +73,7 @@ class CoverChoices:
             return tr("Your account’s")
         if choice.index == 0:
             return tr("None")
-        return self._names.get(choice.index) or tr("Cover {number}", number=choice.index)
+        name = self._names.get(choice.index) or tr("Cover {number}", number=choice.index)
+        if any(cover.name.casefold() == name.casefold() for cover in self._own):
+            return tr("{name} ({service})", name=name, service=service_name())
+        return name

@@ -39,6 +39,11 @@ class CoverFieldsForm(QWidget):
         """The fields on show."""
         return tuple(self._lines)
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed for all fields so far, also for those that are not on show."""
+        return dict(self._typed)
+
     def line(self, name: str) -> QLineEdit:
         return self._lines[name]
 

@@ -46,6 +46,7 @@ class CoverPicker(QWidget):
         self._shown: list[CoverChoice] = []
         self._chosen = CoverChoice()
         self._cover_pages = 1
+        self._about = ""
         self._shows_all = False
         self.pictures = CoverPictures()
         self.pictures.chosen.connect(self._on_chosen)
@@ -161,7 +162,13 @@ class CoverPicker(QWidget):
     def choose(self, index: int | None, own: DraftCover | None = None) -> None:
         """Choose a cover as the person does."""
         self.set_cover(index, self.cover_text, own)
+        self._place_subject()
         self.changed.emit()
+
+    def answer(self, about: str) -> None:
+        """The fax answers one, and these words, with which it begins, say what that is about; "" where it
+        answers none."""
+        self._about = about
 
     def count_pages(self, pages: int) -> None:
         """Take note of how many pages the cover of one's own has, now that it was drawn."""
@@ -219,7 +226,23 @@ class CoverPicker(QWidget):
         self._chosen = self._shown[row]
         self._cover_pages = 1
         self._show_words()
+        self._place_subject()
         self.changed.emit()
+
+    def _place_subject(self) -> None:
+        """What an answer is about stands in the field for it where the cover has one, else in the message:
+        as long as nobody wrote anything else there."""
+        about, typed = self._about, self.fields.typed
+        in_subject, in_words = (about, ""), ("", about)
+        is_asked = "subject" in self.fields.names
+        before, after = (in_words, in_subject) if is_asked else (in_subject, in_words)
+        if not about or (typed.get("subject", ""), self.cover_text) != before:
+            return
+        subject, words = after
+        self.fields.set_values(tuple((typed | {"subject": subject}).items()))
+        with QSignalBlocker(self.text):
+            self.text.setPlainText(words)
+        self._show_words()
 
     def _on_typed(self) -> None:
         self._show_words()

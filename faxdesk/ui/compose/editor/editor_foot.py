@@ -22,6 +22,9 @@ class EditorFoot(QFrame):
         self.words = PlainLabel()
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint = PlainLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.state = PlainLabel()
         theme.set_tone(self.state, "muted")
         self.link = QPushButton()
@@ -32,15 +35,30 @@ class EditorFoot(QFrame):
         row.setSpacing(theme.Metrics.GAP)
         row.addWidget(self._sign)
         row.addWidget(self.words, 1)
+        row.addWidget(self.hint, 1)
         row.addWidget(self.state)
         row.addWidget(self.link)
-        self.say_hidden(False)
+        self._is_hidden = False
+        self._say_words()
         self.say_state("")
         theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
     def say_hidden(self, is_hidden: bool) -> None:
-        """Say what becomes of what is struck out; on a page with nothing of the kind, how to begin."""
+        """Say what becomes of what is struck out; on a page with nothing of the kind, what is sent."""
+        self._is_hidden = is_hidden
+        self._say_words()
+
+    def say_tool(self, hint: str) -> None:
+        """Say how the tool in hand is used; "" says nothing."""
+        self.hint.setText(hint)
+        self._say_words()
+
+    def _say_words(self) -> None:
+        """What is gone for good is said beside the tool; all else gives way to it."""
+        has_hint, is_hidden = bool(self.hint.text()), self._is_hidden
+        self.hint.setVisible(has_hint)
+        self.words.setVisible(is_hidden or not has_hint)
         self.words.setText(
             tr("What is struck out is removed for good when the fax leaves. Nobody can bring it back.")
             if is_hidden

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.compose import page_order
 from faxdesk.domain.compose.draft_page import DraftPage
-from faxdesk.domain.compose.form_field import FormField
+from faxdesk.domain.compose.form_field import TICKABLE, FieldKind, FormField
 from faxdesk.domain.compose.page_edit import HIDING, Mark, MarkKind, PageEdit
 from faxdesk.domain.compose.page_on_sheet import LETTER_MM, page_on_sheet
 from faxdesk.domain.compose.page_order import Files, PagePlace
@@ -24,7 +24,7 @@ from faxdesk.ui.compose.editor.editing import Editing
 from faxdesk.ui.compose.editor.editor_foot import EditorFoot
 from faxdesk.ui.compose.editor.editor_head import EditorHead
 from faxdesk.ui.compose.editor.mark_acts import MarkActs
-from faxdesk.ui.compose.editor.marks.tools import Tool
+from faxdesk.ui.compose.editor.marks.tools import TOOLS, Tool
 from faxdesk.ui.compose.editor.page_desk import PageDesk
 from faxdesk.ui.compose.editor.page_sizes import PageSizes
 from faxdesk.ui.compose.editor.signing import Signing, kind_of
@@ -44,6 +44,12 @@ if TYPE_CHECKING:
     from faxdesk.work.tasks import TaskRunner
 
 
+_FILLED_BY = {
+    Tool.TICK: TICKABLE,
+    Tool.CROSS: TICKABLE,
+    Tool.SIGN: frozenset({FieldKind.SIGNATURE}),
+}
+"""The fields of a form that take what a tool sets: a click with it is theirs."""
 _PAGES = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _WALKING = Qt.KeyboardModifier.ControlModifier
 
@@ -239,8 +245,11 @@ class PageEditor(QWidget):
         self.form.lie(frame.rect, frame.px_per_mm)
 
     def _on_tool_changed(self, tool: Tool) -> None:
-        """Other tools than these put something where a field may be."""
-        self.fields.let_through(is_let_through=tool not in {Tool.MOVE, Tool.TEXT})
+        """Say how the tool is used. Other tools than these two put something where a field may be, but for
+        what the field takes itself."""
+        self.foot.say_tool("" if tool is Tool.MOVE else tr(TOOLS[tool].hint))
+        kinds = _FILLED_BY.get(tool, frozenset())
+        self.fields.let_through(is_let_through=tool not in {Tool.MOVE, Tool.TEXT}, but_for=kinds)
 
     def _show_steps(self) -> None:
         """What is being done now can be taken back before it is a step."""

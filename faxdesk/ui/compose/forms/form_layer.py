@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.domain.compose.form_field import FormField
+from faxdesk.domain.compose.form_field import FieldKind, FormField
 from faxdesk.domain.compose.page_edit import Area, Mark
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.forms.field_box import FieldBox
@@ -35,6 +35,7 @@ class FormLayer(QObject):
         self._fields: tuple[FormField, ...] = ()
         self.boxes: list[FieldBox] = []
         self._is_let_through = False
+        self._keeping: Set[FieldKind] = frozenset()
         theme.keep_tinted(self._tint)
 
     def show(
@@ -80,15 +81,18 @@ class FormLayer(QObject):
                 box.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def let_through(self, *, is_let_through: bool) -> None:
-        """Let the mouse through to the page, for as long as something is put on it."""
+    def let_through(self, *, is_let_through: bool, but_for: Set[FieldKind] = frozenset()) -> None:
+        """Let the mouse through to the page, for as long as something is put on it; fields of some kinds may
+        keep it."""
         self._is_let_through = is_let_through
+        self._keeping = but_for
         self._lead_mouse()
 
     def _lead_mouse(self) -> None:
         """Where something was put on a field, the mouse takes hold of that; Tab leads to the field."""
         for box in self.boxes:
-            is_through = self._is_let_through or box.is_covered
+            is_put = self._is_let_through and box.field.kind not in self._keeping
+            is_through = is_put or box.is_covered
             box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_through)
 
     def _box(self, field: FormField) -> FieldBox:

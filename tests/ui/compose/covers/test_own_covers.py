@@ -11,10 +11,12 @@ from PySide6.QtGui import QImage
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import CoverPage
 from faxdesk.ui.compose.covers.cover_picker import CoverPicker
 from faxdesk.ui.page_view.own_cover_sheet import OwnCoverSheet
 from faxdesk.work.tasks import Lane
 from tests.domain.covers.filled_covers import plain_cover, text_box
+from tests.support.faxes import received
 from tests.ui.compose.writer import Writer
 
 MakePdf = Callable[..., Path]
@@ -133,3 +135,52 @@ def test_a_contact_s_usual_cover_is_taken_until_one_is_chosen(writer: Writer) ->
     writer.enter("+12125550187")
     writer.wait()
     assert picker.own_cover is None
+
+
+def reply_about(writer: Writer, make_pdf: MakePdf, subject: str) -> None:
+    (fax_id,) = writer.stage.tell(received(1))
+    writer.stage.give_document(fax_id, make_pdf(1))
+    writer.stage.give_text(fax_id, f"Subject: {subject}")
+    writer.pane.open_draft(writer.stage.desk.outbox.reply(fax_id))
+
+
+def test_what_a_reply_is_about_stands_in_the_field_for_it(writer: Writer, make_pdf: MakePdf) -> None:
+    reply_about(writer, make_pdf, "Referral of Jordan A.")
+    picker = choose(writer, "Classic")
+    assert (picker.fields.line("subject").text(), picker.cover_text) == ("Re: Referral of Jordan A.", "")
+    saved = writer.saved()
+    assert saved.cover is not None
+    assert (saved.cover.typed, saved.cover_text) == ({"subject": "Re: Referral of Jordan A."}, "")
+    choose(writer, "None")
+    assert picker.cover_text == "Re: Referral of Jordan A."
+    choose(writer, "Classic")
+    picker.text.setPlainText("Dear Jordan")
+    choose(writer, "None")
+    assert picker.cover_text == "Dear Jordan", "What the person wrote stays where it is."
+
+
+def test_what_the_person_wrote_first_is_no_subject(writer: Writer, make_pdf: MakePdf) -> None:
+    reply_about(writer, make_pdf, "Referral of Jordan A.")
+    writer.pane.form.cover.text.setPlainText("Please call me back")
+    picker = choose(writer, "Classic")
+    assert (picker.fields.line("subject").text(), picker.cover_text) == ("", "Please call me back")
+
+
+def test_a_subject_alone_is_worth_keeping(writer: Writer, make_pdf: MakePdf) -> None:
+    reply_about(writer, make_pdf, "Referral of Jordan A.")
+    choose(writer, "Classic").fields.line("subject").setText("Referral of Jordan B.")
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    writer.wait()
+    (item,) = writer.stage.desk.outbox.drafts()
+    assert item.draft.cover is not None
+    assert item.draft.cover.typed == {"subject": "Referral of Jordan B."}
+
+
+def test_a_cover_of_the_service_with_the_same_name_says_whose_it_is(writer: Writer) -> None:
+    picker = picker_of(writer)
+    writer.qtbot.waitUntil(lambda: "Classic" in picker.names)
+    picker.offer([CoverPage(5, "Classic"), CoverPage(6, "Confidential")])
+    picker.more_button.click()
+    assert picker.names.count("Classic") == 1
+    assert {"Classic (RingCentral)", "Confidential"} <= set(picker.names)

@@ -127,3 +127,16 @@ def test_a_text_is_kept_and_taken_again(editor: Editor, stage: TestDesk) -> None
 
 def saved_texts(menu: QMenu) -> QMenu:
     return next(found for found in menu.findChildren(QMenu) if found.title() == "Saved texts")
+
+
+def test_the_foot_says_how_the_tool_in_hand_is_used(editor: Editor) -> None:
+    foot = editor.pane.foot
+    assert (foot.hint.isVisible(), foot.words.isVisible()) == (False, True)
+    editor.take(Tool.STRIKE_OUT)
+    assert (foot.hint.isVisible(), foot.words.isVisible()) == (True, False)
+    assert foot.hint.text() == "Pull over what nobody is to read"
+    editor.drag((30, 40), (120, 46))
+    assert foot.hint.isVisible()
+    assert foot.words.isVisible(), "what is gone for good is said as well"
+    editor.take(Tool.MOVE)
+    assert not foot.hint.isVisible()

@@ -110,3 +110,22 @@ def test_a_place_for_a_signature_gives_way_to_one(form: Editor) -> None:
     signature = Mark(MarkKind.TEXT, Area(area.x + 2, area.y + 2, 20, 8), "x")
     form.pane.editing.page.add(signature)
     assert box(form, "signed").isHidden()
+
+
+def test_a_tick_goes_into_the_field_that_takes_it(form: Editor) -> None:
+    area = box(form, "patient").field.area
+    form.take(Tool.TICK)
+    urgent = box(form, "urgent")
+    at = urgent.mapTo(form.canvas, urgent.rect().center())
+    assert form.canvas.childAt(at) is urgent.editor
+    form.qtbot.mouseClick(urgent.editor, Qt.MouseButton.LeftButton)
+    form.wait()
+    assert form.edit().fields == (("urgent", urgent.field.on_value),)
+    assert form.marks() == ()
+    form.click((area.x + area.width / 2, area.y + area.height / 2))
+    assert [mark.kind for mark in form.marks()] == [MarkKind.TICK], "no other field takes one"
+    form.take(Tool.SIGN)
+    signed = box(form, "signed")
+    assert form.canvas.childAt(signed.mapTo(form.canvas, signed.rect().center())) is not None
+    form.take(Tool.STRIKE_OUT)
+    assert form.canvas.childAt(at) is None
