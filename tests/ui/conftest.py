@@ -34,6 +34,12 @@ def sign_in_steered(stage: TestDesk) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _with_an_application(qapp: QApplication) -> None:
+    """Fonts and printers end the process where there is no application, and a test that asked for none may be
+    the first one of its process."""
+
+
+@pytest.fixture(autouse=True)
 def _nothing_counted_by_the_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     seen = watch_gui_thread(monkeypatch)
     yield
