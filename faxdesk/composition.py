@@ -31,7 +31,7 @@ from faxdesk.store.blobs import BlobStore
 if TYPE_CHECKING:
     from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
-    from faxdesk.documents.table_reader import TableReader
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
@@ -273,7 +273,7 @@ class Composition:
 
     @built_once
     def tables(self) -> TableReader:
-        from faxdesk.documents.table_reader import TableReader
+        from faxdesk.documents.tables.table_reader import TableReader
 
         return TableReader(self.cover_worker)
 

@@ -1,1 +1,1 @@
-"""Spreadsheets and CSV files, read as rows of text (child process only)."""
+"""Spreadsheets and CSV files, read as rows of text in the caged process."""

@@ -61,7 +61,7 @@ def table_of(found: SheetRows, *, has_headings: bool | None = None) -> Table:
             rows.append(cells)
             lines.append(line)
     width = max((_width(row) for row in rows), default=0)
-    even = [tuple([*row[:width], *[""] * (width - len(row))]) for row in rows]
+    even = [(*row[:width], *[""] * (width - len(row))) for row in rows]
     if has_headings is None:
         has_headings = bool(even) and looks_like_headings(even[0])
     headings = even[0] if has_headings and even else ("",) * width

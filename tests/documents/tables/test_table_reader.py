@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.documents.table_reader import TableReader, pasted_table
+from faxdesk.documents.tables.table_reader import TableReader, pasted_table
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.tables.table import Table
-from tests.support.spreadsheets import xlsx
+from tests.documents.tables.spreadsheets import Cell, xlsx
 
 ROWS = (("Müller & Söhne", "+16505550101"), ("Łódź; Praha", "+16505550102"))
 
@@ -68,7 +68,12 @@ def test_whole_figures_of_a_spreadsheet_are_numbers_to_dial(read: Read) -> None:
 
 
 def test_the_sheet_that_is_asked_for_and_none_that_is_hidden(read: Read) -> None:
-    sheets = {"Empty": [], "Old": [["Fax"], ["1"]], "New": [["Fax"], ["2"]], "Last": [["Fax"], ["3"]]}
+    sheets: dict[str, list[list[Cell]]] = {
+        "Empty": [],
+        "Old": [["Fax"], ["1"]],
+        "New": [["Fax"], ["2"]],
+        "Last": [["Fax"], ["3"]],
+    }
     book = xlsx(sheets, hidden_sheets=["Old"])
     assert read(book, "book.xlsx").sheet == "New"
     assert read(book, "book.xlsx", "Last").rows == (("3",),)
