@@ -61,7 +61,11 @@ def test_a_cell_may_hold_lines_and_quotes(read: Read) -> None:
 
 
 def test_whole_figures_of_a_spreadsheet_are_numbers_to_dial(read: Read) -> None:
-    sheet = [["Name", "Fax", "Sum", "Paid"], ["Ann", 16505550101.0, 12.5, True], ["Bob", "0650", None, False]]
+    sheet: list[list[Cell]] = [
+        ["Name", "Fax", "Sum", "Paid"],
+        ["Ann", 16505550101.0, 12.5, True],
+        ["Bob", "0650", None, False],
+    ]
     table = read(xlsx({"People": sheet}), "list.xlsx")
     assert table.rows == (("Ann", "16505550101", "12.5", "TRUE"), ("Bob", "0650", "", "FALSE"))
     assert (table.sheets, table.sheet) == (("People",), "People")
