@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from faxdesk.cli.arguments import account, archive, covers, pages, sending, shared, signatures
+from faxdesk.cli.arguments import account, archive, covers, do_not_fax, pages, sending, shared, signatures
 from faxdesk.cli.exit_codes import (
+    EXIT_BLOCKED,
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -24,7 +25,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
-_SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
+_SENDING = tuple(sorted((*_USUAL, EXIT_UNKNOWN, EXIT_BLOCKED)))
 
 
 class Command(Struct, frozen=True):
@@ -99,6 +100,29 @@ _COVER_ACTIONS = (
         is_about_faxes=False,
     ),
 )
+_DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
+_CONTACT_ACTIONS = (
+    Command(
+        "block",
+        mark("let no fax go to a number"),
+        f"{_DO_NOT_FAX}:block",
+        do_not_fax.block,
+        is_about_faxes=False,
+    ),
+    Command(
+        "unblock",
+        mark("let faxes go to it again"),
+        f"{_DO_NOT_FAX}:unblock",
+        do_not_fax.unblock,
+        is_about_faxes=False,
+    ),
+    Command(
+        "blocked",
+        mark("list the numbers that no fax may go to"),
+        f"{_DO_NOT_FAX}:blocked",
+        is_about_faxes=False,
+    ),
+)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -170,6 +194,12 @@ _ALL = (
         "cover",
         mark("show, bring in and try out cover pages of your own"),
         actions=_COVER_ACTIONS,
+        is_about_faxes=False,
+    ),
+    Command(
+        "contacts",
+        mark("say to which numbers no fax may go"),
+        actions=_CONTACT_ACTIONS,
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),
