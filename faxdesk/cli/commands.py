@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from faxdesk.cli.arguments import account, archive, covers, do_not_fax, pages, sending, shared, signatures
+from faxdesk.cli.arguments import (
+    account,
+    archive,
+    contacts,
+    covers,
+    do_not_fax,
+    pages,
+    sending,
+    shared,
+    signatures,
+)
 from faxdesk.cli.exit_codes import (
     EXIT_BLOCKED,
     EXIT_DONE,
@@ -101,7 +111,7 @@ _COVER_ACTIONS = (
     ),
 )
 _DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
-_CONTACT_ACTIONS = (
+_DO_NOT_FAX_ACTIONS = (
     Command(
         "block",
         mark("let no fax go to a number"),
@@ -120,6 +130,28 @@ _CONTACT_ACTIONS = (
         "blocked",
         mark("list the numbers that no fax may go to"),
         f"{_DO_NOT_FAX}:blocked",
+        is_about_faxes=False,
+    ),
+)
+_CONTACTS = "faxdesk.cli.contacts.contact_commands"
+
+_CONTACTS_ACTIONS = (
+    Command(
+        "list",
+        mark("list all, or those that a text finds"),
+        f"{_CONTACTS}:list_all",
+        contacts.listed,
+        is_about_faxes=False,
+    ),
+    Command("show", mark("tell all of one"), f"{_CONTACTS}:show", contacts.contact, is_about_faxes=False),
+    Command("add", mark("keep a new one"), f"{_CONTACTS}:add", contacts.fields, is_about_faxes=False),
+    Command("edit", mark("change one"), f"{_CONTACTS}:edit", contacts.changes, is_about_faxes=False),
+    Command("delete", mark("delete some"), f"{_CONTACTS}:delete", contacts.contacts, is_about_faxes=False),
+    Command(
+        "group",
+        mark("list the groups or the members of one, and change them"),
+        f"{_CONTACTS}:group",
+        contacts.group,
         is_about_faxes=False,
     ),
 )
@@ -198,8 +230,8 @@ _ALL = (
     ),
     Command(
         "contacts",
-        mark("say to which numbers no fax may go"),
-        actions=_CONTACT_ACTIONS,
+        mark("list and change the book of contacts, and its groups"),
+        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS),
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),
