@@ -54,12 +54,12 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
-    from faxdesk.services.outbox.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -365,7 +365,7 @@ class Composition:
 
     @built_once
     def outbox(self) -> Outbox:
-        from faxdesk.services.outbox.confirmations import Confirmations
+        from faxdesk.services.outbox.guards.confirmations import Confirmations
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
@@ -388,13 +388,13 @@ class Composition:
 
     @built_once
     def do_not_fax(self) -> DoNotFax:
-        from faxdesk.services.outbox.do_not_fax import DoNotFax
+        from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
 
         return DoNotFax(self.contact_store, self.journal, self.settings, self.events, self.clock)
 
     @built_once
     def blocked_faxes(self) -> BlockedFaxes:
-        from faxdesk.services.outbox.blocked_faxes import BlockedFaxes
+        from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
 
         return BlockedFaxes(self.decisions, self.do_not_fax)
 

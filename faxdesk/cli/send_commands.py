@@ -22,8 +22,8 @@ from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
-from faxdesk.services.outbox.confirmations import Unconfirmed
-from faxdesk.services.outbox.do_not_fax import BlockedNumbers
+from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.do_not_fax import BlockedNumbers
 from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
-    from faxdesk.services.outbox.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.copied_archive import CopiedArchive
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes

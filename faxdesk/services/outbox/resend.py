@@ -19,7 +19,7 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore

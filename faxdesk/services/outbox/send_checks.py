@@ -16,7 +16,7 @@ from faxdesk.words import mark, tr
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
-    from faxdesk.services.outbox.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes

@@ -13,7 +13,7 @@ from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.words import mark
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
 
 _LEFT_OUT = mark("left out who is on the do-not-fax list")
 _UNBLOCKED = mark("taken off the do-not-fax list by the person")

@@ -19,7 +19,7 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.draft import OutgoingFile
-    from faxdesk.services.outbox.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore

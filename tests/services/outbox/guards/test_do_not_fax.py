@@ -15,7 +15,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import ContactsChanged, Event, Notice
-from faxdesk.services.outbox.do_not_fax import BlockedNumbers
+from faxdesk.services.outbox.guards.do_not_fax import BlockedNumbers
 from tests.services.outbox_on_simulator import BUSY, FREE, OTHER, OutboxOnSimulator
 from tests.support.confirmed import EVERYTHING
 
