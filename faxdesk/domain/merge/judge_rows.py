@@ -99,8 +99,8 @@ def check_plan(plan: MergePlan) -> None:
 def judged(
     plan: MergePlan, country: str, blocked: Callable[[Collection[str]], Mapping[str, str]]
 ) -> list[MergeRow]:
-    """All rows of a plan, judged. blocked gives, of some numbers, those that no fax may go to, with the reason
-    that the person gave. Raises as check_plan() does."""
+    """All rows of a plan, judged. blocked gives, of some numbers, those that no fax may go to, with the
+    person's reason. Raises as check_plan() does."""
     check_plan(plan)
     rows = [_row(plan, place) for place in range(len(plan.table.rows))]
     return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], blocked)

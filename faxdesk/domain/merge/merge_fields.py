@@ -29,8 +29,8 @@ def needed_fields(draft: Draft) -> tuple[str, ...]:
 
 
 def row_draft(draft: Draft, recipient: Recipient, values: Mapping[str, str]) -> Draft:
-    """The fax as one row of the table gets it: values are those of its columns. A field of a cover that nobody
-    has filled in is taken from the column of its name. Nobody is told who the others are."""
+    """The fax as one row of the table gets it: values are those of its columns. A field of a cover that
+    nobody has filled in is taken from the column of its name. Nobody is told who the others are."""
     by_key = {field_key(name): value for name, value in values.items()}
 
     def filled(text: str) -> str:

@@ -62,8 +62,8 @@ class RowState(StrEnum):
 
 
 class SentRow(Struct, frozen=True):
-    """A row of a fax that is being sent, or was. status is how it stands, part_id the request that it was last
-    sent by, None where there was none. tries counts the requests that got to the service."""
+    """A row of a fax that is being sent, or was. status is how it stands, part_id the request that it was
+    last sent by, None where there was none. tries counts the requests that got to the service."""
 
     place: int
     line: int
@@ -110,7 +110,7 @@ class MergeCounts(Struct, frozen=True):
 class Merge(Struct, frozen=True):
     """A fax to many that was sent: fax_id is its line in the outbox. columns are those of its table, of which
     number_column and name_column hold the numbers and the names. is_paused: no further row leaves;
-    pause_reason is why it paused by itself. pause_on_error is after how many failures it does, 0 for never."""
+    by_failures, since too many had failed. pause_on_error is after how many that is, 0 for never."""
 
     fax_id: int
     name: str
@@ -118,7 +118,7 @@ class Merge(Struct, frozen=True):
     number_column: int
     name_column: int | None
     is_paused: bool = False
-    pause_reason: str = ""
+    by_failures: bool = False
     pause_on_error: int = 0
 
 
