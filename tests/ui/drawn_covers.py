@@ -1,5 +1,5 @@
-"""Cover pages that are drawn once for all tests of a process. Whoever begins a fax is shown a small picture of
-each cover, which takes longer than most tests of the page for writing, and hardly any of them looks at it.
+"""Cover pages that are drawn once for all tests of a process. Whoever begins a fax is shown a small picture
+of each cover, which takes longer than most tests of the page for writing, and hardly any of them looks at it.
 """
 
 from __future__ import annotations
