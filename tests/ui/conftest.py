@@ -20,7 +20,7 @@ from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
 from tests.support.guards import watch_gui_thread
-from tests.ui.drawn_covers import DrawnCovers
+from tests.support.lasting.drawn_covers import DrawnCovers
 
 FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 
