@@ -31,6 +31,7 @@ from faxdesk.store.blobs import BlobStore
 if TYPE_CHECKING:
     from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
@@ -269,6 +270,12 @@ class Composition:
         worker = PageWorker(page_worker_command(), fonts=resource("fonts"), idle_s=IDLE_S)
         self._closing.callback(worker.close)
         return worker
+
+    @built_once
+    def tables(self) -> TableReader:
+        from faxdesk.documents.tables.table_reader import TableReader
+
+        return TableReader(self.cover_worker)
 
     @built_once
     def mark_pictures(self) -> MarkPictures:
