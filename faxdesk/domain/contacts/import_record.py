@@ -9,6 +9,9 @@ from msgspec import Struct
 from faxdesk.domain.contacts.contact import Contact
 from faxdesk.words import mark, number_text, tr
 
+MOST_RECORDS = 100_000
+"""So many entries of one file are read."""
+
 
 class TroubleKind(StrEnum):
     NOTHING = "nothing"

@@ -19,6 +19,7 @@ _WIDTH = 75
 _LINE = re.compile(
     r'(?:([A-Za-z0-9-]+)\.)?([A-Za-z][A-Za-z0-9_-]*)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL
 )
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _PARAMETER = re.compile(r';\s*([^=;]*)(?:=((?:"[^"]*"|[^";])*))?')
 _PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -104,8 +105,7 @@ def escape(text: str) -> str:
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Each line as a whole, with the number of the first line that it stood on."""
     parts, start, is_soft = list[str](), 0, False
-    # Files that were put together have marks of the byte order within.
-    for place, line in enumerate(re.split(r"(?:\r\n|\n|\r)\ufeff?", text.removeprefix("\ufeff")), 1):
+    for place, line in enumerate(_lines(text), 1):
         if is_soft:
             parts[-1] = parts[-1][:-1]
             parts.append(line)
@@ -119,6 +119,16 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         is_soft = line.endswith("=") and "quoted-printable" in parts[0].lower()
     if parts:
         yield start, "".join(parts)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """As they stand in the file, which may be large. Files that were put together have marks of the byte
+    order within."""
+    start = 0
+    for found in _LINE_END.finditer(text):
+        yield text[start : found.start()].removeprefix("\ufeff")
+        start = found.end()
+    yield text[start:].removeprefix("\ufeff")
 
 
 def _content_line(name: str, group: str, parameters: str, value: str, place: int) -> ContentLine:
