@@ -31,6 +31,7 @@ from faxdesk.store.blobs import BlobStore
 if TYPE_CHECKING:
     from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -57,6 +61,8 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -74,6 +80,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.contacts.contact_store import ContactStore
+    from faxdesk.store.contacts.number_results import NumberResults
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -215,6 +222,24 @@ class Composition:
         return Contacts(self.contact_store, self.settings, self.events)
 
     @built_once
+    def number_healths(self) -> NumberHealths:
+        from faxdesk.services.contacts.number_healths import NumberHealths
+
+        return NumberHealths(self.number_results)
+
+    @built_once
+    def number_usage(self) -> NumberUsage:
+        from faxdesk.services.contacts.usage import NumberUsage
+
+        return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def suggestions(self) -> Suggestions:
+        from faxdesk.services.contacts.suggestions import Suggestions
+
+        return Suggestions(self.contact_store, self.faxes, self.number_usage, self.events)
+
+    @built_once
     def answers(self) -> Answers:
         from faxdesk.services.compose.answers import Answers
 
@@ -269,6 +294,12 @@ class Composition:
         worker = PageWorker(page_worker_command(), fonts=resource("fonts"), idle_s=IDLE_S)
         self._closing.callback(worker.close)
         return worker
+
+    @built_once
+    def tables(self) -> TableReader:
+        from faxdesk.documents.tables.table_reader import TableReader
+
+        return TableReader(self.cover_worker)
 
     @built_once
     def mark_pictures(self) -> MarkPictures:
@@ -356,7 +387,7 @@ class Composition:
 
     @built_once
     def outbox(self) -> Outbox:
-        from faxdesk.services.outbox.confirmations import Confirmations
+        from faxdesk.services.outbox.guards.confirmations import Confirmations
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
@@ -366,7 +397,7 @@ class Composition:
             self.sender,
             self.canceller,
             self.resender,
-            Confirmations(self.faxes, self.journal, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.do_not_fax, self.settings, self.clock),
             self.clock,
         )
 
@@ -376,6 +407,18 @@ class Composition:
 
         client, copied = self.account.client, self.copied_archive
         return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def do_not_fax(self) -> DoNotFax:
+        from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+
+        return DoNotFax(self.contact_store, self.journal, self.settings, self.events, self.clock)
+
+    @built_once
+    def blocked_faxes(self) -> BlockedFaxes:
+        from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+
+        return BlockedFaxes(self.decisions, self.do_not_fax)
 
     @built_once
     def decisions(self) -> Decisions:
@@ -395,7 +438,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         turns = Turns(steps, faxes, checks, self._resume_signals, clock)
         attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
@@ -454,7 +497,8 @@ class Composition:
     def resender(self) -> Resender:
         from faxdesk.services.outbox.resend import Resender
 
-        return Resender(self.journal, self.faxes, self.attacher.archived, self.settings, self.clock)
+        archived, do_not_fax = self.attacher.archived, self.do_not_fax
+        return Resender(self.journal, self.faxes, archived, do_not_fax, self.settings, self.clock)
 
     @built_once
     def outcomes(self) -> Outcomes:
@@ -556,6 +600,12 @@ class Composition:
         from faxdesk.store.contacts.contact_store import ContactStore
 
         return ContactStore(self.database, self.clock)
+
+    @built_once
+    def number_results(self) -> NumberResults:
+        from faxdesk.store.contacts.number_results import NumberResults
+
+        return NumberResults(self.database)
 
     @built_once
     def page_texts(self) -> PageTextStore:

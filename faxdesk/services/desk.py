@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.copied_archive import CopiedArchive
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
@@ -63,6 +67,12 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def suggestions(self) -> Suggestions: ...
 
     @property
     def answers(self) -> Answers: ...
@@ -114,6 +124,12 @@ class Desk(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def blocked_faxes(self) -> BlockedFaxes: ...
+
+    @property
+    def do_not_fax(self) -> DoNotFax: ...
 
     @property
     def uncertain_faxes(self) -> UncertainFaxes: ...
