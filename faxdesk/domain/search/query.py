@@ -275,7 +275,9 @@ def _whom(field: Field) -> Callable[[_Piece, str, datetime], _Read]:
     def read(piece: _Piece, value: str, _now: datetime) -> _Read:
         if not _has_letters(value):
             return _HALF
-        return SearchWords(value, field, piece.is_quoted and piece.is_closed, piece.excluded)
+        # What one person is called, with all numbers, is written in quotation marks, and is no phrase.
+        is_exact = piece.is_quoted and piece.is_closed and field != Field.WITH
+        return SearchWords(value, field, is_exact, piece.excluded)
 
     return read
 
