@@ -298,7 +298,7 @@ _ALL = (
     Command(
         "activity",
         mark("count what was sent and received, what failed, and where"),
-        "faxdesk.cli.activity_command:activity",
+        "faxdesk.cli.activity.activity_command:activity",
         archive.activity,
         (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
     ),

@@ -70,7 +70,7 @@ _DELIVERIES = (
     " SELECT 'day', day, '', sum(arrived), sum(arrived * pages), sum(arrived * pages * is_standard)"
     " FROM delivery GROUP BY day"
     " UNION ALL SELECT 'result', CASE WHEN arrived THEN iif(attempts > 1, 'retried', 'first')"
-    " WHEN failed THEN 'failed' ELSE 'open' END, iif(failed, why, ''), count(*), 0, 0"
+    " WHEN failed THEN 'in vain' ELSE 'open' END, iif(failed, why, ''), count(*), 0, 0"
     " FROM delivery GROUP BY 2, 3"
     " UNION ALL SELECT * FROM (SELECT 'failing', same, max(name), sum(failed), sum(arrived) + sum(failed), 0"
     " FROM delivery GROUP BY same HAVING sum(failed) > 0 ORDER BY 4 DESC, 5, 2 LIMIT :most)"
@@ -193,7 +193,7 @@ def _results(rows: list[tuple[Any, ...]]) -> Results:
     failed: dict[str, int] = {}
     for what, why, count, _pages, _standard in rows:
         counts[what] += count
-        if what == "failed":
+        if what == "in vain":
             failed[why] = failed.get(why, 0) + count
     by_count = sorted(failed.items(), key=lambda reason: (-reason[1], reason[0]))
     return Results(counts["first"], counts["retried"], tuple(by_count), counts["open"])
