@@ -296,7 +296,8 @@ class Composition:
         people = CoverPeople(
             self.settings, self.faxes, lambda number: next(iter(contacts.by_number(number)), None)
         )
-        return Covers(templates, CoverPages(drawer, templates, people, self.blobs, self.clock))
+        pages = CoverPages(drawer, templates, people, self.blobs, self.clock)
+        return Covers(templates, pages, contacts)
 
     # The account and its service
 

@@ -98,6 +98,13 @@ _COVER_ACTIONS = (
         covers.preview,
         is_about_faxes=False,
     ),
+    Command(
+        "default",
+        mark("say which one new faxes have, of the account or of a group of contacts"),
+        f"{_COVER}:default",
+        covers.default,
+        is_about_faxes=False,
+    ),
 )
 _WEBHOOK_ACTIONS = (
     Command(
