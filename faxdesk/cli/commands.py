@@ -7,8 +7,19 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from faxdesk.cli.arguments import account, archive, covers, pages, sending, shared, signatures
+from faxdesk.cli.arguments import (
+    account,
+    archive,
+    contacts,
+    covers,
+    do_not_fax,
+    pages,
+    sending,
+    shared,
+    signatures,
+)
 from faxdesk.cli.exit_codes import (
+    EXIT_BLOCKED,
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -24,7 +35,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
-_SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
+_SENDING = tuple(sorted((*_USUAL, EXIT_UNKNOWN, EXIT_BLOCKED)))
 
 
 class Command(Struct, frozen=True):
@@ -106,6 +117,51 @@ _COVER_ACTIONS = (
         is_about_faxes=False,
     ),
 )
+_DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
+_DO_NOT_FAX_ACTIONS = (
+    Command(
+        "block",
+        mark("let no fax go to a number"),
+        f"{_DO_NOT_FAX}:block",
+        do_not_fax.block,
+        is_about_faxes=False,
+    ),
+    Command(
+        "unblock",
+        mark("let faxes go to it again"),
+        f"{_DO_NOT_FAX}:unblock",
+        do_not_fax.unblock,
+        is_about_faxes=False,
+    ),
+    Command(
+        "blocked",
+        mark("list the numbers that no fax may go to"),
+        f"{_DO_NOT_FAX}:blocked",
+        is_about_faxes=False,
+    ),
+)
+_CONTACTS = "faxdesk.cli.contacts.contact_commands"
+
+_CONTACTS_ACTIONS = (
+    Command(
+        "list",
+        mark("list all, or those that a text finds"),
+        f"{_CONTACTS}:list_all",
+        contacts.listed,
+        is_about_faxes=False,
+    ),
+    Command("show", mark("tell all of one"), f"{_CONTACTS}:show", contacts.contact, is_about_faxes=False),
+    Command("add", mark("keep a new one"), f"{_CONTACTS}:add", contacts.fields, is_about_faxes=False),
+    Command("edit", mark("change one"), f"{_CONTACTS}:edit", contacts.changes, is_about_faxes=False),
+    Command("delete", mark("delete some"), f"{_CONTACTS}:delete", contacts.contacts, is_about_faxes=False),
+    Command(
+        "group",
+        mark("list the groups or the members of one, and change them"),
+        f"{_CONTACTS}:group",
+        contacts.group,
+        is_about_faxes=False,
+    ),
+)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -177,6 +233,12 @@ _ALL = (
         "cover",
         mark("show, bring in and try out cover pages of your own"),
         actions=_COVER_ACTIONS,
+        is_about_faxes=False,
+    ),
+    Command(
+        "contacts",
+        mark("list and change the book of contacts, and its groups"),
+        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS),
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),

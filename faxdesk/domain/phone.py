@@ -62,6 +62,20 @@ def parse_number(text: str, country: str = "US") -> PhoneNumber:
     )
 
 
+def split_extension(text: str, country: str = "US") -> tuple[str, str]:
+    """A number as it is written, and its extension, which no fax can dial: "" where it has none."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return text, ""
+    if not parsed.extension:
+        return text, ""
+    extension, parsed.extension = parsed.extension, None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), extension
+
+
 _HINT = mark("Check it and type it again; numbers abroad start with + and the country code.")
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import same_number
+from faxdesk.words import mark, tr
 
 MAX_TEXT = 300
 """The most characters of a name, a company, an address or a label."""
@@ -22,6 +23,15 @@ class NumberKind(StrEnum):
     HOME = "home"
     MOBILE = "mobile"
     OTHER = "other"
+
+
+KIND_TEXTS = {
+    NumberKind.WORK: mark("Work"),
+    NumberKind.HOME: mark("Home"),
+    NumberKind.MOBILE: mark("Mobile"),
+    NumberKind.OTHER: mark("Other"),
+}
+"""What people call the kinds of numbers."""
 
 
 class ContactSource(StrEnum):
@@ -50,6 +60,11 @@ class ContactNumber(Struct, frozen=True):
     def same(self) -> str:
         """The form that all spellings of it have in common."""
         return same_number(self.number)
+
+    @property
+    def what(self) -> str:
+        """The person's own word for it, else that of its kind."""
+        return self.label or tr(KIND_TEXTS[self.kind])
 
     @property
     def is_dialled(self) -> bool:

@@ -16,7 +16,7 @@ from faxdesk.domain.contacts.contact import (
     name_key,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.phone import parse_number
+from faxdesk.domain.phone import parse_number, split_extension
 from faxdesk.services.events import ContactsChanged, EventHub
 from faxdesk.words import number_text, tr
 
@@ -154,13 +154,14 @@ class Contacts:
             text = " ".join(number.number.split())
             if not text:
                 continue
+            extension = number.extension.strip()[:MAX_TEXT]
             try:
                 text = parse_number(text, country).e164
             except FaxDeskError:
-                # Kept as it was written: the book may be read by people, too.
-                text = text[:MAX_TEXT]
-            label, extension = number.label.strip()[:MAX_TEXT], number.extension.strip()[:MAX_TEXT]
-            kept = replace(number, number=text, label=label, extension=extension)
+                # What cannot be read is kept as it was written: the book may be read by people, too.
+                text, written = split_extension(text[:MAX_TEXT], country)
+                extension = extension or written
+            kept = replace(number, number=text, label=number.label.strip()[:MAX_TEXT], extension=extension)
             found.setdefault((kept.same, extension), kept)
         if len(found) > MAX_NUMBERS:
             raise FaxDeskError(
