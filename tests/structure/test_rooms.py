@@ -37,7 +37,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
             ),
             *("marks", "updates"),
         },
-        {"archive"},
+        {"archive", "contacts"},
         {"covers"},
         {"arrivals", "outbox"},
         {"export", "sync"},

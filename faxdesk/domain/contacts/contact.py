@@ -109,6 +109,15 @@ class Contact(Struct, frozen=True):
         return self.source == ContactSource.OWN
 
 
+class Group(Struct, frozen=True):
+    """members counts its contacts. cover is the id of the cover page that faxes to them usually have, ""
+    where nobody has said one."""
+
+    name: str
+    members: int
+    cover: str = ""
+
+
 def name_key(name: str) -> str:
     """A name in the form that all its spellings have in common: for telling names apart."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -13,6 +13,7 @@ from faxdesk.domain.contacts.contact import (
     MAX_TEXT,
     Contact,
     ContactNumber,
+    Group,
     name_key,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -22,7 +23,7 @@ from faxdesk.words import number_text, tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
-    from faxdesk.store.contacts.contact_store import ContactStore, Group
+    from faxdesk.store.contacts.contact_store import ContactStore
 
 _SHOWN = 40
 """The characters that are told of a text that is too long."""
@@ -107,8 +108,8 @@ class Contacts:
         self._publish(self._store.rename_group(name, _group_name(new_name)), is_group=True)
 
     def set_group_cover(self, name: str, cover: str) -> None:
-        """Say by its id which cover faxes to a group usually have; "" for none of its own. Raises FaxDeskError
-        (NOT_FOUND)."""
+        """Say by its id which cover faxes to a group usually have; "" for none of its own. Raises
+        FaxDeskError (NOT_FOUND)."""
         if not self._store.set_group_cover(name, cover):
             raise FaxDeskError(
                 tr("There is no group called “{name}”.", name=name),

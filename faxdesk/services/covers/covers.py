@@ -27,8 +27,8 @@ class Covers(Struct, frozen=True):
     contacts: Contacts
 
     def usual_for(self, number: str) -> KeptCover | None:
-        """The cover that the book of contacts has for a number: that of the contact, else that of the first of
-        its groups that has one. None leaves the account's. Covers that are gone count for nothing."""
+        """The cover that the book of contacts has for a number: that of the contact, else that of the first
+        of its groups that has one. None leaves the account's. Covers that are gone count for nothing."""
         contact = next(iter(self.contacts.by_number(number)), None)
         if contact is None:
             return None

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from faxdesk.domain.contacts.contact import Contact, name_key
+from faxdesk.domain.contacts.contact import Contact, Group, name_key
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
@@ -22,15 +22,6 @@ _BY_NAME = "contacts.sort_key, contacts.id"
 _LEAST_DIGITS = 3
 """So many digits are looked for within numbers, fewer at their beginning."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-class Group(Struct, frozen=True):
-    """members counts its contacts. cover is the id of the cover page that faxes to them usually have, ""
-    where nobody has said one."""
-
-    name: str
-    members: int
-    cover: str = ""
 
 
 class Blocked(Struct, frozen=True):
@@ -107,8 +98,8 @@ class ContactStore:
         """In the order of their names."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT contact_groups.name, count(contacts.id) AS members, contact_groups.cover FROM contact_groups"
-                " LEFT JOIN group_members USING (key)"
+                "SELECT contact_groups.name, count(contacts.id) AS members, contact_groups.cover"
+                " FROM contact_groups LEFT JOIN group_members USING (key)"
                 f" LEFT JOIN contacts ON contacts.id = contact_id AND {_HERE}"
                 " GROUP BY key ORDER BY key"
             )

@@ -15,9 +15,9 @@ from faxdesk.work.tasks import Lane
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from faxdesk.domain.contacts.contact import Group
     from faxdesk.domain.covers.kept_cover import KeptCover
     from faxdesk.services.contacts.contacts import Contacts
-    from faxdesk.store.contacts.contact_store import Group
     from faxdesk.work.tasks import TaskRunner
 
 
