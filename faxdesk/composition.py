@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.contacts.usage import NumberUsage
@@ -234,6 +235,12 @@ class Composition:
         from faxdesk.services.contacts.number_healths import NumberHealths
 
         return NumberHealths(self.number_results)
+
+    @built_once
+    def named_recipients(self) -> NamedRecipients:
+        from faxdesk.services.contacts.named_recipients import NamedRecipients
+
+        return NamedRecipients(self.contact_store, self.settings)
 
     @built_once
     def number_usage(self) -> NumberUsage:

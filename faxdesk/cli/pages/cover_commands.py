@@ -12,8 +12,7 @@ from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.covers.cover_fields import FIELDS, typed_fields
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.covers.kept_cover import KeptCover
-from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.phone import parse_number
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
@@ -123,8 +122,8 @@ def preview(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
     cover = own_cover(desk, options)
     assert cover is not None
     with as_typed():
-        numbers = [parse_number(text, desk.settings.country).e164 for text in options.to]
-    draft = Draft(tuple(map(Recipient, numbers)), cover=cover, cover_text=options.cover_text)
+        recipients = tuple([desk.named_recipients.read(text) for text in options.to])
+    draft = Draft(recipients, cover=cover, cover_text=options.cover_text)
     pages = 0
 
     def draw(path: Path) -> None:
