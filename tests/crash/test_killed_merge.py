@@ -29,7 +29,8 @@ def test_killed_ten_times_in_the_middle(scene: Scene, tmp_path: Path, rows: int)
     assert 0 < len(went_to(scene)) < rows, "it was in the middle"
     scene.work_off("desk")
     assert scene.run("desk", ["sync"]).code == 0
-    (fax,) = scene.run("desk", ["outbox", "--offline"]).json
+    listed = scene.run("desk", ["outbox", "--offline"]).json
+    (fax,) = (fax for fax in listed if fax["files"] == [letter.name])
     assert scene.run("desk", ["results", fax["id"], out]).code == 0
 
     with out.open(encoding="utf-8-sig", newline="") as file:
