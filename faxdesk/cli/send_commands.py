@@ -15,6 +15,8 @@ from faxdesk.cli.pages.cover_commands import own_cover
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
+from faxdesk.domain.covers.draft_cover import DraftCover
+from faxdesk.domain.covers.kept_cover import note_cover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Fax, Resolution
@@ -100,11 +102,13 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         raise _no_recipient()
     recipients, send_at = _recipients(desk, options, printer), _time(options.at)
     cover = own_cover(desk, options)
+    # A note without a cover page would be read by nobody.
+    has_note_alone = cover is None and not options.cover and bool(options.cover_text)
+    if has_note_alone and (template := note_cover(desk.covers.templates.all())) is not None:
+        cover = DraftCover(template)
     with as_typed():
         if cover is None:
             check_cover_text(options.cover_text)
-    # A note without a cover page would be read by nobody.
-    has_note_alone = cover is None and not options.cover and bool(options.cover_text)
     trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
@@ -118,7 +122,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         replace(
             item.draft,
             recipients=recipients,
-            cover_index=None if has_note_alone else options.cover,
+            cover_index=None if has_note_alone and cover is None else options.cover,
             cover_text=options.cover_text,
             send_at=send_at,
             cover=cover,

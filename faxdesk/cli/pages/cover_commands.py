@@ -74,6 +74,31 @@ def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     return EXIT_DONE
 
 
+def default(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Choose the cover of new faxes, of the account or of a group of contacts, or tell which they are."""
+    if options.name and options.none:
+        raise WrongUse(tr("A fax has one cover page."), tr("Leave away either the name or --none."))
+    templates, contacts = desk.covers.templates, desk.contacts
+    if options.name or options.none:
+        with as_typed():
+            cover = templates.named(options.name) if options.name else None
+            if options.group:
+                contacts.set_group_cover(options.group, cover.id if cover else "")
+            else:
+                templates.make_default(cover)
+    elif options.group:
+        raise WrongUse(
+            tr("There is no cover named."), tr("Name one, or write --none; `faxdesk cover list` shows them.")
+        )
+    names = {cover.id: cover.name for cover in templates.all()}
+    usual = templates.default()
+    of_groups = {group.name: names[group.cover] for group in contacts.groups() if group.cover in names}
+    lines = [tr("New faxes: {cover}", cover=usual.name) if usual else tr("New faxes: no cover of your own")]
+    lines += [tr("Faxes to {group}: {cover}", group=name, cover=cover) for name, cover in of_groups.items()]
+    printer.result({"default": usual.name if usual else None, "groups": of_groups}, lines)
+    return EXIT_DONE
+
+
 def add(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Keep the cover in a file that was exported."""
     with as_typed():
