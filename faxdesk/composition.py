@@ -31,6 +31,7 @@ from faxdesk.store.blobs import BlobStore
 if TYPE_CHECKING:
     from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -271,6 +274,12 @@ class Composition:
         return worker
 
     @built_once
+    def tables(self) -> TableReader:
+        from faxdesk.documents.tables.table_reader import TableReader
+
+        return TableReader(self.cover_worker)
+
+    @built_once
     def mark_pictures(self) -> MarkPictures:
         from faxdesk.services.marks.mark_pictures import MarkPictures
 
@@ -356,7 +365,7 @@ class Composition:
 
     @built_once
     def outbox(self) -> Outbox:
-        from faxdesk.services.outbox.confirmations import Confirmations
+        from faxdesk.services.outbox.guards.confirmations import Confirmations
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
@@ -366,7 +375,7 @@ class Composition:
             self.sender,
             self.canceller,
             self.resender,
-            Confirmations(self.faxes, self.journal, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.do_not_fax, self.settings, self.clock),
             self.clock,
         )
 
@@ -376,6 +385,18 @@ class Composition:
 
         client, copied = self.account.client, self.copied_archive
         return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def do_not_fax(self) -> DoNotFax:
+        from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+
+        return DoNotFax(self.contact_store, self.journal, self.settings, self.events, self.clock)
+
+    @built_once
+    def blocked_faxes(self) -> BlockedFaxes:
+        from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+
+        return BlockedFaxes(self.decisions, self.do_not_fax)
 
     @built_once
     def decisions(self) -> Decisions:
@@ -395,7 +416,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         turns = Turns(steps, faxes, checks, self._resume_signals, clock)
         attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
@@ -454,7 +475,8 @@ class Composition:
     def resender(self) -> Resender:
         from faxdesk.services.outbox.resend import Resender
 
-        return Resender(self.journal, self.faxes, self.attacher.archived, self.settings, self.clock)
+        archived, do_not_fax = self.attacher.archived, self.do_not_fax
+        return Resender(self.journal, self.faxes, archived, do_not_fax, self.settings, self.clock)
 
     @built_once
     def outcomes(self) -> Outcomes:

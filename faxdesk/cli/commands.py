@@ -7,8 +7,19 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from faxdesk.cli.arguments import account, archive, contacts, covers, pages, sending, shared, signatures
+from faxdesk.cli.arguments import (
+    account,
+    archive,
+    contacts,
+    covers,
+    do_not_fax,
+    pages,
+    sending,
+    shared,
+    signatures,
+)
 from faxdesk.cli.exit_codes import (
+    EXIT_BLOCKED,
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -24,7 +35,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
-_SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
+_SENDING = tuple(sorted((*_USUAL, EXIT_UNKNOWN, EXIT_BLOCKED)))
 
 
 class Command(Struct, frozen=True):
@@ -96,6 +107,29 @@ _COVER_ACTIONS = (
         mark("draw one as it would be sent"),
         f"{_COVER}:preview",
         covers.preview,
+        is_about_faxes=False,
+    ),
+)
+_DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
+_DO_NOT_FAX_ACTIONS = (
+    Command(
+        "block",
+        mark("let no fax go to a number"),
+        f"{_DO_NOT_FAX}:block",
+        do_not_fax.block,
+        is_about_faxes=False,
+    ),
+    Command(
+        "unblock",
+        mark("let faxes go to it again"),
+        f"{_DO_NOT_FAX}:unblock",
+        do_not_fax.unblock,
+        is_about_faxes=False,
+    ),
+    Command(
+        "blocked",
+        mark("list the numbers that no fax may go to"),
+        f"{_DO_NOT_FAX}:blocked",
         is_about_faxes=False,
     ),
 )
@@ -197,7 +231,7 @@ _ALL = (
     Command(
         "contacts",
         mark("list and change the book of contacts, and its groups"),
-        actions=_CONTACTS_ACTIONS,
+        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS),
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.words import mark
 
-EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
+EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_BLOCKED = range(6)
+EXIT_INTERRUPTED = 130
 
 MEANINGS = {
     EXIT_DONE: mark("Done."),
@@ -13,6 +14,7 @@ MEANINGS = {
     EXIT_USAGE: mark("Wrong use: a number that is none, a file that is not there or cannot be faxed."),
     EXIT_UNKNOWN: mark("Unknown outcome: it may have gone out, and is being looked for."),
     EXIT_SIGN_IN: mark("Sign-in needed."),
+    EXIT_BLOCKED: mark("Not sent: a number is on the do-not-fax list."),
     EXIT_INTERRUPTED: mark("Stopped by a signal."),
 }
 """As help and manual explain them."""
@@ -21,6 +23,7 @@ _EXIT_OF_KIND = {
     ErrorKind.SIGN_IN: EXIT_SIGN_IN,
     ErrorKind.KEYCHAIN: EXIT_SIGN_IN,
     ErrorKind.UNKNOWN_OUTCOME: EXIT_UNKNOWN,
+    ErrorKind.BLOCKED: EXIT_BLOCKED,
 }
 
 

@@ -44,6 +44,7 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
             "look": desk.uncertain_faxes.look_again,
             "went-out": desk.uncertain_faxes.it_went_out,
             "send-again": desk.uncertain_faxes.send_again,
+            "leave-out": desk.blocked_faxes.leave_out,
             "try": desk.outbox.retry,
         }
         steps[action](item.id)

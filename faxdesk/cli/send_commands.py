@@ -22,7 +22,8 @@ from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
-from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.do_not_fax import BlockedNumbers
 from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
 
@@ -137,7 +138,7 @@ def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     def resent(confirmed: frozenset[str]) -> int:
         try:
             return desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed)
-        except Unconfirmed:
+        except (Unconfirmed, BlockedNumbers):
             raise
         except FaxDeskError as error:
             # That it failed may be known at the service alone.
@@ -206,6 +207,9 @@ def _unless_in_doubt(step: Callable[[frozenset[str]], T], options: argparse.Name
             if not options.yes:
                 raise WrongUse(error.title, tr("{hint} With --yes it is sent.", hint=error.hint)) from error
             return step(frozenset(doubt.key for doubt in error.doubts))
+        except BlockedNumbers as error:
+            hint = tr("{hint} `faxdesk contacts unblock NUMBER` does that; --yes does not.", hint=error.hint)
+            raise FaxDeskError(error.title, hint, error.kind) from error
 
 
 def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:

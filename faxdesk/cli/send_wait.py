@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faxdesk.cli import output
-from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
+from faxdesk.cli.exit_codes import EXIT_BLOCKED, EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
@@ -14,6 +14,7 @@ from faxdesk.words import tr
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
 _MAY_HAVE_LEFT = {OutboxState.UPLOADING, OutboxState.UNCERTAIN, OutboxState.ACCEPTED}
+_CODE_OF_PROBLEM = {ErrorKind.SIGN_IN: EXIT_SIGN_IN, ErrorKind.BLOCKED: EXIT_BLOCKED}
 RUN_AGAIN_S = 1.0
 PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
@@ -126,8 +127,7 @@ def _exit_code(status: FaxStatus, item: OutboxItem | None, *, waited: bool) -> i
     if status.kind in {StatusKind.CHECKING, StatusKind.UNKNOWN, StatusKind.UPLOADING}:
         return EXIT_UNKNOWN
     if item is not None and item.state == OutboxState.NEEDS_YOU:
-        signed_out = item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN
-        return EXIT_SIGN_IN if signed_out else EXIT_FAILED
+        return _CODE_OF_PROBLEM.get(item.problem.kind, EXIT_FAILED) if item.problem else EXIT_FAILED
     if status.kind in {StatusKind.SENT, StatusKind.SCHEDULED}:
         return EXIT_DONE
     if status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:

@@ -57,6 +57,27 @@ _WORDS = {
         mark("{service} makes its pages when the fax is sent. To see them before, save it as a PDF."),
     ),
     "no_page": (mark("“{name}” has fewer pages than that."), mark("Open it again.")),
+    "no_table": (
+        mark("“{name}” is no table that FaxDesk can read."),
+        mark("Save it as CSV, XLSX or ODS in the program that made it, and use that."),
+    ),
+    "no_sheet": (mark("“{name}” has no sheet called “{details}”."), mark("Choose one of its sheets.")),
+    "empty_table": (
+        mark("“{name}” has no rows."),
+        mark("Choose a table with something in it; sheets that are hidden are not read."),
+    ),
+    "too_many_rows": (
+        mark("“{name}” has more than {details} rows."),
+        mark("Save it in parts, and use one after the other."),
+    ),
+    "too_many_columns": (
+        mark("“{name}” has more than {details} columns."),
+        mark("Save a copy with the columns that are needed, and use that."),
+    ),
+    "too_much_table": (
+        mark("“{name}” holds more text than FaxDesk reads of a table."),
+        mark("Save a copy with the columns that are needed, and use that."),
+    ),
     "unwritable": (
         mark("The converted document could not be written."),
         mark("Make room on the disk, and check that you may write there."),

@@ -40,6 +40,8 @@ from faxdesk.domain.sent_page import PageLook, PageMode
 
 _MAX_HEIGHT = 32_767
 """Windows cannot show taller pictures."""
+_MOST_TABLE = 1 << 25
+"""So many bytes of a table's cells are read: ten times those of a long list of addresses."""
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -70,6 +72,8 @@ class RequestHandler:
             return self._merge(request)
         if operation == "cover":
             return _cover(request)
+        if operation == "table":
+            return _table(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
@@ -208,6 +212,16 @@ def _cover(request: dict[str, Any]) -> Answer:
     with _writing():
         Path(request["target"]).write_bytes(content)
     return {"pages": pages}, b""
+
+
+def _table(request: dict[str, Any]) -> Answer:
+    """The rows of a spreadsheet or CSV file, in JSON."""
+    from faxdesk.documents.tables.table_file import read_table
+
+    rows = json.encode(read_table(content_of(Path(request["path"])), request["name"], request["sheet"]))
+    if len(rows) > _MOST_TABLE:
+        raise CannotOpen("too_much_table")
+    return {}, rows
 
 
 def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:

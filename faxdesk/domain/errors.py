@@ -34,6 +34,8 @@ class ErrorKind(StrEnum):
     """The service is still making the document; it is there in a moment."""
     BAD_INPUT = "bad_input"
     """A file, number or text that cannot be faxed as it is."""
+    BLOCKED = "blocked"
+    """It would go to a number that no fax may go to."""
     TOO_LATE = "too_late"
     """The time that the fax was meant for has passed: only the person knows whether it is still of use."""
     STORAGE = "storage"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.copied_archive import CopiedArchive
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
@@ -114,6 +116,12 @@ class Desk(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def blocked_faxes(self) -> BlockedFaxes: ...
+
+    @property
+    def do_not_fax(self) -> DoNotFax: ...
 
     @property
     def uncertain_faxes(self) -> UncertainFaxes: ...

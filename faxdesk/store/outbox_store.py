@@ -338,11 +338,7 @@ class OutboxStore:
             self._log(fax_id, str(OutboxEvent.NOT_EXECUTED), state, state, cause)
 
     def accept(
-        self,
-        fax_id: int,
-        message: Message,
-        event: OutboxEvent = OutboxEvent.ACCEPT,
-        cause: str = "",
+        self, fax_id: int, message: Message, event: OutboxEvent = OutboxEvent.ACCEPT, cause: str = ""
     ) -> int:
         """The service has the fax. A row that a quicker sync made of the same message becomes part of this
         one, which keeps its id. A second call for the same message changes nothing.
@@ -406,8 +402,10 @@ class OutboxStore:
             ).rowcount
             if not changed:
                 raise StaleState
-            if "draft" in changes:
-                write_documents(cx, item.id, changes["draft"])
+            if (draft := changes.get("draft")) is not None:
+                write_documents(cx, item.id, draft)
+                if draft.recipients != item.draft.recipients:
+                    self._records.write_draft(cx, item.id, draft)
             if item.root_id is not None:
                 fold(cx, item.root_id)
 

@@ -56,7 +56,7 @@ def test_every_exit_code_is_explained() -> None:
 def test_help_names_the_exit_codes_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse_line(["send", "--help"])
-    assert "exit codes: 0, 1, 2, 3, 4, 130" in capsys.readouterr().out
+    assert "exit codes: 0, 1, 2, 3, 4, 5, 130" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("line", ["--help", "--help inbox", "-h inbox"])

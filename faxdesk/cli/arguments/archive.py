@@ -19,6 +19,7 @@ _OUTBOX_ACTIONS = {
     "went-out": mark("you know that it went out"),
     "is": mark("it is the one that {service} calls by this id (a second ID)"),
     "send-again": mark("send it again although it may then arrive twice"),
+    "leave-out": mark("leave out who is on the do-not-fax list, and send it to the others"),
     "try": mark("try again now what waits, or needs you"),
 }
 

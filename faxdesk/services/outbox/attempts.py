@@ -105,6 +105,9 @@ class Attempts:
             item = self._send_checks.begin_attempt(item, client.server_now())
         except IllegalTransition:
             return
+        except FaxDeskError as error:
+            self._kept_back(item, error)
+            return
         with self._upload.under_way(item.id, token) as upload_token:
             self._steps.say(item)
             try:

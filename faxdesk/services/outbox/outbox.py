@@ -29,9 +29,9 @@ from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
-from faxdesk.services.outbox.confirmations import Confirmations
 from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.services.outbox.fax_files.original_fax import OriginalFaxes
+from faxdesk.services.outbox.guards.confirmations import Confirmations
 from faxdesk.services.outbox.resend import Resender
 from faxdesk.words import mark, tr
 

@@ -19,6 +19,7 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -35,12 +36,14 @@ class Resender:
         journal: OutboxStore,
         faxes: FaxStore,
         files_of: Callable[[Fax], tuple[OutgoingFile, ...]],
+        do_not_fax: DoNotFax,
         settings: Settings,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._files_of = files_of
+        self._do_not_fax = do_not_fax
         self._settings = settings
         self._clock = clock
 
@@ -53,7 +56,7 @@ class Resender:
     ) -> list[int]:
         """Send a fax again to those it failed at, or only to these numbers of them; gives the new requests.
         What waits to be sent again by itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at
-        none."""
+        none, and BlockedNumbers where no fax may go to one of them."""
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.OUTBOUND:
             raise FaxDeskError(
@@ -64,6 +67,9 @@ class Resender:
         hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
         with self._journal.undisturbed():
             fax = self._faxes.fax(fax_id)
+            meant = [one for one in fax.recipients if _is_meant(numbers, one.number)]
+            failed = [one for one in meant if one.is_failed]
+            self._do_not_fax.check([*failed, *(one for one in meant if one.pending)])
             made = self._hasten(fax_id, numbers)
             made += [
                 self._journal.add_part(
@@ -73,11 +79,7 @@ class Resender:
                     hold_until=hold_until,
                     cause=mark("resent by the person"),
                 )
-                for draft in self._drafts(
-                    fax,
-                    root,
-                    [one for one in fax.recipients if one.is_failed and _is_meant(numbers, one.number)],
-                )
+                for draft in self._drafts(fax, root, failed)
             ]
         if not made:
             raise FaxDeskError(
@@ -111,10 +113,12 @@ class Resender:
         policy = self._settings.resend_policy
         parts, requests = self._journal.parts(fax.id), self._faxes.requests(fax.id)
         dropped = {request.id for request in requests if request.trashed_at is not None}
+        blocked = numbers_of(self._do_not_fax.among([recipient.number for recipient in fax.recipients]))
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
         for recipient in fax.recipients:
             if (
                 not recipient.is_failed
+                or same_number(recipient.number) in blocked
                 or not policy.covers(recipient.error_code)
                 or self._is_old(requests, recipient.number)
             ):

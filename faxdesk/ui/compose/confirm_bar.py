@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
+from faxdesk.services.outbox.guards.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.words import listed, mark, tr, tr_n

@@ -37,6 +37,7 @@ class FaxActions(QObject):
         super().__init__(parent)
         self._outbox = services.outbox
         self._answers = services.answers
+        self._blocked_faxes = services.blocked_faxes
         self._uncertain_faxes = services.uncertain_faxes
         self._library = services.library
         self._settings = services.settings
@@ -56,6 +57,8 @@ class FaxActions(QObject):
             Step.RELEASE: outbox.release,
             Step.RETRY: outbox.retry,
             Step.RETRY_AFTER_MENDING: outbox.retry,
+            Step.LEAVE_OUT: self._blocked_faxes.leave_out,
+            Step.UNBLOCK: self._blocked_faxes.unblock,
             Step.SEND_NOW: outbox.retry,
             Step.SEND_AS_WELL: outbox.retry,
             Step.LOOK_AGAIN: uncertain.look_again,

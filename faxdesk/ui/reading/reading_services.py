@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
@@ -43,6 +44,7 @@ class ReadingServices(Struct, frozen=True):
     documents: DocumentServices
     outbox: Outbox
     answers: Answers
+    blocked_faxes: BlockedFaxes
     uncertain_faxes: UncertainFaxes
     receipts: Receipts
     marks: TagsAndNotes
@@ -59,6 +61,7 @@ class ReadingServices(Struct, frozen=True):
             DocumentServices(desk.pages, desk.covers, desk.blobs, desk.sync.fetch_document),
             desk.outbox,
             desk.answers,
+            desk.blocked_faxes,
             desk.uncertain_faxes,
             desk.receipts,
             desk.tags_and_notes,

@@ -32,6 +32,8 @@ class Step(Enum):
     RETRY_AFTER_MENDING = mark("Try again")
     SEND_NOW = mark("Send now")
     SEND_AS_WELL = mark("Send as well")
+    LEAVE_OUT = mark("Leave out")
+    UNBLOCK = mark("Take off the list and send")
     SIGN_IN = mark("Sign in")
     CHANGE = mark("Change…")
     CANCEL = mark("Cancel sending")
@@ -244,6 +246,10 @@ def _needs_you(item: OutboxItem) -> Situation:
     steps: tuple[Step, ...] = (Step.EDIT, Step.RETRY_AFTER_MENDING, Step.DISCARD)
     if problem is not None and problem.kind == ErrorKind.SIGN_IN:
         steps = (Step.SIGN_IN, Step.RETRY_AFTER_MENDING, Step.EDIT, Step.DISCARD)
+    elif problem is not None and problem.kind == ErrorKind.BLOCKED:
+        # Without its only recipient, nothing of it would leave.
+        first = Step.LEAVE_OUT if len(item.draft.recipients) > 1 else Step.EDIT
+        steps = tuple(dict.fromkeys((first, Step.UNBLOCK, Step.EDIT, Step.DISCARD)))
     elif problem is not None and problem.kind == ErrorKind.TOO_LATE:
         send = Step.SEND_AS_WELL if problem.code == REPLACED_IS_OUT else Step.SEND_NOW
         steps = (send, Step.EDIT, Step.DISCARD)

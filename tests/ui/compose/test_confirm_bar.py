@@ -15,7 +15,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
+from faxdesk.services.outbox.guards.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.compose.confirm_bar import questions_of, words_of
 from tests.documents import samples

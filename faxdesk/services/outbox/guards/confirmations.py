@@ -19,6 +19,7 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.draft import OutgoingFile
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -86,14 +87,19 @@ class Unconfirmed(FaxDeskError):
 class Confirmations:
     """Reads the archive only."""
 
-    def __init__(self, faxes: FaxStore, journal: OutboxStore, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, faxes: FaxStore, journal: OutboxStore, do_not_fax: DoNotFax, settings: Settings, clock: Clock
+    ) -> None:
         self._faxes = faxes
+        self._do_not_fax = do_not_fax
         self._journal = journal
         self._settings = settings
         self._clock = clock
 
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
-        """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key."""
+        """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key, and
+        BlockedNumbers where it would go to a number that no fax may go to, which nobody can confirm."""
+        self._do_not_fax.check(item.draft.recipients)
         unknown = self._unknown_numbers(item)
         numbers = (*unknown, *self._duplicates(item), *self._first_uses(item, unknown))
         doubts = (*_documents(item), *numbers)

@@ -1,0 +1,1 @@
+"""Spreadsheets and CSV files, read as rows of text in the caged process."""

@@ -1,0 +1,1 @@
+"""Tables that people keep of others: rows of text under headings."""

@@ -1,0 +1,1 @@
+"""What is asked or refused before a fax leaves."""
