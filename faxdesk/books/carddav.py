@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 
 from faxdesk.books.dav_requests import CARDS, DAV, DavRequests, Part
 from faxdesk.domain.contacts.book import MAX_CONTACTS, BookAddress, BookChanges
+from faxdesk.domain.contacts.cards.read_cards import read_cards
 from faxdesk.domain.contacts.contact import Contact
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -23,9 +23,6 @@ from faxdesk.net.proxy import KnownLogin, no_login
 from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
-
-ReadCards = Callable[[str], Sequence[Contact]]
-"""Reads the contacts in a text of vCards, leaving out what it cannot read."""
 
 _AT_ONCE = 50
 """So many cards are fetched by one request."""
@@ -47,8 +44,6 @@ _FETCH = (
     f"{_HEAD}<C:addressbook-multiget {_SPACES}><prop><getetag/><C:address-data/></prop>{{hrefs}}"
     "</C:addressbook-multiget>"
 )
-_PICTURES = re.compile(r"^(?:\w+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:].*(?:\r?\n[ \t].*)*\r?\n?", re.M | re.I)
-_GROUP = re.compile(r"^(?:X-ADDRESSBOOKSERVER-)?KIND:group\s*$", re.M | re.I)
 
 
 class _Mark(Struct, frozen=True):
@@ -74,12 +69,9 @@ class _MarkStale(Exception):
 class CardDav:
     """All books of one user at one server, as one (domain.contacts.book.ReadBook)."""
 
-    def __init__(
-        self, where: BookAddress, password: str, read_cards: ReadCards, known_login: KnownLogin = no_login
-    ) -> None:
+    def __init__(self, where: BookAddress, password: str, known_login: KnownLogin = no_login) -> None:
         """Raises FaxDeskError (BAD_INPUT)."""
         self._requests = DavRequests(where.address, where.user, password, known_login)
-        self._read_cards = read_cards
 
     def changes(self, mark: str, token: CancelToken) -> BookChanges:
         """What changed since the mark was given (ReadBook)."""
@@ -200,11 +192,11 @@ class CardDav:
                 contacts += self._contact(part)
         return contacts
 
-    def _contact(self, part: Part) -> Iterable[Contact]:
-        card = _PICTURES.sub("", part.text(f"{CARDS}address-data"))
-        if not card or _GROUP.search(card):
-            return []
-        return [replace(contact, source_id=_name(part.href)) for contact in self._read_cards(card)[:1]]
+    @staticmethod
+    def _contact(part: Part) -> Iterable[Contact]:
+        card = part.text(f"{CARDS}address-data")
+        contact = next((record.contact for record in read_cards(card)), None)
+        return [] if contact is None else [replace(contact, source_id=_name(part.href))]
 
 
 def _is_book(part: Part) -> bool:

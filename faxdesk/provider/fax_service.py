@@ -260,9 +260,9 @@ class FaxContacts(WithCapabilities, Protocol):
 
     def personal_contacts(self, mark: str, token: CancelToken) -> BookChanges:
         """What changed in the person's own contacts since the mark was given; all for the mark "", and for
-        one that is no longer good. Never in the way of a fax: it waits until few requests have been made lately.
-        Raises FaxDeskError: NOT_ALLOWED where the app or the person may not read them; RATE_LIMITED where
-        faxes need the requests; and others that may pass."""
+        one that is no longer good. Never in the way of a fax: it waits until few requests have been made
+        lately. Raises FaxDeskError: NOT_ALLOWED where the app or the person may not read them; RATE_LIMITED
+        where faxes need the requests; and others that may pass."""
         ...
 
     def colleagues(self, mark: str, token: CancelToken) -> BookChanges:

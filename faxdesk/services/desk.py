@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
@@ -65,6 +66,9 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def books(self) -> Books: ...
 
     @property
     def answers(self) -> Answers: ...

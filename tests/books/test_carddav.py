@@ -10,23 +10,15 @@ from faxdesk.books import carddav, dav_requests
 from faxdesk.books.carddav import CardDav
 from faxdesk.books.dav_requests import dav_address
 from faxdesk.domain.contacts.book import BookAddress
-from faxdesk.domain.contacts.contact import Contact, ContactNumber, ContactSource
+from faxdesk.domain.contacts.contact import Contact, ContactSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from tests.books.radicale_server import PASSWORD, USER, Radicale, radicale
 from tests.ringcentral.servers import RawServer, Visit
 
 
-def read_cards(text: str) -> Sequence[Contact]:
-    """Names and fax numbers alone: the reading of cards is tested where it is done."""
-    fields = [line.partition(":") for line in text.splitlines()]
-    names = [value for key, _colon, value in fields if key == "FN"]
-    numbers = [value for key, _colon, value in fields if key.startswith("TEL")]
-    return [Contact(name, numbers=tuple(map(ContactNumber, numbers))) for name in names]
-
-
 def book_at(url: str, *, password: str = PASSWORD) -> CardDav:
-    return CardDav(BookAddress(ContactSource.CARDDAV, url, USER), password, read_cards)
+    return CardDav(BookAddress(ContactSource.CARDDAV, url, USER), password)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
-"""The books of contacts that others keep, read beside one's own: at the fax service, on CardDAV servers, in LDAP
-directories.
+"""The books of contacts that others keep, read beside one's own: at the fax service, on CardDAV servers, in
+LDAP directories.
 
 None of them is ever in the way of a fax: they are read on a lane of their own, what they answer is written a
 little at a time, and whatever goes wrong with one of them stays with it.
@@ -31,7 +31,7 @@ PAUSE = timedelta(hours=1)
 PAUSE_AFTER_TROUBLE = timedelta(minutes=10)
 """One that could not be read for a reason that may pass is tried again after this."""
 REST_S = 60.0
-"""So long a directory is not searched after it gave an error: nobody who types is to wait for it each time."""
+"""So long a directory is not searched after it gave an error: nobody who types waits for it each time."""
 REMEMBERED_S = 300.0
 """So long a directory is not asked for the same text again."""
 _LEAST_LETTERS = 2
@@ -116,13 +116,14 @@ class Books:
                     self._say(book, error)
 
     def read(self, book_id: int, token: CancelToken) -> Book:
-        """Read a book now; one of the service's only where an hour has passed, since reading it counts against
-        the limit of faxes. Raises FaxDeskError."""
+        """Read a book now; one of the service's only where an hour has passed, since reading it counts
+        against the limit of faxes. Raises FaxDeskError."""
         with self._lock:
             book = self.book(book_id)
-            if book.source in SERVICE_BOOKS:
-                if not self._reading.service_has_books() or self._is_fresh(book):
-                    return book
+            if book.source in SERVICE_BOOKS and (
+                self._is_fresh(book) or not self._reading.service_has_books()
+            ):
+                return book
             try:
                 changed = self._reading.read(book, token)
             except FaxDeskError as error:

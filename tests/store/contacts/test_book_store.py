@@ -82,5 +82,3 @@ def test_a_book_goes_with_its_contacts(store: BookStore, book: Book, database: D
     assert [kept.count for kept in store.books()] == [1, 0]
     store.empty(service)
     assert [(kept.count, kept.mark, kept.read_at) for kept in store.books()][0] == (0, "", None)
-
-
