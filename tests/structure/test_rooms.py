@@ -49,7 +49,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"desktop", "page_view"},
         {"covers"},
         {"signatures"},
-        {"compose", "fax_list", "go_to", "reading", "settings"},
+        {"compose", "contacts", "fax_list", "go_to", "reading", "settings"},
         {"sidebar"},
         {"window"},
     ),

@@ -109,6 +109,13 @@ class Contact(Struct, frozen=True):
         return self.source == ContactSource.OWN
 
 
+class Group(Struct, frozen=True):
+    """members counts its contacts."""
+
+    name: str
+    members: int
+
+
 def name_key(name: str) -> str:
     """A name in the form that all its spellings have in common: for telling names apart."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

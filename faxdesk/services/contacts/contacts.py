@@ -13,6 +13,7 @@ from faxdesk.domain.contacts.contact import (
     MAX_TEXT,
     Contact,
     ContactNumber,
+    Group,
     name_key,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -22,7 +23,7 @@ from faxdesk.words import number_text, tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
-    from faxdesk.store.contacts.contact_store import ContactStore, Group
+    from faxdesk.store.contacts.contact_store import ContactStore
 
 _SHOWN = 40
 """The characters that are told of a text that is too long."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from faxdesk.domain.contacts.contact import Contact, name_key
+from faxdesk.domain.contacts.contact import Contact, Group, name_key
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
@@ -22,13 +22,6 @@ _BY_NAME = "contacts.sort_key, contacts.id"
 _LEAST_DIGITS = 3
 """So many digits are looked for within numbers, fewer at their beginning."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-class Group(Struct, frozen=True):
-    """members counts its contacts."""
-
-    name: str
-    members: int
 
 
 class Blocked(Struct, frozen=True):

@@ -33,6 +33,7 @@ class Actions(QObject):
         self._add_fax()
         self._add_pages()
         self._add_lists()
+        self._add_contacts()
         self._add_program()
         for name, action in vars(self).items():
             if isinstance(action, QAction):
@@ -119,6 +120,13 @@ class Actions(QObject):
         )
         self.sync_now = add(tr("Look for new faxes"), "sync", "F5", tr("Look for new faxes now"))
 
+    def _add_contacts(self) -> None:
+        add = self._adder(mark("Contacts"))
+        self.contacts = add(
+            tr("Contacts"), "contacts", "Ctrl+6", tr("Show the people and places that you fax")
+        )
+        self.new_contact = add(tr("New contact"), "plus", (), tr("Add a person or a place that you fax"))
+
     def _add_program(self) -> None:
         add = self._adder(mark("Program"))
         self.back = add(tr("Back"), "back", "Escape", tr("Go back to the list"))
@@ -148,6 +156,10 @@ class Actions(QObject):
             self.delete_for_ever,
             self.empty_trash,
         ]
+
+    def of_contacts(self) -> list[QAction]:
+        """What can be done with the book of contacts as a whole."""
+        return [self.new_contact]
 
     def of_reading(self) -> list[QAction]:
         """What can be done with the fax that is read, and nowhere else."""

@@ -36,6 +36,11 @@ _MORE = {
         (mark("Choose several faxes"), "Shift+Down"),
         (mark("Open the fax in a narrow window"), "Return"),
     ),
+    "Contacts": (
+        (mark("Change the contact that is chosen"), "F2"),
+        (mark("Delete the contacts that are chosen"), "Delete"),
+        (mark("Save what you changed in a contact"), "Ctrl+Return"),
+    ),
 }
 """Keys that a list or a page view understands by itself."""
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
 
-SETTINGS = "settings"
-"""The key of the entry that leads to the settings."""
+CONTACTS, SETTINGS = "contacts", "settings"
+"""The keys of the entries that lead to pages and not to lists of faxes."""
 _SIDE_PX = 12
 _WITHOUT_SESSION = {Connection.SIGN_IN_AGAIN, Connection.SIGNED_OUT}
 
@@ -88,6 +88,7 @@ class Sidebar(QFrame):
             Place.DRAFTS: actions.drafts,
             Place.OUTBOX: actions.outbox,
             Place.SENT: actions.sent,
+            CONTACTS: actions.contacts,
             Place.TRASH: actions.trash,
             SETTINGS: actions.settings,
         }
@@ -132,6 +133,11 @@ class Sidebar(QFrame):
     def show_search(self, name: str) -> None:
         """Mark the kept search that is on show."""
         self.searches.choose(name)
+        self.pages.mark(None)
+
+    def show_contacts(self) -> None:
+        """Mark the contacts as open."""
+        self.lists.mark(CONTACTS)
         self.pages.mark(None)
 
     def show_settings(self) -> None:

@@ -1,15 +1,15 @@
 """The window: assembles its parts, and connects them.
 
 The ways through it are in navigation.py, what it says in bars/notices.py, signing in and out in signing.py,
-faxes that are written in writing.py, those that are dropped on the rail in rail_drops.py, what follows an act
-in after_acting.py, the desktop around it in desktop_links.py, and how all ends in ending.py.
+faxes that are written in writing.py, what leads from one part of it to another in connections/, the desktop
+around it in desktop_links.py, and how all ends in ending.py.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
@@ -236,8 +236,9 @@ class MainWindow(QMainWindow):
         """Make what can wait until the list has been painted."""
         from faxdesk.ui.controls import letters
         from faxdesk.ui.controls.focus_ring import FocusRing
-        from faxdesk.ui.window.after_acting import AfterActing
-        from faxdesk.ui.window.rail_drops import NewFaxDrops, RailDrops
+        from faxdesk.ui.window.connections.after_acting import AfterActing
+        from faxdesk.ui.window.connections.contact_links import ContactLinks
+        from faxdesk.ui.window.connections.rail_drops import NewFaxDrops, RailDrops
         from faxdesk.work.tasks import Lane
         from faxdesk.working_folder import sweep_working_folders
 
@@ -245,11 +246,13 @@ class MainWindow(QMainWindow):
         self._runner.submit(Lane.BACKGROUND, lambda _token: sweep_working_folders())
         for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
-        lists, list_actions = self.sidebar.lists, lambda: self.list_actions
-        RailDrops(lists, self.workspace.list, self.searches, list_actions)
-        NewFaxDrops(self.sidebar.new_fax, self._context.carried, self.writing)
-        outcomes, library = self._context.outcomes, self._desk.library
-        AfterActing(outcomes, library, self.navigation, lambda: self.undo_bar, list_actions)
+        context, list_actions = self._context, lambda: self.list_actions
+        RailDrops(self.sidebar.lists, self.workspace.list, self.searches, list_actions)
+        NewFaxDrops(self.sidebar.new_fax, context.carried, self.writing)
+        AfterActing(
+            context.outcomes, self._desk.library, self.navigation, lambda: self.undo_bar, list_actions
+        )
+        ContactLinks(self.pages, self.navigation, self.writing, context)
         self.actions_.draw_all()
         self.sidebar.refresh()
         if sys.platform == "darwin":
@@ -274,11 +277,7 @@ class MainWindow(QMainWindow):
             (actions.new_fax, lambda: self.writing.begin()),
             (actions.new_window, lambda: self.writing.begin_in_window()),
             (actions.new_from_template, lambda: self.writing.choose_template(self.sidebar.new_fax)),
-            (actions.inbox, lambda: self.navigation.show_folder(Place.INBOX)),
-            (actions.drafts, lambda: self.navigation.show_folder(Place.DRAFTS)),
-            (actions.outbox, lambda: self.navigation.show_folder(Place.OUTBOX)),
-            (actions.sent, lambda: self.navigation.show_folder(Place.SENT)),
-            (actions.trash, lambda: self.navigation.show_folder(Place.TRASH)),
+            *((getattr(actions, place), partial(self.navigation.show_folder, place)) for place in Place),
             (actions.find, self.navigation.find),
             (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
@@ -377,7 +376,7 @@ class MainWindow(QMainWindow):
         """Give way where there is little room: first the words of the rail, then one of the two panes."""
         line = theme.measures().line
         self.sidebar.set_collapsed(self.width() < max(COLLAPSED_LINES * line, NARROW_PX))
-        self.workspace.set_narrow(self.width() < max(NARROW_LINES * line, NARROW_PX))
+        self.pages.set_narrow(self.width() < max(NARROW_LINES * line, NARROW_PX))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -63,6 +63,9 @@ class Navigation(QObject):
 
     def find(self) -> None:
         """Go to the search field of the list."""
+        if self._pages.are_contacts_open:
+            self._pages.contacts.pane.start_search()
+            return
         if not self._pages.is_at_work:
             self._pages.show_workspace()
         self._workspace.list.start_search()
@@ -72,6 +75,8 @@ class Navigation(QObject):
         if self._pages.is_at_work:
             if not self._workspace.go_back():
                 self._notices.bar.hide()
+        elif self._pages.are_contacts_open and self._pages.contacts.go_back():
+            pass
         elif not self._pages.is_composing:
             # The compose pane puts its draft on disk first, and leaves by itself.
             self._pages.go_back()
@@ -81,6 +86,8 @@ class Navigation(QObject):
         shown, sidebar = self._workspace.list, self._sidebar
         if self._pages.are_settings_open:
             sidebar.show_settings()
+        elif self._pages.are_contacts_open:
+            sidebar.show_contacts()
         elif not self._pages.is_at_work:
             sidebar.show_place(None)
         elif shown.search_name:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.settings.kinds import Setting
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_pane import ComposePane
+    from faxdesk.ui.contacts.contacts_page import ContactsPage
     from faxdesk.ui.go_to.targets import Target
     from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
     from faxdesk.ui.settings.first_start import FirstStartPage
@@ -61,7 +62,8 @@ class PageStack(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
     Signals: turned(title) another page is on show, signed_in(), account_wanted(AccountWanted), demo_wanted(),
-    compose_closed() all that was written is on disk, compose_not_kept() it could not be put there.
+    compose_closed() all that was written is on disk, compose_not_kept() it could not be put there,
+    contacts_made(ContactsPage) the page of contacts is there, to be connected.
     """
 
     turned = Signal(str)
@@ -70,6 +72,7 @@ class PageStack(QStackedWidget):
     demo_wanted = Signal()
     compose_closed = Signal()
     compose_not_kept = Signal()
+    contacts_made = Signal(object)
 
     def __init__(
         self,
@@ -84,6 +87,7 @@ class PageStack(QStackedWidget):
         self._context = context
         self._may_try = may_try
         self._built_pages: dict[str, QWidget] = {}
+        self._is_narrow = False
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
         self._ahead: list[Callable[[], object]] = []
@@ -110,6 +114,20 @@ class PageStack(QStackedWidget):
         """The pane for writing, in view."""
         self._turn_to(self.compose, self.compose.head.title)
         return self.compose
+
+    def show_contacts(self) -> ContactsPage:
+        """The page of contacts, in view; what is being written is kept as a draft."""
+        if self.is_writing:
+            self.compose.close_draft()
+        self._turn_to(self.contacts, tr("Contacts"))
+        return self.contacts
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window one of two panes lies over the other."""
+        self._is_narrow = narrow
+        self.workspace.set_narrow(narrow)
+        if "contacts" in self._built_pages:
+            self.contacts.set_narrow(narrow)
 
     def show_first_start(self) -> None:
         page = self._page("first start", self._make_first_start)
@@ -177,6 +195,11 @@ class PageStack(QStackedWidget):
         return self.currentWidget() is self._built_pages.get("settings")
 
     @property
+    def are_contacts_open(self) -> bool:
+        """Whether the page of contacts is on show."""
+        return self.currentWidget() is self._built_pages.get("contacts")
+
+    @property
     def is_composing(self) -> bool:
         """Whether the pane for writing is on show."""
         return "compose" in self._built_pages and self.currentWidget() is self.compose
@@ -221,6 +244,10 @@ class PageStack(QStackedWidget):
         return self._page("compose", self._make_compose)
 
     @property
+    def contacts(self) -> ContactsPage:
+        return self._page("contacts", self._make_contacts)
+
+    @property
     def sign_in(self) -> SignInPage:
         return self._page("sign in", self._make_sign_in)
 
@@ -259,6 +286,14 @@ class PageStack(QStackedWidget):
         pane.closed.connect(self._on_compose_closed)
         pane.not_kept.connect(self.compose_not_kept)
         return pane
+
+    def _make_contacts(self) -> ContactsPage:
+        from faxdesk.ui.contacts.contacts_page import ContactsPage, ContactsServices
+
+        page = ContactsPage(ContactsServices.of(self._desk), self._context)
+        page.set_narrow(self._is_narrow)
+        self.contacts_made.emit(page)
+        return page
 
     def _make_first_start(self) -> FirstStartPage:
         from faxdesk.ui.settings.first_start import FirstStartPage

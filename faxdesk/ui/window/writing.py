@@ -14,6 +14,7 @@ from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.ui.common import dialogs
 
 if TYPE_CHECKING:
+    from faxdesk.domain.draft import Recipient
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
@@ -103,6 +104,12 @@ class Writing(QObject):
             pane.add_files(files)
         else:
             pane.new_draft(files, numbers)
+
+    def begin_to(self, recipients: Sequence[Recipient], files: Sequence[Path] = ()) -> None:
+        """Begin a fax to these, with files; one that is being written stays among the drafts."""
+        pane = self._pages.show_compose()
+        pane.new_draft(files)
+        pane.form.recipients.add(recipients)
 
     def add_number(self, number: str) -> None:
         """Address what is being written to this number too, or a new fax."""

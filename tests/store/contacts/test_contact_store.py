@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from faxdesk.domain.contacts.contact import Contact, ContactNumber, ContactSource, NumberKind
+from faxdesk.domain.contacts.contact import Contact, ContactNumber, ContactSource, Group, NumberKind
 from faxdesk.domain.fax import Resolution
-from faxdesk.store.contacts.contact_store import ContactStore, Group
+from faxdesk.store.contacts.contact_store import ContactStore
 from faxdesk.store.database.database import Database
 from tests.support.clock import START, ManualClock
 

@@ -156,6 +156,10 @@ class RecipientField(QFrame):
     def set_recipients(self, recipients: Sequence[Recipient]) -> None:
         """Replace what is in the field by these recipients."""
         self.clear()
+        self.add(recipients)
+
+    def add(self, recipients: Sequence[Recipient]) -> None:
+        """Take these too."""
         self._add([RecipientEntry(recipient.number, recipient.name) for recipient in recipients])
 
     def clear(self) -> None:

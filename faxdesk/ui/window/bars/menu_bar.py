@@ -18,6 +18,7 @@ _MENUS = {
     "Fax": mark("&Fax"),
     "Pages": mark("&View"),
     "Lists": mark("&Go"),
+    "Contacts": mark("&Contacts"),
     "Program": mark("&Tools"),
 }
 """What each group of actions is called as a menu. The letter after & opens it while Alt is held."""

@@ -1,0 +1,162 @@
+"""The list of contacts itself: chosen by mouse and keys, found by letters, dragged to a fax."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+
+from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts, put_contacts
+from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.contacts.contact_delegate import ContactDelegate, row_height
+from faxdesk.ui.contacts.contact_model import ContactModel, RowKind
+from faxdesk.words import tr
+
+_ICON_PX = 32
+
+
+class ContactTable(QTableView):
+    """Signals: selection_changed(), opened() by Enter or a double click, delete_wanted(), edit_wanted(),
+    menu_wanted(QPoint on the screen), name_wanted(its beginning) when letters are typed."""
+
+    selection_changed = Signal()
+    opened = Signal()
+    delete_wanted = Signal()
+    edit_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    name_wanted = Signal(str)
+
+    def __init__(self, model: ContactModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("contactList")
+        self.setAccessibleName(tr("Contacts"))
+        self._contacts = model
+        self._typed = ""
+        self._typing = QTimer(self)
+        self._typing.setObjectName("letters of a contact")
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(QApplication.keyboardInputInterval())
+        self.setModel(model)
+        self.setItemDelegate(ContactDelegate(model, self))
+        self._dress()
+        model.modelReset.connect(self._measure)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    def _dress(self) -> None:
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        rows = self.verticalHeader()
+        height = row_height(RowKind.CONTACT)
+        rows.setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 3)
+        for head in self._contacts.heads:
+            rows.resizeSection(head, row_height(RowKind.HEAD))
+
+    # What is chosen
+
+    @property
+    def chosen_ids(self) -> list[int]:
+        """The chosen contacts, from the top of the list."""
+        ids = (self._contacts.contact_id(row) for row in self._chosen_rows())
+        return [contact_id for contact_id in ids if contact_id is not None]
+
+    @property
+    def chosen_groups(self) -> list[str]:
+        """The names of the chosen groups."""
+        groups = (self._contacts.group(row) for row in self._chosen_rows())
+        return [group.name for group in groups if group is not None]
+
+    def _chosen_rows(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def choose_row(self, row: int) -> bool:
+        """Choose one row and bring it into view; False where there is none such."""
+        if not 0 <= row < self._contacts.rowCount() or self._contacts.kind(row) == RowKind.HEAD:
+            return False
+        index = self._contacts.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
+
+    def choose_first(self) -> None:
+        """Choose the first contact, or where there is none the first group."""
+        rows = self._contacts.rowCount()
+        kinds = [(row, self._contacts.kind(row)) for row in range(min(rows, 200))]
+        for wanted in (RowKind.CONTACT, RowKind.GROUP):
+            found = next((row for row, kind in kinds if kind == wanted), None)
+            if found is not None:
+                self.choose_row(found)
+                return
+
+    # Qt's side
+
+    def event(self, event: QEvent) -> bool:
+        # The window's own Delete is for faxes.
+        return claims(event, Qt.Key.Key_Delete, Qt.Key.Key_F2) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, rows = event.key(), self._contacts.rowCount()
+        has_choice = self.selectionModel().hasSelection()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and has_choice:
+            self.opened.emit()
+        elif key == Qt.Key.Key_Delete and has_choice:
+            self.delete_wanted.emit()
+        elif key == Qt.Key.Key_F2 and has_choice:
+            self.edit_wanted.emit()
+        elif (
+            key in {Qt.Key.Key_Down, Qt.Key.Key_Home} and rows and (key != Qt.Key.Key_Down or not has_choice)
+        ):
+            self.choose_row(1)
+        elif key == Qt.Key.Key_End and rows:
+            self.choose_row(rows - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters that are typed here find a name. Those that come soon after each other belong together."""
+        if not self._typing.isActive():
+            self._typed = ""
+        self._typed += search
+        self._typing.start()
+        self.name_wanted.emit(self._typed)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """What is dragged names the contacts and groups; whoever takes it asks for their numbers."""
+        drag = QDrag(self)
+        drag.setMimeData(self.mime_data())
+        drag.setPixmap(icons.pixmap("contacts", "accent", _ICON_PX, self.devicePixelRatioF()))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def mime_data(self) -> QMimeData:
+        """What is chosen, for a drag."""
+        data = QMimeData()
+        put_contacts(data, DraggedContacts(tuple(self.chosen_ids), tuple(self.chosen_groups)))
+        return data
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit()
+
+    def _on_menu(self, at: QPoint) -> None:
+        index: QModelIndex = self.indexAt(at)
+        if index.isValid() and self._contacts.kind(index.row()) != RowKind.HEAD:
+            self.menu_wanted.emit(self.viewport().mapToGlobal(at))
