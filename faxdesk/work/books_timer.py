@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from faxdesk.domain.contacts.book import SWITCH
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, Task, TaskRunner
@@ -72,6 +73,12 @@ class BooksTimer(QObject):
         if self._is_running:
             self._timer.start(LOOK_MS)
             self._rounds.ask()
+
+    @Slot(str)
+    def setting_changed(self, key: str) -> None:
+        """Somebody has changed a setting: what it turns on is read, what it turns off goes."""
+        if key == SWITCH:
+            self.read_due()
 
     @Slot(str)
     def look_up(self, text: str) -> None:

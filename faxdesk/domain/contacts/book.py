@@ -14,6 +14,8 @@ from faxdesk.domain.runtime import CancelToken
 
 SERVICE_BOOKS = (ContactSource.SERVICE, ContactSource.DIRECTORY)
 """The books that the fax service keeps; there is one of each kind, and nothing to set up."""
+SWITCH = "service_books"
+"""The setting that switches them on or off."""
 MAX_CONTACTS = 20_000
 """The most contacts that are taken from one book."""
 
