@@ -62,7 +62,7 @@ class WindowProgram:
         """Start what works beside the window, and show it notices; once, after the first paint."""
         from faxdesk.work.arrivals_timer import ArrivalsTimer
         from faxdesk.work.books_timer import BooksTimer
-        from faxdesk.work.memory_pools import share_memory_among_threads
+        from faxdesk.work.memory_pools import FreeMemory, share_memory_among_threads
         from faxdesk.work.text_reader import TextReader
 
         # All that is here now is there to stay. Left out of it, a whole collection takes no time, and comes
@@ -70,6 +70,7 @@ class WindowProgram:
         gc.freeze()
         share_memory_among_threads()
         desk, runner, window = self.desk, self.runner, self.window
+        FreeMemory(runner, desk.clock, parent=runner)
         books_timer = BooksTimer(desk, runner, self._bridge)
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
