@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_contacts_leave_half_of_the_requests_to_faxes(token: CancelToken) -> Non
     assert caught.value.retry_after_s == pytest.approx(600, abs=1)
 
 
-ODD: tuple[object, ...] = (
+ODD: tuple[dict[str, Any], ...] = (
     {"records": [], "syncInfo": None},
     {"records": [{"id": None, "firstName": 5}, {"id": 7}], "syncInfo": {"syncToken": 3}},
     {"records": [{"id": 7, "businessFax": "x" * 9000, "firstName": "\x00\u202e"}], "nextPageId": ""},
@@ -112,7 +113,7 @@ ODD: tuple[object, ...] = (
 
 @pytest.mark.parametrize("answer", ODD)
 def test_odd_answers_are_no_trouble(
-    connect: Callable[..., RingCentral], token: CancelToken, quick: QuickClock, answer: object
+    connect: Callable[..., RingCentral], token: CancelToken, quick: QuickClock, answer: dict[str, Any]
 ) -> None:
     with RawServer(lambda visit: visit.answer(200, answer)) as server:
         changes = connect(server.url).personal_contacts("", token)
