@@ -88,7 +88,9 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     window.navigation.show_fax(fax_id, Place.OUTBOX)
     panel = window.workspace.reading.outbox
     qtbot.waitUntil(lambda: panel.button("Show all rows") is not None)
-    panel.button("Show all rows").click()
+    button = panel.button("Show all rows")
+    assert button is not None
+    button.click()
     assert window.pages.currentWidget() is many
 
 
