@@ -81,7 +81,7 @@ class Books:
             book = self.book(book_id)
             try:
                 self._reading.keep_password(book_id, password)
-                changed = self._reading.take(book, changes)
+                changed = self._reading.take(book, changes, token)
             except FaxDeskError:
                 self._store.remove(book)
                 raise
