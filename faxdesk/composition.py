@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import AccountWanted
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.saved_searches import SavedSearches
@@ -48,12 +49,17 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
@@ -77,8 +83,10 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.contacts.contact_store import ContactStore
+    from faxdesk.store.contacts.number_results import NumberResults
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
+    from faxdesk.store.merge.merge_store import MergeStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
@@ -212,10 +220,41 @@ class Composition:
         )
 
     @built_once
+    def activity(self) -> ActivityFigures:
+        from faxdesk.services.activity.activity_figures import ActivityFigures
+        from faxdesk.store.activity.activity_store import ActivityStore
+
+        return ActivityFigures(ActivityStore(self.database, self.clock), self.contacts, self.clock)
+
+    @built_once
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def number_healths(self) -> NumberHealths:
+        from faxdesk.services.contacts.number_healths import NumberHealths
+
+        return NumberHealths(self.number_results)
+
+    @built_once
+    def named_recipients(self) -> NamedRecipients:
+        from faxdesk.services.contacts.named_recipients import NamedRecipients
+
+        return NamedRecipients(self.contact_store, self.settings)
+
+    @built_once
+    def number_usage(self) -> NumberUsage:
+        from faxdesk.services.contacts.usage import NumberUsage
+
+        return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def suggestions(self) -> Suggestions:
+        from faxdesk.services.contacts.suggestions import Suggestions
+
+        return Suggestions(self.contact_store, self.faxes, self.number_usage, self.events)
 
     @built_once
     def answers(self) -> Answers:
@@ -305,7 +344,8 @@ class Composition:
         people = CoverPeople(
             self.settings, self.faxes, lambda number: next(iter(contacts.by_number(number)), None)
         )
-        return Covers(templates, CoverPages(drawer, templates, people, self.blobs, self.clock))
+        pages = CoverPages(drawer, templates, people, self.blobs, self.clock)
+        return Covers(templates, pages, contacts)
 
     # The account and its service
 
@@ -380,6 +420,12 @@ class Composition:
         )
 
     @built_once
+    def merges(self) -> Merges:
+        from faxdesk.services.merge.merges import Merges
+
+        return Merges(self.merge_store, self.decisions, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
     def uncertain_faxes(self) -> UncertainFaxes:
         from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
 
@@ -408,6 +454,7 @@ class Composition:
     def sender(self) -> Sender:
         from faxdesk.services.outbox.attempts import Attempts
         from faxdesk.services.outbox.journal_steps import JournalSteps
+        from faxdesk.services.outbox.row_turns import RowTurns
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
@@ -418,7 +465,8 @@ class Composition:
         steps = JournalSteps(journal, self.struck_out, self.events)
         checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        rows = RowTurns(self.merge_store, journal, faxes, self.events)
+        turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)
         attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
         return Sender(lease, copied, turns, attempts, self.reconciler)
 
@@ -452,7 +500,8 @@ class Composition:
         from faxdesk.services.outbox.cancel import Canceller
 
         journal, faxes, store = self.journal, self.faxes, self.sync_store
-        return Canceller(journal, faxes, store, self.upload, self.account.client, self.events)
+        client, merges = self.account.client, self.merge_store
+        return Canceller(journal, faxes, store, self.upload, merges, client, self.events)
 
     @built_once
     def attacher(self) -> FileAttacher:
@@ -574,10 +623,22 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
+    def merge_store(self) -> MergeStore:
+        from faxdesk.store.merge.merge_store import MergeStore
+
+        return MergeStore(self.database, self.clock)
+
+    @built_once
     def contact_store(self) -> ContactStore:
         from faxdesk.store.contacts.contact_store import ContactStore
 
         return ContactStore(self.database, self.clock)
+
+    @built_once
+    def number_results(self) -> NumberResults:
+        from faxdesk.store.contacts.number_results import NumberResults
+
+        return NumberResults(self.database)
 
     @built_once
     def page_texts(self) -> PageTextStore:

@@ -13,6 +13,7 @@ from faxdesk.cli.arguments import (
     contacts,
     covers,
     do_not_fax,
+    merge,
     pages,
     sending,
     shared,
@@ -74,6 +75,7 @@ _FAX = "faxdesk.cli.fax_commands"
 _FIND = "faxdesk.cli.search_and_tags"
 _DOCTOR = "faxdesk.cli.doctor_command"
 _PROGRAM = "faxdesk.cli.program_commands"
+_MERGE = "faxdesk.cli.merge.merge_command"
 _WEBHOOK = "faxdesk.cli.webhook_commands"
 
 _SIGNATURE = "faxdesk.cli.pages.signature_commands"
@@ -107,6 +109,13 @@ _COVER_ACTIONS = (
         mark("draw one as it would be sent"),
         f"{_COVER}:preview",
         covers.preview,
+        is_about_faxes=False,
+    ),
+    Command(
+        "default",
+        mark("say which one new faxes have, of the account or of a group of contacts"),
+        f"{_COVER}:default",
+        covers.default,
         is_about_faxes=False,
     ),
 )
@@ -185,6 +194,13 @@ _ALL = (
         "signout", mark("sign out; the archive stays"), f"{_SIGN_IN}:signout", signs_in_by_environment=False
     ),
     Command("send", mark("send files as one fax"), f"{_SEND}:send", sending.send, _SENDING),
+    Command("merge", mark("send a fax to all rows of a table"), f"{_MERGE}:merge", merge.merge, _SENDING),
+    Command(
+        "results",
+        mark("save what became of each row of a fax to many, as a table"),
+        f"{_MERGE}:save_result",
+        merge.result,
+    ),
     Command("reply", mark("answer a fax that came"), f"{_ANSWER}:reply", sending.reply, _SENDING),
     Command("forward", mark("pass a fax on"), f"{_SEND}:forward", sending.forward, _SENDING),
     Command(
@@ -295,6 +311,13 @@ _ALL = (
         takes_minus="changes",
     ),
     Command("note", mark("write a note on a fax, or tell it"), f"{_FIND}:note", archive.note),
+    Command(
+        "activity",
+        mark("count what was sent and received, what failed, and where"),
+        "faxdesk.cli.activity.activity_command:activity",
+        archive.activity,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+    ),
     Command(
         "simulate",
         mark("run a {service} of your own on this computer"),

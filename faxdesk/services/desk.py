@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -20,12 +22,16 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
@@ -64,7 +70,19 @@ class Desk(Protocol):
     def saved_searches(self) -> SavedSearches: ...
 
     @property
+    def activity(self) -> ActivityFigures: ...
+
+    @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def named_recipients(self) -> NamedRecipients: ...
+
+    @property
+    def suggestions(self) -> Suggestions: ...
 
     @property
     def answers(self) -> Answers: ...
@@ -122,6 +140,12 @@ class Desk(Protocol):
 
     @property
     def do_not_fax(self) -> DoNotFax: ...
+
+    @property
+    def merges(self) -> Merges: ...
+
+    @property
+    def tables(self) -> TableReader: ...
 
     @property
     def uncertain_faxes(self) -> UncertainFaxes: ...

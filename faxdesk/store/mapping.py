@@ -39,7 +39,7 @@ _T = TypeVar("_T")
 _NUMBERS = {
     *("id", "fax_id", "root_id", "place", "position", "pages", "fingerprint", "cover_index", "peer_others"),
     *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
-    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step"),
+    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step", "merge_row"),
 }
 """Columns that hold whole numbers."""
 _NEVER_EMPTY = {
@@ -213,6 +213,7 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         settled_at=to_time(row["settled_at"]),
         alarmed_at=to_time(row["alarmed_at"]),
         step=row["step"],
+        merge_row=row["merge_row"],
     )
 
 
@@ -243,6 +244,7 @@ def draft_text(draft: Draft) -> str:
         "form": str(draft.form),
         "original_message_id": draft.original_message_id,
         "reply_to_message_id": draft.reply_to_message_id,
+        "is_forward": draft.is_forward,
         "drawn_by": draft.drawn_by,
         "cover": to_builtins(draft.cover),
     }
@@ -281,6 +283,7 @@ def draft_from(text: str) -> Draft:
         form=RequestForm(values["form"]),
         original_message_id=values["original_message_id"],
         reply_to_message_id=values.get("reply_to_message_id", ""),
+        is_forward=bool(values.get("is_forward")),
         drawn_by=None if drawn_by is None else DrawnBy(drawn_by),
         cover=convert(values.get("cover"), DraftCover | None),
     )

@@ -12,7 +12,7 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}),
+    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}, {"activity"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": (
         {"document", "fax_dots", "worker_limits"},
@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
             *("marks", "updates"),
         },
         {"archive"},
+        {"contacts"},
         {"covers"},
         {"arrivals", "outbox"},
         {"export", "sync"},
@@ -49,7 +50,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"desktop", "page_view"},
         {"covers"},
         {"signatures"},
-        {"compose", "contacts", "fax_list", "go_to", "reading", "settings"},
+        {"activity", "compose", "contacts", "fax_list", "go_to", "reading", "settings"},
         {"sidebar"},
         {"window"},
     ),
