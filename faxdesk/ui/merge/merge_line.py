@@ -13,7 +13,7 @@ from faxdesk.domain.phone import display_number
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.common import wording
 from faxdesk.ui.controls.state_chip import chip_of
-from faxdesk.words import mark, tr
+from faxdesk.words import listed, mark, tr
 
 
 class Remedy(Enum):
@@ -53,7 +53,7 @@ class MergeLine(Struct, frozen=True):
     def sentence(self) -> str:
         """All of it, for screen readers."""
         parts = (self.name, self.number, self.chip, self.more, self.when, self.remedy)
-        return ", ".join(part for part in parts if part)
+        return listed(*(part for part in parts if part))
 
 
 _TROUBLES = {

@@ -140,9 +140,7 @@ class PageStack(QStackedWidget):
             self.contacts.set_narrow(narrow)
 
     def show_first_start(self) -> None:
-        page = self._page("first start", self._make_first_start)
-        self._turn_to(page, tr("Welcome"))
-        page.browser.setFocus()
+        self.show_page("first start", self._make_first_start, tr("Welcome")).browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         self._turn_to(self.sign_in, tr("Sign in"))
