@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -65,6 +68,15 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def contact_doubles(self) -> Doubles: ...
+
+    @property
+    def contact_import(self) -> ContactImport: ...
+
+    @property
+    def contact_export(self) -> ContactExport: ...
 
     @property
     def answers(self) -> Answers: ...
