@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import AccountWanted
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.saved_searches import SavedSearches
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -80,6 +84,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.contacts.contact_store import ContactStore
+    from faxdesk.store.contacts.number_results import NumberResults
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -215,6 +220,13 @@ class Composition:
         )
 
     @built_once
+    def activity(self) -> ActivityFigures:
+        from faxdesk.services.activity.activity_figures import ActivityFigures
+        from faxdesk.store.activity.activity_store import ActivityStore
+
+        return ActivityFigures(ActivityStore(self.database, self.clock), self.contacts, self.clock)
+
+    @built_once
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
@@ -239,6 +251,24 @@ class Composition:
         from faxdesk.services.contacts.contact_export import ContactExport
 
         return ContactExport(self.contacts)
+
+    @built_once
+    def number_healths(self) -> NumberHealths:
+        from faxdesk.services.contacts.number_healths import NumberHealths
+
+        return NumberHealths(self.number_results)
+
+    @built_once
+    def number_usage(self) -> NumberUsage:
+        from faxdesk.services.contacts.usage import NumberUsage
+
+        return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def suggestions(self) -> Suggestions:
+        from faxdesk.services.contacts.suggestions import Suggestions
+
+        return Suggestions(self.contact_store, self.faxes, self.number_usage, self.events)
 
     @built_once
     def answers(self) -> Answers:
@@ -601,6 +631,12 @@ class Composition:
         from faxdesk.store.contacts.contact_store import ContactStore
 
         return ContactStore(self.database, self.clock)
+
+    @built_once
+    def number_results(self) -> NumberResults:
+        from faxdesk.store.contacts.number_results import NumberResults
+
+        return NumberResults(self.database)
 
     @built_once
     def page_texts(self) -> PageTextStore:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -67,6 +70,9 @@ class Desk(Protocol):
     def saved_searches(self) -> SavedSearches: ...
 
     @property
+    def activity(self) -> ActivityFigures: ...
+
+    @property
     def contacts(self) -> Contacts: ...
 
     @property
@@ -77,6 +83,12 @@ class Desk(Protocol):
 
     @property
     def contact_export(self) -> ContactExport: ...
+
+    @property
+    def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def suggestions(self) -> Suggestions: ...
 
     @property
     def answers(self) -> Answers: ...

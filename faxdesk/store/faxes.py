@@ -193,12 +193,12 @@ class FaxStore:
         start = _like(typed)
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT display, name FROM people WHERE name LIKE ? || '%' ESCAPE '\\'"
+                "SELECT number, display, name FROM people WHERE name LIKE ? || '%' ESCAPE '\\'"
                 " OR name LIKE '% ' || ? || '%' ESCAPE '\\' OR (? AND digits LIKE '%' || ? || '%')"
                 " ORDER BY last_at DESC LIMIT ?",
                 (start, start, by_number, digits, limit),
             ).fetchall()
-        return [KnownRecipient(row["display"], row["name"]) for row in rows]
+        return [KnownRecipient(row["display"], row["name"], row["number"]) for row in rows]
 
     def past_sends(self, number: str, most_pages: int, limit: int) -> list[PastSend]:
         """The newest faxes that were sent to this number alone and at once, with their pages here."""

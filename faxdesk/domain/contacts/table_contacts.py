@@ -10,10 +10,10 @@ from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
 from faxdesk.domain.contacts.import_record import ImportRecord, Trouble, TroubleKind
 from faxdesk.domain.contacts.number_words import kind_in, says_fax
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.files.csv_table import as_meant
 from faxdesk.domain.phone import split_extension
 from faxdesk.domain.tables.cell_number import number_in, plain_number
 from faxdesk.domain.tables.table import Table
-from faxdesk.domain.tables.written_table import written_text
 
 _SEVERAL = re.compile(r"\s*(?:;|\n|:::)\s*")
 """What stands between several values in one cell."""
@@ -62,7 +62,7 @@ class _Rows:
         return contact, trouble
 
     def _cells(self, row: Sequence[str], use: ColumnUse) -> list[str]:
-        return [written_text(row[place]) for place in self._places[use] if row[place]]
+        return [as_meant(row[place]) for place in self._places[use] if row[place]]
 
     def _several(self, row: Sequence[str], use: ColumnUse) -> list[str]:
         return [part for cell in self._cells(row, use) for part in _SEVERAL.split(cell) if part]

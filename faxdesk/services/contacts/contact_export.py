@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.contacts.cards.write_cards import CardVersion, card_text
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
-from faxdesk.domain.tables.written_table import csv_bytes
+from faxdesk.domain.files.csv_table import as_csv
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.contacts.doubles import own_contacts
 from faxdesk.words import mark
@@ -77,13 +77,13 @@ def _table(contacts: Sequence[Contact]) -> bytes:
     used = {heading for numbers in headed for heading, _number in numbers}
     headings = sorted(used, key=lambda heading: (order[heading[0]], heading[1]))
     names = [f"{name} {count}" if count > 1 else name for name, count in headings]
-    rows = [("Name", "Company", *names, "E-mail", "Note", "Groups", "Tags")]
+    columns, rows = ("Name", "Company", *names, "E-mail", "Note", "Groups", "Tags"), []
     for contact, numbers in zip(contacts, headed, strict=True):
         cells = dict(numbers)
         groups, tags = "; ".join(contact.groups), "; ".join(contact.tags)
         written = (cells.get(heading, "") for heading in headings)
         rows.append((contact.name, contact.company, *written, contact.email, contact.note, groups, tags))
-    return csv_bytes(rows)
+    return as_csv(columns, rows)
 
 
 def _headed(numbers: Sequence[ContactNumber]) -> Iterator[tuple[tuple[str, int], str]]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, Fax, Party, RecipientStatus
-from faxdesk.domain.tables.written_table import csv_bytes
+from faxdesk.domain.files import csv_table
 
 _COLUMNS = (
     "id",
@@ -50,15 +50,15 @@ def as_json(entries: Sequence[IndexEntry]) -> bytes:
 
 
 def as_csv(entries: Sequence[IndexEntry]) -> bytes:
-    """A table for spreadsheets."""
-    rows = list[Sequence[object]]([_COLUMNS])
+    """A table for spreadsheets, in the order of the entries."""
+    rows = []
     for entry in entries:
         fields = _fields(entry)
         sender = fields.pop("from")
         fields |= {"from_number": sender["number"], "from_name": sender["name"]}
         fields["to"] = "\n".join(_line(recipient) for recipient in entry.fax.recipients)
         rows.append([fields[column] for column in _COLUMNS])
-    return csv_bytes(rows)
+    return csv_table.as_csv(_COLUMNS, rows)
 
 
 def _fields(entry: IndexEntry) -> dict[str, Any]:
