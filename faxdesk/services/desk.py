@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
@@ -86,6 +87,9 @@ class Desk(Protocol):
 
     @property
     def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def named_recipients(self) -> NamedRecipients: ...
 
     @property
     def suggestions(self) -> Suggestions: ...
