@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.contacts.cards.write_cards import CardVersion, card_text
+from faxdesk.domain.contacts.column_uses import FAXES, PHONES, ColumnUse
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
 from faxdesk.domain.files.csv_table import as_csv
 from faxdesk.services.archive.save_file import save_whole
@@ -22,16 +23,11 @@ if TYPE_CHECKING:
 _OURS = uuid.UUID("6f7c7d52-6a0b-5e5c-9a5e-0c1f5b7f3c11")
 _FAILED = mark("The contacts could not be saved as “{path}”.")
 _NUMBERS = {
-    (True, NumberKind.WORK): "Fax",
-    (True, NumberKind.HOME): "Home fax",
-    (True, NumberKind.OTHER): "Other fax",
-    (True, NumberKind.MOBILE): "Other fax",
-    (False, NumberKind.WORK): "Phone",
-    (False, NumberKind.HOME): "Home phone",
-    (False, NumberKind.MOBILE): "Mobile phone",
-    (False, NumberKind.OTHER): "Other phone",
+    **{(True, kind): use for use, kind in FAXES.items()},
+    (True, NumberKind.MOBILE): ColumnUse.OTHER_FAX,
+    **{(False, kind): use for use, kind in PHONES.items()},
 }
-"""The headings of numbers; programs read English ones in all countries."""
+"""The columns of numbers."""
 
 
 class ExportForm(StrEnum):
@@ -77,7 +73,9 @@ def _table(contacts: Sequence[Contact]) -> bytes:
     used = {heading for numbers in headed for heading, _number in numbers}
     headings = sorted(used, key=lambda heading: (order[heading[0]], heading[1]))
     names = [f"{name} {count}" if count > 1 else name for name, count in headings]
-    columns, rows = ("Name", "Company", *names, "E-mail", "Note", "Groups", "Tags"), []
+    first = (ColumnUse.NAME, ColumnUse.COMPANY)
+    last = (ColumnUse.EMAIL, ColumnUse.NOTE, ColumnUse.GROUPS, ColumnUse.TAGS)
+    columns, rows = (*first, *names, *last), []
     for contact, numbers in zip(contacts, headed, strict=True):
         cells = dict(numbers)
         groups, tags = "; ".join(contact.groups), "; ".join(contact.tags)

@@ -159,6 +159,6 @@ def test_what_is_exported_is_imported_again(book: Book, form: ExportForm, tmp_pa
         text = target.read_text(encoding="utf-8-sig")
         assert (
             text.splitlines()[0]
-            == '"Name","Company","Fax","Fax 2","Home fax","Mobile phone","E-mail","Note","Groups","Tags"'
+            == '"name","company","fax","fax 2","home_fax","mobile","email","note","groups","tags"'
         )
         assert '"\'=HYPERLINK(1)"' in text
