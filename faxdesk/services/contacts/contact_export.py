@@ -84,9 +84,9 @@ def _table(contacts: Sequence[Contact]) -> bytes:
     return as_csv(columns, rows)
 
 
-def _headed(numbers: Sequence[ContactNumber]) -> Iterator[tuple[tuple[str, int], str]]:
+def _headed(numbers: Sequence[ContactNumber]) -> Iterator[tuple[tuple[ColumnUse, int], str]]:
     """Each number under its heading and its count there."""
-    counts = dict[str, int]()
+    counts = dict[ColumnUse, int]()
     for number in numbers:
         name = _NUMBERS[number.is_fax, number.kind]
         counts[name] = counts.get(name, 0) + 1
