@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contact_export import ContactExport
     from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
@@ -254,6 +255,20 @@ class Composition:
         from faxdesk.services.contacts.contact_export import ContactExport
 
         return ContactExport(self.contacts)
+
+    @built_once
+    def books(self) -> Books:
+        from faxdesk.chosen_books import ChosenBooks
+        from faxdesk.services.contacts.book_reading import BookReading
+        from faxdesk.services.contacts.books import Books
+        from faxdesk.store.contacts.book_store import BookStore
+
+        store = BookStore(self.database, self.clock)
+        ways = ChosenBooks(
+            self.account.client, lambda book_id: _book_keychain(self.profile, book_id), self.proxy_login.known
+        )
+        reading = BookReading(store, self.contacts, ways)
+        return Books(reading, store, self.settings, self.events, self.clock)
 
     @built_once
     def number_healths(self) -> NumberHealths:
@@ -733,6 +748,12 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
     return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _book_keychain(profile: Profile, book_id: int) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.archive_folder} book {book_id}")
 
 
 def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contact_export import ContactExport
     from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
@@ -86,6 +87,9 @@ class Desk(Protocol):
 
     @property
     def contact_export(self) -> ContactExport: ...
+
+    @property
+    def books(self) -> Books: ...
 
     @property
     def number_healths(self) -> NumberHealths: ...
