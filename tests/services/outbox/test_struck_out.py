@@ -24,7 +24,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.confirmations import DoubtKind, Unconfirmed
 from faxdesk.services.outbox.struck_out import StruckOut
 from tests.services.outbox_on_simulator import FAX, FREE, OutboxOnSimulator
 
@@ -125,6 +125,20 @@ def test_nothing_is_left_of_it_in_any_file(here: OutboxOnSimulator, secret: Path
     assert traces(folder) == []
     assert list(here.library.ids(FaxQuery(Folder.OUTBOX, text=MARKER))) == []
     assert here.composition.blobs.has(digest)
+
+
+def test_what_was_struck_out_is_known_when_it_is_sent_again(here: OutboxOnSimulator, secret: Path) -> None:
+    sent(here, struck(here.outbox.add_file(secret, TOKEN)))
+    here.go_on()
+    other = replace(STRIKE, area=replace(STRIKE.area, y=STRIKE.area.y + 1))
+    edit = PageEdit(marks=(other,))
+    again = here.outbox.add_file(secret, TOKEN)
+    again = again.with_pages([replace(page, edit=edit) for page in again.page_list])
+    with pytest.raises(Unconfirmed) as caught:
+        here.outbox.send(here.outbox.create(Draft((Recipient(FREE),), (again,))))
+    assert DoubtKind.DUPLICATE in {doubt.kind for doubt in caught.value.doubts}
+    unlike = here.outbox.add_file(here.letter, TOKEN)
+    here.outbox.send(here.outbox.create(Draft((Recipient(FREE),), (unlike,))))
 
 
 def test_others_find_nothing_of_it_in_what_left(
