@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import StatusKind
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.sidebar.sidebar import ACTIVITY, SETTINGS
 
 if TYPE_CHECKING:
     from faxdesk.domain.search.saved_search import SavedSearch
@@ -29,6 +30,8 @@ class Navigation(QObject):
         self._sidebar = sidebar
         self._notices = notices
         self._outcomes = outcomes
+        self._figure_searched = ""
+        pages.search_wanted.connect(self.search)
 
     def show_folder(self, place: Place) -> None:
         """Show one of the lists."""
@@ -38,6 +41,12 @@ class Navigation(QObject):
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
         self._workspace.show_search(search)
+        self._pages.show_workspace()
+
+    def search(self, text: str) -> None:
+        """Show what a search finds that nobody has kept; from there one goes back to the figures."""
+        self._workspace.search_for(text)
+        self._figure_searched = text
         self._pages.show_workspace()
 
     def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
@@ -73,7 +82,10 @@ class Navigation(QObject):
     def go_back(self) -> None:
         """Leave what is on show for what led to it; in the list itself, put its notice away."""
         if self._pages.is_at_work:
-            if not self._workspace.go_back():
+            if self._shows_figure:
+                self._figure_searched = ""
+                self._pages.show_activity()
+            elif not self._workspace.go_back():
                 self._notices.bar.hide()
         elif self._pages.are_contacts_open and self._pages.contacts.go_back():
             pass
@@ -81,11 +93,21 @@ class Navigation(QObject):
             # The compose pane puts its draft on disk first, and leaves by itself.
             self._pages.go_back()
 
+    @property
+    def _shows_figure(self) -> bool:
+        """Whether the list is on show that a figure has led to."""
+        shown = self._workspace.list
+        return (
+            bool(self._figure_searched) and shown.isVisible() and shown.search.text() == self._figure_searched
+        )
+
     def mark_entry(self) -> None:
         """Mark in the rail what is on show."""
         shown, sidebar = self._workspace.list, self._sidebar
         if self._pages.are_settings_open:
-            sidebar.show_settings()
+            sidebar.show_page(SETTINGS)
+        elif self._pages.is_activity_open:
+            sidebar.show_page(ACTIVITY)
         elif self._pages.are_contacts_open:
             sidebar.show_contacts()
         elif not self._pages.is_at_work:
