@@ -107,9 +107,7 @@ class OutboxStore:
             "(? = '' OR fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?))"
             " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
             f" AND state NOT IN {any_of((OutboxState.DRAFT, OutboxState.DISCARDED))}",
-            digest,
-            digest,
-            to_text(since),
+            *(digest, digest, to_text(since)),
         )
 
     def _items(self, condition: str, *values: object) -> list[OutboxItem]:
