@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -231,6 +233,20 @@ class Composition:
         from faxdesk.services.contacts.contacts import Contacts
 
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def books(self) -> Books:
+        from faxdesk.chosen_books import ChosenBooks
+        from faxdesk.services.contacts.book_reading import BookReading
+        from faxdesk.services.contacts.books import Books
+        from faxdesk.store.contacts.book_store import BookStore
+
+        store = BookStore(self.database, self.clock)
+        ways = ChosenBooks(
+            self.account.client, lambda book_id: _book_keychain(self.profile, book_id), self.proxy_login.known
+        )
+        reading = BookReading(store, self.contacts, ways)
+        return Books(reading, store, self.settings, self.events, self.clock)
 
     @built_once
     def number_healths(self) -> NumberHealths:
@@ -415,7 +431,7 @@ class Composition:
             self.sender,
             self.canceller,
             self.resender,
-            Confirmations(self.faxes, self.journal, self.do_not_fax, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.number_guards, self.clock),
             self.clock,
         )
 
@@ -431,6 +447,15 @@ class Composition:
 
         client, copied = self.account.client, self.copied_archive
         return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def number_guards(self) -> NumberGuards:
+        from faxdesk.services.outbox.guards.number_guards import NumberGuards, NumbersKnown
+        from faxdesk.services.outbox.guards.number_places import NumberPlaces
+
+        known = NumbersKnown(self.faxes, self.contact_store, self.number_results)
+        places = NumberPlaces(resource("number_places.txt.zz"), resource("countries.json"))
+        return NumberGuards(known, self.do_not_fax, places, self.settings)
 
     @built_once
     def do_not_fax(self) -> DoNotFax:
@@ -710,6 +735,12 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
     return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _book_keychain(profile: Profile, book_id: int) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.archive_folder} book {book_id}")
 
 
 def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:
