@@ -1,5 +1,5 @@
-"""Twenty forms that other programs made (cases/forms; each is named after who wrote it last): filled in, read by
-pypdf, drawn by Poppler with what was filled in, as it is faxed."""
+"""Twenty forms that other programs made (cases/forms; named after who wrote them last): filled in, read by pypdf,
+drawn by Poppler with what was filled in, as it is faxed."""
 
 from __future__ import annotations
 
