@@ -1,4 +1,4 @@
-"""Twenty forms that other programs made (cases/forms; named after who wrote them last): filled in, read by pypdf,
+"""Twenty forms of other programs (cases/forms; named after who wrote them last): filled in, read by pypdf and
 drawn by Poppler with what was filled in, as it is faxed."""
 
 from __future__ import annotations
