@@ -80,8 +80,8 @@ class Person:
 
 
 def count_from_here(profile: Path, kill_at: int, thousandths: int) -> None:
-    """Be killed at so-manieth call that writes below the profile, 0 for never. Files that were open before the
-    first call of this are not known."""
+    """Be killed at so-manieth call that writes below the profile, 0 for never. What was open before this was
+    called first is not known."""
     shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
     shim.crash_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_char, ctypes.c_int, ctypes.c_char_p]
     log = str(profile.with_name("log"))
