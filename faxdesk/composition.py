@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.books import Books
+    from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
@@ -233,6 +237,26 @@ class Composition:
         from faxdesk.services.contacts.contacts import Contacts
 
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def contact_doubles(self) -> Doubles:
+        from faxdesk.services.contacts.doubles import Doubles
+
+        return Doubles(self.contacts)
+
+    @built_once
+    def contact_import(self) -> ContactImport:
+        from faxdesk.documents.contact_files.contact_file_reader import ContactFileReader
+        from faxdesk.services.contacts.contact_import import ContactImport
+
+        files = ContactFileReader(self.cover_worker)
+        return ContactImport(self.contacts, files, self.tables, self.settings)
+
+    @built_once
+    def contact_export(self) -> ContactExport:
+        from faxdesk.services.contacts.contact_export import ContactExport
+
+        return ContactExport(self.contacts)
 
     @built_once
     def books(self) -> Books:
@@ -439,7 +463,14 @@ class Composition:
     def merges(self) -> Merges:
         from faxdesk.services.merge.merges import Merges
 
-        return Merges(self.merge_store, self.decisions, self.faxes, self.do_not_fax, self.settings)
+        decisions, outbox = self.decisions, self.outbox
+        return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
+    def merge_tables(self) -> MergeTables:
+        from faxdesk.services.merge.merge_tables import MergeTables
+
+        return MergeTables(self.tables, self.contacts, self.settings)
 
     @built_once
     def uncertain_faxes(self) -> UncertainFaxes:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.books import Books
+    from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
@@ -75,6 +79,15 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def contact_doubles(self) -> Doubles: ...
+
+    @property
+    def contact_import(self) -> ContactImport: ...
+
+    @property
+    def contact_export(self) -> ContactExport: ...
 
     @property
     def books(self) -> Books: ...
@@ -147,6 +160,9 @@ class Desk(Protocol):
 
     @property
     def merges(self) -> Merges: ...
+
+    @property
+    def merge_tables(self) -> MergeTables: ...
 
     @property
     def tables(self) -> TableReader: ...

@@ -8,9 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from msgspec import Struct
-
-from faxdesk.domain.contacts.contact import Contact, Group, name_key
+from faxdesk.domain.contacts.contact import Blocked, Contact, Group, name_key
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
@@ -22,14 +20,6 @@ _BY_NAME = "contacts.sort_key, contacts.id"
 _LEAST_DIGITS = 3
 """So many digits are looked for within numbers, fewer at their beginning."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-class Blocked(Struct, frozen=True):
-    """A number that no fax may go to, as it was written, and why."""
-
-    number: str
-    reason: str
-    at: datetime
 
 
 class ContactStore:
@@ -144,12 +134,16 @@ class ContactStore:
         with self._db.transaction() as cx:
             return [contact_rows.insert(cx, contact, now) for contact in contacts]
 
-    def change(self, contact: Contact) -> bool:
-        """Keep a contact as it is now; one that was deleted is there again. False where there is none of its
-        id."""
-        assert contact.id is not None
+    def change(self, contacts: Sequence[Contact]) -> bool:
+        """Keep contacts as they are now, all or none; one that was deleted is there again. False where there
+        is none of an id."""
+        now = to_text(self._clock.now())
         with self._db.transaction() as cx:
-            return contact_rows.update(cx, contact.id, contact, to_text(self._clock.now()))
+            changed = [
+                contact.id is not None and contact_rows.update(cx, contact.id, contact, now)
+                for contact in contacts
+            ]
+        return all(changed)
 
     def delete(self, ids: Collection[int]) -> list[int]:
         """Delete contacts; gives those that there were."""

@@ -44,6 +44,7 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.account_card",
     "faxdesk.ui.settings.proxy_form",
     "faxdesk.ui.contacts.books_card",
+    "faxdesk.ui.contacts.do_not_fax_card",
     "faxdesk.ui.covers.covers_card",
     "faxdesk.ui.signatures.signatures_card",
     "faxdesk.ui.controls.switch",
@@ -55,6 +56,7 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.section_list",
     "faxdesk.ui.settings.section_pages",
     "faxdesk.ui.settings.settings_page",
+    "faxdesk.ui.window.settings_parts",
 )
 """The modules of the page for writing, then those of the settings, each after those that it needs, so that
 none takes a frame to read."""
@@ -126,6 +128,12 @@ class PageStack(QStackedWidget):
         self._turn_to(self.contacts, tr("Contacts"))
         return self.contacts
 
+    def show_page(self, name: str, make: Callable[[], QWidget], title: str):
+        """The page of this name, made by whoever asks for it first, in view."""
+        page = self._page(name, make)
+        self._turn_to(page, title)
+        return page
+
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window one of two panes lies over the other."""
         self._is_narrow = narrow
@@ -134,9 +142,7 @@ class PageStack(QStackedWidget):
             self.contacts.set_narrow(narrow)
 
     def show_first_start(self) -> None:
-        page = self._page("first start", self._make_first_start)
-        self._turn_to(page, tr("Welcome"))
-        page.browser.setFocus()
+        self.show_page("first start", self._make_first_start, tr("Welcome")).browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         self._turn_to(self.sign_in, tr("Sign in"))
@@ -165,18 +171,14 @@ class PageStack(QStackedWidget):
             self.keys.refresh()
 
     def show_diagnostics(self) -> None:
-        diagnostics = self._page("diagnostics", self._make_diagnostics)
-        self._turn_to(diagnostics, tr("Diagnostics"))
-        diagnostics.setFocus()
+        self.show_page("diagnostics", self._make_diagnostics, tr("Diagnostics")).setFocus()
 
     def show_keys(self) -> None:
         self._turn_to(self.keys, tr("Keyboard"))
         self.keys.setFocus()
 
     def show_licences(self) -> None:
-        licences = self._page("licences", self._make_licences)
-        self._turn_to(licences, tr("Licences"))
-        licences.setFocus()
+        self.show_page("licences", self._make_licences, tr("Licences")).setFocus()
 
     def go_back(self) -> None:
         """Leave a page for the one that led to it; the first start has none."""
@@ -333,32 +335,9 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
-        from faxdesk.ui.contacts.books_card import BooksCard
-        from faxdesk.ui.covers.covers_card import CoversCard
-        from faxdesk.ui.settings.about_card import AboutCard, KeysCard
-        from faxdesk.ui.settings.account_card import AccountCard
-        from faxdesk.ui.settings.proxy_form import ProxyForm
-        from faxdesk.ui.settings.setting_offers import SettingOffers
-        from faxdesk.ui.settings.settings_page import SettingsPage
-        from faxdesk.ui.signatures.signatures_card import SignaturesCard
+        from faxdesk.ui.window.settings_parts import make_settings_page
 
-        desk, context = self._desk, self._context
-        page = SettingsPage(desk.settings)
-        self._setting_offers = SettingOffers(page, desk.account, desk.text_recognition, context.runner)
-
-        def about() -> AboutCard:
-            card = AboutCard(context.actions)
-            card.licences_wanted.connect(self.show_licences)
-            return card
-
-        page.add_part("keys", lambda: KeysCard(context.actions))
-        page.add_part("about", about)
-        page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
-        page.add_part("covers", lambda: CoversCard(desk.covers, context.runner))
-        page.add_part("books", lambda: BooksCard(lambda: desk.books, desk.clock, context.runner))
-        page.add_part("account", lambda: AccountCard(desk.account, context))
-        page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
-        page.show_section("general")
+        page, self._setting_offers = make_settings_page(self._desk, self._context, self.show_licences)
         return page
 
     def _make_activity(self) -> ActivityPage:
@@ -414,6 +393,10 @@ class PageStack(QStackedWidget):
         self._desk.settings.language = code
 
     def _on_signed_in(self) -> None:
-        self._desk.settings.first_start_done = True
+        settings = self._desk.settings
+        if not settings.first_start_done and settings.first_use_guard == Settings.first_use_guard.default:
+            # Who begins with the window is asked about new numbers; who sends by programs is not.
+            settings.first_use_guard = "ask"
+        settings.first_start_done = True
         self.go_back()
         self.signed_in.emit()

@@ -185,7 +185,7 @@ def spoil_at_random(model: Path, tmp_path: Path, count: int, seed: int) -> None:
 
 
 def test_a_byte_spoilt_anywhere_stops_nothing(model: Path, tmp_path: Path) -> None:
-    spoil_at_random(model, tmp_path, 60, seed=1)
+    spoil_at_random(model, tmp_path, 30, seed=1)
 
 
 @pytest.mark.slow
