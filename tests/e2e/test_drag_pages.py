@@ -1,5 +1,5 @@
-"""Pages dragged with the mouse: from a fax that is read into one that is written in a window of its own, and from
-there into another one."""
+"""Pages dragged with the mouse: from a fax that is read into one that is written in a window of its own, and on
+into another one."""
 
 from __future__ import annotations
 
@@ -87,5 +87,6 @@ def test_pages_go_from_window_to_window(
 
         other = open_writing(1805)
         left, top, _width, _height = parts.find("list", "Pages of the fax").place()
-        screen.drag((left + 60, top + 60), other, before_drop=lambda: screen.keep("drag-pages.png"))
+        screen.drag((left + 60, top + 60), other, before_drop=lambda: None)
+        screen.keep("drag-pages.png")
         wait_until(lambda: drafts(profile) == [1, 1], "what comes from another window stays there, too")
