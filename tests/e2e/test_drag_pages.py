@@ -1,5 +1,5 @@
-"""Pages dragged with the mouse: from a fax that is read into one that is written in a window of its own, and on
-into another one."""
+"""Pages dragged with the mouse: from a fax that is read into one that is written in a window of its own, and
+on into another one."""
 
 from __future__ import annotations
 
