@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -215,7 +216,16 @@ class Composition:
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
+        # Whoever changes contacts has their faxes named anew.
+        assert self.names_on_faxes is not None
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def names_on_faxes(self) -> NamesOnFaxes:
+        from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
+        from faxdesk.store.fax_names import FaxNames
+
+        return NamesOnFaxes(FaxNames(self.database), self.events)
 
     @built_once
     def answers(self) -> Answers:
