@@ -159,6 +159,10 @@ class Library:
         """Whether faxes went to, or came from, this number (E.164) before."""
         return self._faxes.knows(number)
 
+    def contact_names(self, fax_id: int) -> dict[str, str]:
+        """What the contacts are called that a fax goes to, by their numbers as the fax has them."""
+        return self._faxes.contact_names(fax_id)
+
     def account(self) -> AccountInfo | None:
         """The account that was signed in last, also while nobody is signed in."""
         return self._faxes.account()

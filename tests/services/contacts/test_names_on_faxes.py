@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, ContactSource
 from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.fax import FaxQuery, Folder, Party
+from faxdesk.domain.fax import FaxQuery, Folder, Party, RecipientStatus
 from faxdesk.services.events import Event, FaxesChanged
 from tests.support.desk import TestDesk, build_desk
-from tests.support.faxes import received
+from tests.support.faxes import received, sent
 
 CLINIC, REALTY = "+16505550144", "+16505550131"
 
@@ -89,3 +89,12 @@ def test_what_was_left_undone_is_done_with_the_next_change(stage: TestDesk) -> N
     assert names(stage) == [""]
     stage.desk.contacts.add(Contact("Somebody else"))
     assert names(stage) == ["Northside"]
+
+
+def test_each_recipient_of_a_fax_has_the_name_of_its_contact(stage: TestDesk) -> None:
+    (fax_id,) = stage.tell(
+        sent(1, RecipientStatus(CLINIC, "Ann", "Sent"), RecipientStatus(REALTY, "", "Sent"))
+    )
+    assert stage.desk.library.contact_names(fax_id) == {}
+    stage.desk.contacts.add(Contact("Brightwater", numbers=(ContactNumber("650-555-0131"),)))
+    assert stage.desk.library.contact_names(fax_id) == {REALTY: "Brightwater"}
