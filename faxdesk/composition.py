@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -78,6 +81,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.contacts.contact_store import ContactStore
+    from faxdesk.store.contacts.number_results import NumberResults
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -226,6 +230,24 @@ class Composition:
         from faxdesk.store.fax_names import FaxNames
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
+
+    @built_once
+    def number_healths(self) -> NumberHealths:
+        from faxdesk.services.contacts.number_healths import NumberHealths
+
+        return NumberHealths(self.number_results)
+
+    @built_once
+    def number_usage(self) -> NumberUsage:
+        from faxdesk.services.contacts.usage import NumberUsage
+
+        return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def suggestions(self) -> Suggestions:
+        from faxdesk.services.contacts.suggestions import Suggestions
+
+        return Suggestions(self.contact_store, self.faxes, self.number_usage, self.events)
 
     @built_once
     def answers(self) -> Answers:
@@ -588,6 +610,12 @@ class Composition:
         from faxdesk.store.contacts.contact_store import ContactStore
 
         return ContactStore(self.database, self.clock)
+
+    @built_once
+    def number_results(self) -> NumberResults:
+        from faxdesk.store.contacts.number_results import NumberResults
+
+        return NumberResults(self.database)
 
     @built_once
     def page_texts(self) -> PageTextStore:

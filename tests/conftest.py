@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from faxdesk.simulator.server import Simulator
     from tests.contract.oversight import Exchanges
     from tests.contract.service_contract import Contract
-    from tests.support.page_processes import PageProcesses
+    from tests.support.lasting.new_archives import NewArchives
+    from tests.support.lasting.page_processes import PageProcesses
 
 # Tests start hundreds of programs, which would all compile the same code if nobody kept what came out.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -122,7 +123,7 @@ def _nothing_left_running(_own_home: None, _no_network: None, _own_keychain: Non
 
 @pytest.fixture(scope="session")
 def page_processes() -> Iterator[PageProcesses]:
-    from tests.support.page_processes import PageProcesses
+    from tests.support.lasting.page_processes import PageProcesses
 
     processes = PageProcesses()
     yield processes
@@ -133,6 +134,19 @@ def page_processes() -> Iterator[PageProcesses]:
 def _lasting_page_processes(page_processes: PageProcesses) -> Iterator[None]:
     """Page workers take over the process of an earlier test's."""
     with page_processes.given_to_page_workers():
+        yield
+
+
+@pytest.fixture(scope="session")
+def new_archives(tmp_path_factory: pytest.TempPathFactory) -> NewArchives:
+    from tests.support.lasting.new_archives import NewArchives
+
+    return NewArchives(tmp_path_factory.mktemp("new archive"))
+
+
+@pytest.fixture(autouse=True)
+def _archives_begin_as_copies(new_archives: NewArchives) -> Iterator[None]:
+    with new_archives.given_to_programs():
         yield
 
 

@@ -61,7 +61,7 @@ class WindowProgram:
     def begin(self, notices: Iterable[Notice]) -> None:
         """Start what works beside the window, and show it notices; once, after the first paint."""
         from faxdesk.work.arrivals_timer import ArrivalsTimer
-        from faxdesk.work.memory_pools import share_memory_among_threads
+        from faxdesk.work.memory_pools import FreeMemory, share_memory_among_threads
         from faxdesk.work.text_reader import TextReader
 
         # All that is here now is there to stay. Left out of it, a whole collection takes no time, and comes
@@ -69,6 +69,7 @@ class WindowProgram:
         gc.freeze()
         share_memory_among_threads()
         desk, runner, window = self.desk, self.runner, self.window
+        FreeMemory(runner, desk.clock, parent=runner)
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
         self._timers += [arrivals_timer, text_reader]

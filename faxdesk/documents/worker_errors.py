@@ -66,6 +66,10 @@ _WORDS = {
         mark("“{name}” has no rows."),
         mark("Choose a table with something in it; sheets that are hidden are not read."),
     ),
+    "too_large_book": (
+        mark("“{name}” is larger than FaxDesk reads a file of contacts."),
+        mark("Save it in parts, or without pictures, and use that."),
+    ),
     "too_many_rows": (
         mark("“{name}” has more than {details} rows."),
         mark("Save it in parts, and use one after the other."),

@@ -74,6 +74,8 @@ class RequestHandler:
             return _cover(request)
         if operation == "table":
             return _table(request)
+        if operation == "contacts":
+            return _contacts(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
@@ -222,6 +224,13 @@ def _table(request: dict[str, Any]) -> Answer:
     if len(rows) > _MOST_TABLE:
         raise CannotOpen("too_much_table")
     return {}, rows
+
+
+def _contacts(request: dict[str, Any]) -> Answer:
+    """The entries of a file of contacts, in JSON; null for what may be a table."""
+    from faxdesk.documents.contact_files.contact_file import read_contact_file
+
+    return {}, json.encode(read_contact_file(content_of(Path(request["path"]))))
 
 
 def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:

@@ -305,7 +305,9 @@ class AccountInfo(Struct, frozen=True):
 
 
 class KnownRecipient(Struct, frozen=True):
-    """A person whom a fax went to, or came from, before."""
+    """A person whom a fax went to, or came from, before. same is the number in the form that all spellings
+    have in common, "" where only its own is known."""
 
     number: str
     name: str
+    same: str = ""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -65,6 +67,12 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def suggestions(self) -> Suggestions: ...
 
     @property
     def answers(self) -> Answers: ...

@@ -194,12 +194,12 @@ class FaxStore:
         start = _like(typed)
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT display, name FROM people WHERE name LIKE ? || '%' ESCAPE '\\'"
+                "SELECT number, display, name FROM people WHERE name LIKE ? || '%' ESCAPE '\\'"
                 " OR name LIKE '% ' || ? || '%' ESCAPE '\\' OR (? AND digits LIKE '%' || ? || '%')"
                 " ORDER BY last_at DESC LIMIT ?",
                 (start, start, by_number, digits, limit),
             ).fetchall()
-        return [KnownRecipient(row["display"], row["name"]) for row in rows]
+        return [KnownRecipient(row["display"], row["name"], row["number"]) for row in rows]
 
     def contact_names(self, fax_id: int) -> dict[str, str]:
         """What the contacts are called that a fax goes to, by their numbers as the fax has them."""

@@ -20,6 +20,7 @@ from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
 from tests.support.guards import watch_gui_thread
+from tests.support.lasting.drawn_covers import DrawnCovers
 
 FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 
@@ -37,6 +38,18 @@ def sign_in_steered(stage: TestDesk) -> None:
 def _with_an_application(qapp: QApplication) -> None:
     """Fonts and printers end the process where there is no application, and a test that asked for none may be
     the first one of its process."""
+
+
+@pytest.fixture(scope="session")
+def drawn_covers() -> DrawnCovers:
+    return DrawnCovers()
+
+
+@pytest.fixture(autouse=True)
+def _covers_drawn_once(drawn_covers: DrawnCovers) -> Iterator[None]:
+    """Covers look the same in every test; that they are drawn well is tested without the window."""
+    with drawn_covers.given_to_drawers():
+        yield
 
 
 @pytest.fixture(autouse=True)

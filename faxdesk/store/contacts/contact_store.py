@@ -60,7 +60,7 @@ class ContactStore:
         if group:
             conditions.append("id IN (SELECT contact_id FROM group_members WHERE key = ?)")
             values.append(name_key(group))
-        for word in _sought(text):
+        for word in sought_in_words(text):
             conditions.append("instr(words, ?)")
             values.append(word)
         with self._db.read() as cx:
@@ -89,6 +89,37 @@ class ContactStore:
         with self._db.read() as cx:
             names = contact_names(cx, by_same)
         return {number: name for same, name in names.items() for number in by_same[same]}
+
+    def words_of_all(self, longest: int) -> list[tuple[str, int]]:
+        """What each contact is found by (see sought_in_words), no more than the longest of it, and its id; in
+        the order of their names. Who looks with each key keeps it: to read it takes some hundredths of a
+        second with thousands of contacts."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"SELECT substr(words, 1, ?), id FROM contacts WHERE {_HERE} ORDER BY {_BY_NAME}", (longest,)
+            )
+            return [(words, contact_id) for words, contact_id in rows]
+
+    def having(self, same: Iterable[str]) -> list[tuple[int, str]]:
+        """The contacts that have one of these numbers, which are in the form that all spellings have in
+        common, each with it."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"SELECT contact_id, same FROM contact_numbers WHERE same {_AMONG}", (json.dumps(list(same)),)
+            )
+            return [(row["contact_id"], row["same"]) for row in rows]
+
+    def faxable_members(self, group: str) -> int:
+        """How many contacts of a group have a number that a fax can be sent to."""
+        with self._db.read() as cx:
+            row = cx.execute(
+                "SELECT count(DISTINCT contacts.id) AS members FROM group_members"
+                f" JOIN contacts ON contacts.id = group_members.contact_id AND {_HERE}"
+                " JOIN contact_numbers ON contact_numbers.contact_id = contacts.id"
+                " WHERE key = ? AND is_fax AND extension = '' AND number LIKE '+%'",
+                (name_key(group),),
+            ).fetchone()
+        return int(row["members"])
 
     def groups(self) -> list[Group]:
         """In the order of their names."""
@@ -209,7 +240,7 @@ class ContactStore:
         return [row["contact_id"] for row in rows]
 
 
-def _sought(text: str) -> list[str]:
+def sought_in_words(text: str) -> list[str]:
     """What has to stand among the words of a contact for each word that a person typed: its beginning, or
     some digits of a number, however they are parted."""
     whole = re.sub(r"(?<=\d)[\s().\-/]+(?=\d)", "", text)

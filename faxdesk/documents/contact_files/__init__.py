@@ -1,0 +1,1 @@
+"""Files of contacts that other programs write, read in the caged process."""
