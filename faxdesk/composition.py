@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import AccountWanted
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.saved_searches import SavedSearches
@@ -215,6 +216,13 @@ class Composition:
         return SavedSearches(
             SavedSearchStore(self.database, self.clock), lambda: self.page_texts, self.events, self.clock
         )
+
+    @built_once
+    def activity(self) -> ActivityFigures:
+        from faxdesk.services.activity.activity_figures import ActivityFigures
+        from faxdesk.store.activity.activity_store import ActivityStore
+
+        return ActivityFigures(ActivityStore(self.database, self.clock), self.contacts, self.clock)
 
     @built_once
     def contacts(self) -> Contacts:

@@ -296,6 +296,13 @@ _ALL = (
     ),
     Command("note", mark("write a note on a fax, or tell it"), f"{_FIND}:note", archive.note),
     Command(
+        "activity",
+        mark("count what was sent and received, what failed, and where"),
+        "faxdesk.cli.activity.activity_command:activity",
+        archive.activity,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+    ),
+    Command(
         "simulate",
         mark("run a {service} of your own on this computer"),
         f"{_PROGRAM}:simulate",

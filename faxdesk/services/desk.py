@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
+    from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -64,6 +65,9 @@ class Desk(Protocol):
 
     @property
     def saved_searches(self) -> SavedSearches: ...
+
+    @property
+    def activity(self) -> ActivityFigures: ...
 
     @property
     def contacts(self) -> Contacts: ...

@@ -12,7 +12,7 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}),
+    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}, {"activity"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": (
         {"document", "fax_dots", "worker_limits"},

@@ -124,3 +124,20 @@ def delete(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=tr("leave nothing of them on this computer: pages, names, words and traces go at once"),
     )
+
+
+def activity(parser: argparse.ArgumentParser) -> None:
+    day = "DAY"
+    parser.add_argument(
+        "--since", metavar=day, help=tr("from this day on: 2026-11-20, 2026-11, “last month”; else 30 days")
+    )
+    parser.add_argument("--until", metavar=day, help=tr("up to the end of this day; else today"))
+    parser.add_argument(
+        "--with",
+        dest="person",
+        default="",
+        metavar="WHOM",
+        help=tr("only faxes to and from this name or number"),
+    )
+    parser.add_argument("--tag", default="", metavar="NAME", help=tr("only faxes with this tag"))
+    parser.add_argument("--csv", action="store_true", help=tr("print a table with one figure a row"))

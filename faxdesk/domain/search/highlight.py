@@ -20,7 +20,8 @@ def terms_of(query: Query) -> tuple[str, ...]:
     terms: list[str] = []
     for wanted in query.words:
         if not wanted.excluded:
-            terms += [wanted.text] if wanted.is_exact else wanted.text.split()
+            for text in wanted.alternatives:
+                terms += [text] if wanted.is_exact else text.split()
     return tuple(dict.fromkeys(folded for term in terms if (folded := _fold(term)[0].strip())))
 
 

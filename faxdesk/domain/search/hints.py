@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from faxdesk.domain.search.query import OPERATORS, Addition, State
+from faxdesk.domain.search.query import OPERATORS, Addition, State, reason_word
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import mark, tr
 
@@ -21,6 +21,7 @@ _STATES = {
     State.WAITING: mark("not at {service} yet"),
     State.SCHEDULED: mark("to leave later"),
     State.SENDING: mark("on the way"),
+    State.OUT: mark("taken by {service}, whatever became of it"),
     State.INBOX: mark("all received faxes"),
     State.OUTBOX: mark("all sent faxes"),
     State.TRASH: mark("deleted faxes"),
@@ -70,6 +71,13 @@ def _values(operator: str, value: str, tags: Sequence[str]) -> list[Hint]:
         known = [Hint(f"has:{addition}", tr(meaning)) for addition, meaning in _ADDITIONS.items()]
     elif operator in {"on", "after", "before"}:
         known = [Hint(f"{operator}:{_quoted(day)}", "") for day in _DAYS]
+    elif operator == "failed":
+        from faxdesk.domain.failure import REASONS
+
+        words = {reason_word(code): reason.words for code, reason in REASONS.items()}
+        known = [
+            Hint(f"failed:{word}", tr(meaning, service=service_name())) for word, meaning in words.items()
+        ]
     elif operator == "tag":
         known = [Hint(f"tag:{_quoted(tag)}", "") for tag in tags]
     return [hint for hint in known if hint.text.partition(":")[2].strip('"').casefold().startswith(value)]

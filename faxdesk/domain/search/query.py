@@ -23,6 +23,8 @@ class Field(StrEnum):
     ANYWHERE = "anywhere"
     FROM = "from"
     TO = "to"
+    WITH = "with"
+    """At the other end, whichever way the fax went."""
 
 
 class State(StrEnum):
@@ -36,6 +38,8 @@ class State(StrEnum):
     WAITING = "waiting"
     SCHEDULED = "scheduled"
     SENDING = "sending"
+    OUT = "out"
+    """The service has taken it, whatever became of it then."""
     INBOX = "inbox"
     OUTBOX = "outbox"
     TRASH = "trash"
@@ -56,6 +60,13 @@ class SearchWords(Struct, frozen=True):
     is_exact: bool = False
     excluded: bool = False
 
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Of names and numbers that one person has, parted by a stroke, any one is enough."""
+        if self.field != Field.WITH:
+            return (self.text,)
+        return tuple(part for name in self.text.split("|") if (part := name.strip()))
+
 
 class Dated(Struct, frozen=True):
     """From begin on and before end; None is no limit."""
@@ -65,9 +76,20 @@ class Dated(Struct, frozen=True):
     excluded: bool = False
 
 
-class PageRange(Struct, frozen=True):
-    """At least and at most so many pages; None is no limit."""
+class Measure(StrEnum):
+    """What of a fax is a number."""
 
+    PAGES = "pages"
+    TRIES = "tries"
+    """How many it took to get to a recipient; of many recipients any one counts."""
+    HOUR = "hour"
+    """Of the day, from 0 to 23."""
+
+
+class InRange(Struct, frozen=True):
+    """At least and at most so many; None is no limit."""
+
+    measure: Measure
     least: int | None = None
     most: int | None = None
     excluded: bool = False
@@ -90,7 +112,16 @@ class Having(Struct, frozen=True):
     excluded: bool = False
 
 
-Condition = Dated | PageRange | InState | Tagged | Having
+class FailedAt(Struct, frozen=True):
+    """Did not get to somebody, and nothing more is on its way there: for one of these reasons, as the archive
+    has them; or, where there are none, at this number."""
+
+    codes: tuple[str, ...] = ()
+    number: str = ""
+    excluded: bool = False
+
+
+Condition = Dated | InRange | InState | Tagged | Having | FailedAt
 
 
 class Query(Struct, frozen=True):
@@ -108,11 +139,15 @@ class Query(Struct, frozen=True):
 OPERATORS: tuple[tuple[str, str], ...] = (
     ("from:", mark("a sender's name or number")),
     ("to:", mark("a recipient's name or number")),
+    ("with:", mark("a name or number at the other end, to or from")),
     ("on:", mark("a day: 2026-11-20, 11/20, today, last week")),
     ("after:", mark("that day and later")),
     ("before:", mark("earlier than that day")),
+    ("hour:", mark("of the day: 9, 13-17")),
     ("pages:", mark("3, >3 or 2-5")),
     ("is:", mark("unread, read, failed, sent, trash")),
+    ("failed:", mark("why or where: busy, no-answer, a number")),
+    ("tries:", mark("it arrived somewhere at that try: 1, >1")),
     ("tag:", mark("a tag's name")),
     ("has:note", mark("faxes with a note")),
 )
@@ -134,9 +169,22 @@ _PIECE = re.compile(
     r'(?P<minus>-?)(?:(?P<operator>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)(?P<end>"|$)|(?P<plain>[^\s"]*))'
 )
 _SPANS = {"week", "month", "year"}
+_NUMBER = re.compile(r"\+?[\d\s()./-]+")
+NO_REASON = "no-reason"
+"""Stands after failed: for what failed without a reason."""
 _PAGES = re.compile(
     r"(?P<sign>>=|<=|>|<|=)?(?P<first>\d{1,6})(?:(?P<dash>-|\.\.)(?P<last>\d{1,6}))?(?P<plus>\+)?"
 )
+
+
+def reason_word(code: str) -> str:
+    """What stands after failed: for a reason why a fax did not get through."""
+    # Imported late: start-up shows a list and searches for nothing.
+    from faxdesk.domain.failure import Failure
+
+    if code in {"", Failure.NO_REASON_GIVEN}:
+        return NO_REASON
+    return Failure(code).name.lower().replace("_", "-") if code in set(Failure) else code
 
 
 def parse(text: str, now: datetime) -> Query:
@@ -227,7 +275,9 @@ def _whom(field: Field) -> Callable[[_Piece, str, datetime], _Read]:
     def read(piece: _Piece, value: str, _now: datetime) -> _Read:
         if not _has_letters(value):
             return _HALF
-        return SearchWords(value, field, piece.is_quoted and piece.is_closed, piece.excluded)
+        # What one person is called, with all numbers, is written in quotation marks, and is no phrase.
+        is_exact = piece.is_quoted and piece.is_closed and field != Field.WITH
+        return SearchWords(value, field, is_exact, piece.excluded)
 
     return read
 
@@ -254,7 +304,14 @@ def _after(first: date, after: date, excluded: bool) -> Dated:
     return Dated(as_time(first), None, excluded)
 
 
-def _pages(piece: _Piece, value: str, _now: datetime) -> _Read:
+def _in(measure: Measure) -> Callable[[_Piece, str, datetime], _Read]:
+    def read(piece: _Piece, value: str, _now: datetime) -> _Read:
+        return _range(measure, piece, value)
+
+    return read
+
+
+def _range(measure: Measure, piece: _Piece, value: str) -> _Read:
     found = _PAGES.fullmatch(value.replace(" ", ""))
     if found is None:
         return _HALF if re.fullmatch(r"[<>=]*\d{0,6}[-.]*", value) else None
@@ -266,7 +323,7 @@ def _pages(piece: _Piece, value: str, _now: datetime) -> _Read:
         least, most = int(found["first"]) + (found["sign"] == ">"), None
     elif found["sign"] in {"<", "<="}:
         least, most = None, int(found["first"]) - (found["sign"] == "<")
-    return PageRange(least, most, piece.excluded)
+    return InRange(measure, least, most, piece.excluded)
 
 
 def _state(piece: _Piece, value: str, _now: datetime) -> _Read:
@@ -287,14 +344,36 @@ def _having(piece: _Piece, value: str, _now: datetime) -> _Read:
     return _HALF if any(addition.startswith(word) for addition in Addition) else None
 
 
+def _failed(piece: _Piece, value: str, _now: datetime) -> _Read:
+    from faxdesk.domain.failure import Failure
+
+    number = re.sub(r"[^\d+]", "", value)
+    if _NUMBER.fullmatch(value):
+        return FailedAt(number=number, excluded=piece.excluded) if len(number) > 1 else _HALF
+    word = value.lower()
+    if word == NO_REASON:
+        return FailedAt((Failure.NO_REASON_GIVEN, ""), excluded=piece.excluded)
+    by_word = {reason_word(code): code for code in Failure}
+    if word in by_word:
+        return FailedAt((by_word[word],), excluded=piece.excluded)
+    if any(known.startswith(word) for known in (*by_word, NO_REASON)):
+        return _HALF
+    # A reason that nobody has translated is shown as the service says it.
+    return FailedAt((value,), excluded=piece.excluded)
+
+
 _DATES = {"on", "before", "after"}
 _READERS: dict[str, Callable[[_Piece, str, datetime], _Read]] = {
     "from": _whom(Field.FROM),
     "to": _whom(Field.TO),
+    "with": _whom(Field.WITH),
     "on": _days(_on),
     "before": _days(_before),
     "after": _days(_after),
-    "pages": _pages,
+    "hour": _in(Measure.HOUR),
+    "pages": _in(Measure.PAGES),
+    "tries": _in(Measure.TRIES),
+    "failed": _failed,
     "is": _state,
     "tag": _tag,
     "has": _having,

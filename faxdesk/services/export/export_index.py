@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,8 +11,8 @@ from msgspec import Struct
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, Fax, Party, RecipientStatus
+from faxdesk.domain.files import csv_table
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _COLUMNS = (
     "id",
     "service_id",
@@ -52,18 +50,15 @@ def as_json(entries: Sequence[IndexEntry]) -> bytes:
 
 
 def as_csv(entries: Sequence[IndexEntry]) -> bytes:
-    """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with
-    no cell that they would take for a formula, since strangers wrote some of them."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    """A table for spreadsheets, in the order of the entries."""
+    rows = []
     for entry in entries:
         fields = _fields(entry)
         sender = fields.pop("from")
         fields |= {"from_number": sender["number"], "from_name": sender["name"]}
         fields["to"] = "\n".join(_line(recipient) for recipient in entry.fax.recipients)
-        writer.writerow([_harmless(fields[column]) for column in _COLUMNS])
-    return table.getvalue().encode("utf-8-sig", "replace")
+        rows.append([fields[column] for column in _COLUMNS])
+    return csv_table.as_csv(_COLUMNS, rows)
 
 
 def _fields(entry: IndexEntry) -> dict[str, Any]:
@@ -108,11 +103,3 @@ def _line(recipient: RecipientStatus) -> str:
 
 def _utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _harmless(value: Any) -> str:
-    text = "" if value is None else str(value).replace("\0", "")
-    if text.lstrip().startswith(_FORMULA) or text[:1] in {"\t", "\r", "\n"}:
-        # What spreadsheets take as the sign for plain text.
-        return f"'{text}"
-    return text

@@ -88,6 +88,7 @@ _CHIPS = {
 STATES = {
     State.UNREAD: f"{_INBOUND} AND faxes.is_read = 0",
     State.READ: f"{_INBOUND} AND faxes.is_read = 1",
+    State.OUT: (f"{_HERE} AND {_OUTBOUND} AND (faxes.message_id IS NOT NULL OR faxes.outcome IS NOT NULL)"),
     State.INBOX: _ALL[Folder.INBOX],
     State.OUTBOX: _ALL[Folder.OUTBOX],
     State.TRASH: "faxes.trashed_at IS NOT NULL",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -9,15 +10,18 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from faxdesk.domain.fax import Folder
+from faxdesk.domain.fax import FAILED, SUCCEEDED, Folder
+from faxdesk.domain.phone import same_number
 from faxdesk.domain.search.query import (
     Addition,
     Condition,
     Dated,
+    FailedAt,
     Field,
     Having,
+    InRange,
     InState,
-    PageRange,
+    Measure,
     Query,
     SearchWords,
     State,
@@ -26,6 +30,7 @@ from faxdesk.domain.search.query import (
 from faxdesk.domain.tags import tag_key
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.full_text import INBOUND_MARK, OUTBOUND_MARK
+from faxdesk.store.sql_values import any_of
 
 _ANYWHERE = "- {own marks} : "
 _PEER, _OWN = "{name number} : ", "own : "
@@ -34,6 +39,14 @@ _PHONE_SIGNS = re.compile(r"\+?[\d()./+-]*")
 IsFew = Callable[[str, dict[str, Any]], bool]
 _BUMPED = timedelta(days=1)
 """How far from its time a fax's place may be, where very many came within one second."""
+
+# What became of a fax at one of its recipients, over all its requests.
+LOCAL_HOUR = "strftime('%H', faxes.created_at, 'localtime')"
+HAS_ARRIVED = f"coalesce(final_status, status) IN {any_of(SUCCEEDED)}"
+HAS_FAILED = f"pending = 0 AND coalesce(final_status, status) IN {any_of(FAILED)}"
+WHY = "coalesce(final_error, error_code)"
+SAME_NUMBER = "coalesce(nullif(same, ''), number)"
+_AT_SOMEBODY = "EXISTS (SELECT 1 FROM fax_recipients WHERE fax_id = faxes.id"
 
 _HOMES = {
     State.INBOX: Folder.INBOX,
@@ -98,9 +111,16 @@ def _match(phrases: Iterable[SearchWords], folder: Folder | None) -> str:
 
 
 def _expression(phrase: SearchWords) -> str:
-    pieces = [phrase.text] if phrase.is_exact else [piece for piece in phrase.text.split() if _is_word(piece)]
-    if not pieces or not _is_word(phrase.text):
+    found = [expression for text in phrase.alternatives if (expression := _alternative(phrase, text))]
+    return f"({' OR '.join(found)})" if len(found) > 1 else "".join(found)
+
+
+def _alternative(phrase: SearchWords, text: str) -> str:
+    pieces = [text] if phrase.is_exact else [piece for piece in text.split() if _is_word(piece)]
+    if not pieces or not _is_word(text):
         return ""
+    if phrase.field == Field.WITH:
+        return _all(pieces, phrase.is_exact, _PEER)
     if phrase.field == Field.ANYWHERE:
         return _all(pieces, phrase.is_exact, _ANYWHERE)
     theirs, ours = _all(pieces, phrase.is_exact, _PEER), _all(pieces, phrase.is_exact, _OWN)
@@ -150,8 +170,10 @@ def _condition(
 ) -> str:
     if isinstance(condition, Dated):
         return _dated(condition, name, made)
-    if isinstance(condition, PageRange):
-        return _pages(condition, name, made, is_few)
+    if isinstance(condition, InRange):
+        return _in_range(condition, name, made, is_few)
+    if isinstance(condition, FailedAt):
+        return _failed(condition, name, made)
     if isinstance(condition, InState):
         return states[condition.state]
     if isinstance(condition, Tagged):
@@ -162,15 +184,30 @@ def _condition(
     return "faxes.id IN (SELECT id FROM faxes WHERE note <> '')"
 
 
-def _pages(condition: PageRange, name: str, made: Clauses, is_few: IsFew) -> str:
+def _in_range(condition: InRange, name: str, made: Clauses, is_few: IsFew) -> str:
     values = {
         f"{name}_least": 0 if condition.least is None else condition.least,
         f"{name}_most": 10**9 if condition.most is None else condition.most,
     }
     made.parameters.update(values)
-    between = f"pages BETWEEN :{name}_least AND :{name}_most"
+    within = f"BETWEEN :{name}_least AND :{name}_most"
+    if condition.measure == Measure.HOUR:
+        return f"CAST({LOCAL_HOUR} AS INTEGER) {within}"
+    if condition.measure == Measure.TRIES:
+        return f"{_AT_SOMEBODY} AND {HAS_ARRIVED} AND attempts {within})"
+    between = f"pages {within}"
     such = f"SELECT id FROM faxes WHERE {between}"
     return f"faxes.id IN ({such})" if is_few(such, values) else f"+faxes.{between}"
+
+
+def _failed(condition: FailedAt, name: str, made: Clauses) -> str:
+    if condition.number:
+        made.parameters[name] = same_number(condition.number)
+        return f"{_AT_SOMEBODY} AND {HAS_FAILED} AND {SAME_NUMBER} = :{name})"
+    made.parameters[name] = json.dumps(condition.codes)
+    return (
+        f"{_AT_SOMEBODY} AND {HAS_FAILED} AND {WHY} COLLATE NOCASE IN (SELECT value FROM json_each(:{name})))"
+    )
 
 
 def _dated(condition: Dated, name: str, made: Clauses) -> str:

@@ -8,20 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faxdesk.domain.failure import Failure
 from faxdesk.domain.search.days import as_time, read_days
 from faxdesk.domain.search.query import (
     OPERATORS,
     Addition,
     Dated,
+    FailedAt,
     Field,
     Having,
+    InRange,
     InState,
-    PageRange,
+    Measure,
     Query,
     SearchWords,
     State,
     Tagged,
     parse,
+    reason_word,
 )
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -50,6 +54,7 @@ def query_of(*expected: SearchWords) -> Query:
         ("from:north", (SearchWords("north", Field.FROM),)),
         ('FROM:"north clinic"', (SearchWords("north clinic", Field.FROM, is_exact=True),)),
         ("-to:+1650", (SearchWords("+1650", Field.TO, excluded=True),)),
+        ('with:"Clinic, North|+1650"', (SearchWords("Clinic, North|+1650", Field.WITH),)),
         ("re:mri", (SearchWords("re:mri"),)),
         ("https://x.example", (SearchWords("https://x.example"),)),
         ("is:strange", (SearchWords("is:strange"),)),
@@ -70,12 +75,20 @@ def test_words(text: str, expected: tuple[SearchWords, ...]) -> None:
         ("has:note", Having(Addition.NOTE)),
         ("tag:Billing", Tagged("Billing")),
         ('-tag:"to do"', Tagged("to do", excluded=True)),
-        ("pages:3", PageRange(3, 3)),
-        ("pages:>3", PageRange(4, None)),
-        ("pages:>=3", PageRange(3, None)),
-        ("pages:3+", PageRange(3, None)),
-        ("pages:<3", PageRange(None, 2)),
-        ("pages:5-2", PageRange(2, 5)),
+        ("pages:3", InRange(Measure.PAGES, 3, 3)),
+        ("pages:>3", InRange(Measure.PAGES, 4, None)),
+        ("pages:>=3", InRange(Measure.PAGES, 3, None)),
+        ("pages:3+", InRange(Measure.PAGES, 3, None)),
+        ("pages:<3", InRange(Measure.PAGES, None, 2)),
+        ("pages:5-2", InRange(Measure.PAGES, 2, 5)),
+        ("hour:9", InRange(Measure.HOUR, 9, 9)),
+        ("-hour:13-17", InRange(Measure.HOUR, 13, 17, excluded=True)),
+        ("tries:>1", InRange(Measure.TRIES, 2, None)),
+        ("failed:no-answer", FailedAt(("NoAnswer",))),
+        ("failed:BUSY", FailedAt(("LineBusy",))),
+        ("failed:no-reason", FailedAt(("Undefined", ""))),
+        ("failed:Strange.Code-7", FailedAt(("Strange.Code-7",))),
+        ('-failed:"+1 (650) 555-0144"', FailedAt(number="+16505550144", excluded=True)),
     ],
 )
 def test_conditions(text: str, expected: object) -> None:
@@ -121,7 +134,17 @@ def test_days_limit_the_list() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["after:2026-11-20", "is:unread", "pages:>=12", "pages:2-5", "has:note", "on:last week", "on:11/20"],
+    [
+        "after:2026-11-20",
+        "is:unread",
+        "failed:busy",
+        "hour:13-17",
+        "pages:>=12",
+        "pages:2-5",
+        "has:note",
+        "on:last week",
+        "on:11/20",
+    ],
 )
 def test_an_operator_being_typed_asks_for_no_words(text: str) -> None:
     """From the colon on, no keystroke may turn the list into a search for the operator's own letters."""
@@ -136,3 +159,10 @@ def test_an_operator_being_typed_asks_for_no_words(text: str) -> None:
 def test_nothing_that_is_typed_raises(text: str) -> None:
     for operator in ("", *(name for name, _meaning in OPERATORS)):
         parse(operator + text, NOW)
+
+
+def test_each_reason_is_found_by_its_word() -> None:
+    for code in Failure:
+        (condition,) = read(f"failed:{reason_word(code)}").conditions
+        assert isinstance(condition, FailedAt)
+        assert code in condition.codes

@@ -321,3 +321,38 @@ def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pyt
         assert found(faxes, "clinic")[0] == "4"
     finally:
         database.close()
+
+
+@pytest.mark.usefixtures("few")
+def test_what_came_of_a_fax_at_its_recipients(faxes: FaxStore, sync_store: SyncStore) -> None:
+    north, south = RecipientStatus("+16505550144", "North", "Sent"), "+16505550155"
+    busy = RecipientStatus(south, "South", "SendingFailed", "LineBusy")
+    take(sync_store, received(1), sent(2, north), sent(3, north, busy))
+    take(sync_store, sent(4, RecipientStatus(south, "South", "SendingFailed", "")))
+    assert found(faxes, "failed:busy") == ["3"]
+    assert found(faxes, "failed:linebusy") == ["3"]
+    assert found(faxes, "failed:no-reason") == ["4"]
+    assert found(faxes, "failed:+16505550155") == ["4", "3"]
+    assert found(faxes, "failed:16505550155 -failed:busy") == ["4"]
+    assert found(faxes, "failed:+16505550144") == []
+    assert found(faxes, "tries:1") == ["3", "2"]
+    assert found(faxes, "tries:>1") == []
+    assert found(faxes, "is:out -tries:1") == ["4"]
+    assert found(faxes, 'with:"+16505550155|Northside Clinic"') == ["4", "3", "1"]
+    assert found(faxes, "with:sou") == ["4", "3"]
+
+
+def test_the_hour_of_the_day_is_that_of_this_computer(faxes: FaxStore, sync_store: SyncStore) -> None:
+    at = datetime(2026, 11, 20, 9, 59, 59).astimezone()
+    take(sync_store, received(1, created_at=at), received(2, created_at=at + timedelta(seconds=1)))
+    take(sync_store, received(3, created_at=at + timedelta(hours=4)))
+    assert found(faxes, "hour:9") == ["1"]
+    assert found(faxes, "hour:10-13") == ["3", "2"]
+
+
+def test_a_fax_is_out_once_the_service_has_taken_it(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1), sent(2, message_status="Queued"), sent(3))
+    outbox.create(Draft(recipients=(Recipient("+16505550144"),)))
+    assert found(faxes, "is:out") == ["3", "2"]

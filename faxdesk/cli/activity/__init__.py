@@ -1,0 +1,1 @@
+"""`activity`: figures of what was sent and received."""

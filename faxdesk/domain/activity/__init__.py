@@ -1,0 +1,1 @@
+"""What was sent and received over a time, in figures."""

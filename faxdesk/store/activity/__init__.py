@@ -1,0 +1,1 @@
+"""The figures of what was sent and received, counted in the archive."""
