@@ -235,7 +235,7 @@ class Composition:
     @built_once
     def names_on_faxes(self) -> NamesOnFaxes:
         from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
-        from faxdesk.store.fax_names import FaxNames
+        from faxdesk.store.contacts.fax_names import FaxNames
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
 

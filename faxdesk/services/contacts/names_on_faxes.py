@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.services.events import ContactsChanged, Event, EventHub, FaxesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.store.fax_names import FaxNames
+    from faxdesk.store.contacts.fax_names import FaxNames
 
 
 class NamesOnFaxes:

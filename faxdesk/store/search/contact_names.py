@@ -26,3 +26,10 @@ def contact_names(cx: sqlite3.Connection, numbers: Collection[str]) -> dict[str,
     cursor.row_factory = None
     rows = cursor.execute(_NAMES, (json.dumps(list(numbers)),))
     return {same: name for same, name in rows if same and name}
+
+
+def names_of_recipients(cx: sqlite3.Connection, fax_id: int) -> dict[str, str]:
+    """What the contacts are called that a fax goes to, by their numbers as the fax has them."""
+    rows = cx.execute("SELECT number, same FROM fax_recipients WHERE fax_id = ?", (fax_id,)).fetchall()
+    names = contact_names(cx, {row["same"] for row in rows})
+    return {row["number"]: names[row["same"]] for row in rows if row["same"] in names}

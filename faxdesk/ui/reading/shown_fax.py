@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 class ShownFax(Struct, frozen=True):
     """The fax as it was last read. item is its own row of the journal, parts are the rows of its further
-    requests, and queued holds what the service has of it and has not carried out. names has, by number, what the
-    contacts are called that it goes to."""
+    requests, and queued holds what the service has of it and has not carried out. names has, by number,
+    what the contacts are called that it goes to."""
 
     fax: Fax
     row: FaxRow

@@ -1,5 +1,5 @@
 -- Numbers whose faxes are to be listed and found by another name, because the contacts that have them changed: see
--- store/fax_names.py.
+-- store/contacts/fax_names.py.
 CREATE TABLE names_waiting (same TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TRIGGER contact_number_came AFTER INSERT ON contact_numbers
 BEGIN
