@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
@@ -246,6 +247,12 @@ class Composition:
         return NumberHealths(self.number_results)
 
     @built_once
+    def named_recipients(self) -> NamedRecipients:
+        from faxdesk.services.contacts.named_recipients import NamedRecipients
+
+        return NamedRecipients(self.contact_store, self.settings)
+
+    @built_once
     def number_usage(self) -> NumberUsage:
         from faxdesk.services.contacts.usage import NumberUsage
 
@@ -345,7 +352,8 @@ class Composition:
         people = CoverPeople(
             self.settings, self.faxes, lambda number: next(iter(contacts.by_number(number)), None)
         )
-        return Covers(templates, CoverPages(drawer, templates, people, self.blobs, self.clock))
+        pages = CoverPages(drawer, templates, people, self.blobs, self.clock)
+        return Covers(templates, pages, contacts)
 
     # The account and its service
 

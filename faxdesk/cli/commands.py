@@ -109,6 +109,13 @@ _COVER_ACTIONS = (
         covers.preview,
         is_about_faxes=False,
     ),
+    Command(
+        "default",
+        mark("say which one new faxes have, of the account or of a group of contacts"),
+        f"{_COVER}:default",
+        covers.default,
+        is_about_faxes=False,
+    ),
 )
 _DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
 _DO_NOT_FAX_ACTIONS = (

@@ -15,10 +15,11 @@ from faxdesk.cli.pages.cover_commands import own_cover
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
+from faxdesk.domain.covers.draft_cover import DraftCover
+from faxdesk.domain.covers.kept_cover import note_cover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Fax, Resolution
-from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
@@ -32,7 +33,7 @@ T = TypeVar("T")
 
 def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     base = _template(desk, options)
-    recipients = _recipients(desk, options.to)
+    recipients = _recipients(desk, options, printer)
     cover = own_cover(desk, options)
     with as_typed():
         page_options = PageOptions(options)
@@ -73,8 +74,8 @@ def _template(desk: Desk, options: argparse.Namespace) -> Draft:
             base = desk.fax_templates.template(options.template).draft
         except FaxDeskError as error:
             raise WrongUse(error.title, tr("`faxdesk template list` shows them.")) from error
-    if not options.to and not base.recipients:
-        raise WrongUse(tr("There is no recipient."), tr("Name a fax number with --to."))
+    if not _has_recipients(options) and not base.recipients:
+        raise _no_recipient()
     if not options.files and not base.files:
         raise WrongUse(tr("There is no document."), tr("Name at least one file."))
     return base
@@ -97,13 +98,17 @@ def commit_draft(desk: Desk, fax_id: int, options: argparse.Namespace, trouble: 
 
 
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    if not _has_recipients(options):
+        raise _no_recipient()
+    recipients, send_at = _recipients(desk, options, printer), _time(options.at)
     cover = own_cover(desk, options)
+    # A note without a cover page would be read by nobody.
+    has_note_alone = cover is None and not options.cover and bool(options.cover_text)
+    if has_note_alone and (template := note_cover(desk.covers.templates.all())) is not None:
+        cover = DraftCover(template)
     with as_typed():
         if cover is None:
             check_cover_text(options.cover_text)
-    # A note without a cover page would be read by nobody.
-    has_note_alone = cover is None and not options.cover and bool(options.cover_text)
     trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
@@ -117,7 +122,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         replace(
             item.draft,
             recipients=recipients,
-            cover_index=None if has_note_alone else options.cover,
+            cover_index=None if has_note_alone and cover is None else options.cover,
             cover_text=options.cover_text,
             send_at=send_at,
             cover=cover,
@@ -129,7 +134,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 
 
 def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    recipients, send_at = _recipients(desk, options, printer), _time(options.at)
     trouble = try_to_sign_in(desk, options, token)
     if trouble is None:
         _check_time(desk, send_at)
@@ -212,11 +217,32 @@ def _unless_in_doubt(step: Callable[[frozenset[str]], T], options: argparse.Name
             raise FaxDeskError(error.title, hint, error.kind) from error
 
 
-def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
-    country = desk.settings.country
+def _has_recipients(options: argparse.Namespace) -> bool:
+    return bool(options.to or options.to_group)
+
+
+def _no_recipient() -> WrongUse:
+    return WrongUse(
+        tr("There is no recipient."),
+        tr("Name a fax number or a contact with --to, or a group with --to-group."),
+    )
+
+
+def _recipients(desk: Desk, options: argparse.Namespace, printer: Printer) -> tuple[Recipient, ...]:
+    """Whom the fax is for, each number once."""
+    found: dict[str, Recipient] = {}
     with as_typed():
-        parsed = [parse_number(text, country).e164 for text in numbers]
-    return tuple(Recipient(number) for number in dict.fromkeys(parsed))
+        for text in options.to:
+            recipient = desk.named_recipients.read(text)
+            found.setdefault(recipient.number, recipient)
+        for name in options.to_group:
+            members = desk.named_recipients.group(name)
+            for recipient in members.recipients:
+                found.setdefault(recipient.number, recipient)
+            if members.left_out:
+                names = ", ".join(members.left_out)
+                printer.note(tr("faxdesk: without a fax number, and left out: {names}", names=names))
+    return tuple(found.values())
 
 
 def _time(text: str | None) -> datetime | None:

@@ -140,7 +140,8 @@ class OutgoingFile(Struct, frozen=True):
 class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). reply_to_message_id is
-    that of the received fax which this one answers; it is never sent. cover_index 0 is no cover page, None
+    that of the received fax which this one answers; it is never sent. is_forward: it passes faxes on, one or
+    several, so that its reader may want a note. cover_index 0 is no cover page, None
     the account's own default; cover is a page of one's own in place of the service's, and cover_text then its
     message, of any length. send_at None is now; drawn_by None is as the settings say."""
 
@@ -154,6 +155,7 @@ class Draft(Struct, frozen=True):
     form: RequestForm = RequestForm.FORM_DATA
     original_message_id: str = ""
     reply_to_message_id: str = ""
+    is_forward: bool = False
     drawn_by: DrawnBy | None = None
     cover: DraftCover | None = None
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.suggestions import Suggestions
     from faxdesk.services.covers.covers import Covers
@@ -74,6 +75,9 @@ class Desk(Protocol):
 
     @property
     def number_healths(self) -> NumberHealths: ...
+
+    @property
+    def named_recipients(self) -> NamedRecipients: ...
 
     @property
     def suggestions(self) -> Suggestions: ...

@@ -243,6 +243,7 @@ def draft_text(draft: Draft) -> str:
         "form": str(draft.form),
         "original_message_id": draft.original_message_id,
         "reply_to_message_id": draft.reply_to_message_id,
+        "is_forward": draft.is_forward,
         "drawn_by": draft.drawn_by,
         "cover": to_builtins(draft.cover),
     }
@@ -281,6 +282,7 @@ def draft_from(text: str) -> Draft:
         form=RequestForm(values["form"]),
         original_message_id=values["original_message_id"],
         reply_to_message_id=values.get("reply_to_message_id", ""),
+        is_forward=bool(values.get("is_forward")),
         drawn_by=None if drawn_by is None else DrawnBy(drawn_by),
         cover=convert(values.get("cover"), DraftCover | None),
     )

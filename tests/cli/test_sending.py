@@ -217,6 +217,16 @@ def test_forward_takes_a_note_for_the_reader(
     assert (sent["cover_index"], len(sent["files"]), sent["cover_text"]) == (index, files, text)
 
 
+def test_a_note_stands_on_one_s_usual_cover(faxdesk: Faxdesk, unattended: Simulator) -> None:
+    unattended.control.receive(pages=2)
+    (fax,) = faxdesk("inbox", "--json").json
+    faxdesk("cover", "default", "form")
+    done = faxdesk("forward", fax["id"], "--to", TO, "--cover-text", "For your file " * 100, "--yes")
+    assert done.code == 0, done.err
+    sent = unattended.control.faxes()[-1]
+    assert (sent["cover_index"], len(sent["files"])) == (0, 2)
+
+
 def test_a_note_that_cannot_be_sent_is_refused(faxdesk: Faxdesk, unattended: Simulator) -> None:
     unattended.control.receive()
     (fax,) = faxdesk("inbox", "--json").json

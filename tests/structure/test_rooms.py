@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
             *("marks", "updates"),
         },
         {"archive"},
+        {"contacts"},
         {"covers"},
         {"arrivals", "outbox"},
         {"export", "sync"},

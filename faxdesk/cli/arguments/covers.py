@@ -26,6 +26,12 @@ def preview(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
 
 
+def default(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help=tr("the cover; without it they are shown"))
+    parser.add_argument("--none", action="store_true", help=tr("have none of your own any more"))
+    parser.add_argument("--group", metavar="G", help=tr("of faxes to the contacts of this group"))
+
+
 def fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--field",

@@ -11,6 +11,7 @@ from faxdesk.words import tr
 
 def send(parser: argparse.ArgumentParser) -> None:
     shared.numbers(parser)
+    shared.groups(parser)
     parser.add_argument(
         "--template", default="", metavar="NAME", help=tr("begin with a fax that was kept; see `template`")
     )
@@ -45,7 +46,8 @@ def reply(parser: argparse.ArgumentParser) -> None:
 
 def forward(parser: argparse.ArgumentParser) -> None:
     shared.identifier(parser)
-    parser.add_argument("--to", action="append", required=True, metavar="NUM")
+    shared.numbers(parser)
+    shared.groups(parser)
     _cover(parser, tr("a note for the reader, on your account's cover page if you name no other"))
     _when(parser)
     _yes(parser)
@@ -53,7 +55,8 @@ def forward(parser: argparse.ArgumentParser) -> None:
 
 def resend(parser: argparse.ArgumentParser) -> None:
     shared.identifier(parser)
-    parser.add_argument("--to", action="append", default=[], metavar="NUM", help=tr("to these instead"))
+    parser.add_argument("--to", action="append", default=[], metavar="NUM|NAME", help=tr("to these instead"))
+    shared.groups(parser)
     _when(parser)
     _yes(parser)
 

@@ -21,7 +21,22 @@ def name(parser: argparse.ArgumentParser) -> None:
 def numbers(parser: argparse.ArgumentParser) -> None:
     """Whom the fax is for."""
     parser.add_argument(
-        "--to", action="append", default=[], metavar="NUM", help=tr("a fax number; repeat it for more")
+        "--to",
+        action="append",
+        default=[],
+        metavar="NUM|NAME",
+        help=tr("a fax number, or the name of a contact; repeat it for more"),
+    )
+
+
+def groups(parser: argparse.ArgumentParser) -> None:
+    """Groups of contacts whom the fax is for."""
+    parser.add_argument(
+        "--to-group",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=tr("all contacts of a group; repeat it for more"),
     )
 
 

@@ -12,8 +12,7 @@ from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.covers.cover_fields import FIELDS, typed_fields
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.covers.kept_cover import KeptCover
-from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.phone import parse_number
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
@@ -75,6 +74,31 @@ def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     return EXIT_DONE
 
 
+def default(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Choose the cover of new faxes, of the account or of a group of contacts, or tell which they are."""
+    if options.name and options.none:
+        raise WrongUse(tr("A fax has one cover page."), tr("Leave away either the name or --none."))
+    templates, contacts = desk.covers.templates, desk.contacts
+    if options.name or options.none:
+        with as_typed():
+            cover = templates.named(options.name) if options.name else None
+            if options.group:
+                contacts.set_group_cover(options.group, cover.id if cover else "")
+            else:
+                templates.make_default(cover)
+    elif options.group:
+        raise WrongUse(
+            tr("There is no cover named."), tr("Name one, or write --none; `faxdesk cover list` shows them.")
+        )
+    names = {cover.id: cover.name for cover in templates.all()}
+    usual = templates.default()
+    of_groups = {group.name: names[group.cover] for group in contacts.groups() if group.cover in names}
+    lines = [tr("New faxes: {cover}", cover=usual.name) if usual else tr("New faxes: no cover of your own")]
+    lines += [tr("Faxes to {group}: {cover}", group=name, cover=cover) for name, cover in of_groups.items()]
+    printer.result({"default": usual.name if usual else None, "groups": of_groups}, lines)
+    return EXIT_DONE
+
+
 def add(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Keep the cover in a file that was exported."""
     with as_typed():
@@ -98,8 +122,8 @@ def preview(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
     cover = own_cover(desk, options)
     assert cover is not None
     with as_typed():
-        numbers = [parse_number(text, desk.settings.country).e164 for text in options.to]
-    draft = Draft(tuple(map(Recipient, numbers)), cover=cover, cover_text=options.cover_text)
+        recipients = tuple([desk.named_recipients.read(text) for text in options.to])
+    draft = Draft(recipients, cover=cover, cover_text=options.cover_text)
     pages = 0
 
     def draw(path: Path) -> None:

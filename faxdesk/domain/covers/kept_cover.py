@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from faxdesk.domain.covers.cover_template import CoverTemplate
@@ -19,3 +21,11 @@ class KeptCover(Struct, frozen=True):
     @property
     def name(self) -> str:
         return self.template.name
+
+
+def note_cover(covers: Iterable[KeptCover]) -> CoverTemplate | None:
+    """The page of one's own on which a note for the reader of a forwarded fax stands: the account's usual one
+    where that takes a message. None leaves the one that is set at the service."""
+    return next(
+        (each.template for each in covers if each.is_default and "text" in each.template.fields), None
+    )

@@ -83,6 +83,7 @@ def _to_begin_with(draft: Draft) -> Draft:
         send_at=None,
         original_message_id="",
         reply_to_message_id="",
+        is_forward=False,
     )
 
 

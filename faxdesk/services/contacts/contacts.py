@@ -107,6 +107,17 @@ class Contacts:
         (BAD_INPUT)."""
         self._publish(self._store.rename_group(name, _group_name(new_name)), is_group=True)
 
+    def set_group_cover(self, name: str, cover: str) -> None:
+        """Say by its id which cover faxes to a group usually have; "" for none of its own. Raises
+        FaxDeskError (NOT_FOUND)."""
+        if not self._store.set_group_cover(name, cover):
+            raise FaxDeskError(
+                tr("There is no group called “{name}”.", name=name),
+                tr("Groups are made in the book of contacts."),
+                ErrorKind.NOT_FOUND,
+            )
+        self._events.publish(ContactsChanged())
+
     def delete_group(self, name: str) -> list[int]:
         """The contacts stay; gives those that were members."""
         return self._publish(self._store.delete_group(name), is_group=True)

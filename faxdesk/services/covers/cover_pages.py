@@ -52,11 +52,6 @@ class CoverPeople:
         self._faxes = faxes
         self._contact_of = contact_of
 
-    def usual_cover(self, number: str) -> str:
-        """The name of the cover that faxes to a number usually have; "" where nobody has said one."""
-        contact = self._contact_of(number)
-        return contact.cover if contact is not None else ""
-
     def recipient(self, recipient: Recipient) -> CoverRecipient:
         """What is known of a recipient."""
         contact = self._contact_of(recipient.number)

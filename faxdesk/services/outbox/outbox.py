@@ -292,7 +292,8 @@ class Outbox:
         if len(faxes) == 1:
             earlier = self._journal.item(faxes[0].id)
             drawn_by = earlier.draft.drawn_by if earlier else None
-            draft = Draft(files=files[0], original_message_id=faxes[0].message_id, drawn_by=drawn_by)
+            original = faxes[0].message_id
+            draft = Draft(files=files[0], original_message_id=original, is_forward=True, drawn_by=drawn_by)
             return self._create(draft)
         if not all(files):
             raise FaxDeskError(
@@ -300,7 +301,7 @@ class Outbox:
                 tr("Open it, so that they are fetched, and then forward them."),
                 ErrorKind.NOT_READY,
             )
-        return self._create(Draft(files=tuple(file for each in files for file in each)))
+        return self._create(Draft(files=tuple(file for each in files for file in each), is_forward=True))
 
     def begin_again(self, fax_id: int, number: str) -> int:
         """A draft with what a sent fax consists of, to the one of its recipients who has this number, which

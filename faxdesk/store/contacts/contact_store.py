@@ -125,12 +125,12 @@ class ContactStore:
         """In the order of their names."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT contact_groups.name, count(contacts.id) AS members FROM contact_groups"
-                " LEFT JOIN group_members USING (key)"
+                "SELECT contact_groups.name, count(contacts.id) AS members, contact_groups.cover"
+                " FROM contact_groups LEFT JOIN group_members USING (key)"
                 f" LEFT JOIN contacts ON contacts.id = contact_id AND {_HERE}"
                 " GROUP BY key ORDER BY key"
             )
-            return [Group(row["name"], row["members"]) for row in rows]
+            return [Group(row["name"], row["members"], row["cover"]) for row in rows]
 
     # Writing
 
@@ -189,9 +189,21 @@ class ContactStore:
                     "INSERT OR IGNORE INTO group_members (key, contact_id) VALUES (?, ?)",
                     [(name_key(new_name), contact_id) for contact_id in members],
                 )
+                cx.execute(
+                    "UPDATE contact_groups SET cover = (SELECT cover FROM contact_groups WHERE key = ?)"
+                    " WHERE key = ? AND cover = ''",
+                    (name_key(name), name_key(new_name)),
+                )
                 cx.execute("DELETE FROM contact_groups WHERE key = ?", (name_key(name),))
             contact_rows.write_words(cx, members)
         return members
+
+    def set_group_cover(self, name: str, cover: str) -> bool:
+        """Say by its id which cover faxes to a group usually have; "" for none of its own. False where there
+        is no such group."""
+        with self._db.transaction() as cx:
+            changed = cx.execute("UPDATE contact_groups SET cover = ? WHERE key = ?", (cover, name_key(name)))
+        return changed.rowcount > 0
 
     def delete_group(self, name: str) -> list[int]:
         """The contacts stay; gives those that were members."""

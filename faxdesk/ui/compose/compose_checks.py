@@ -27,7 +27,7 @@ def title_of(item: OutboxItem | None, draft: Draft, library: Library) -> str:
         return tr("Reply to {name}", name=name)
     if name := _other_side(draft.original_message_id, library):
         return tr("Forward: {name}", name=name)
-    return tr("New fax")
+    return tr("Forward several faxes") if draft.is_forward else tr("New fax")
 
 
 def _other_side(message_id: str, library: Library) -> str:

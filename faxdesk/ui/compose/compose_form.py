@@ -63,6 +63,7 @@ class ComposeForm(QScrollArea):
         for part in (self.recipients, self.files, self.cover, self.schedule):
             part.changed.connect(self.changed)
         self.quality.chosen.connect(lambda _key: self.changed.emit())
+        self.cover.text_moved.connect(self._follow_text, Qt.ConnectionType.QueuedConnection)
         # Pasted files and pictures belong to the fax, not into the text.
         for field in (self.recipients.edit, self.cover.text):
             field.installEventFilter(self)
@@ -149,6 +150,9 @@ class ComposeForm(QScrollArea):
         self.quality.choose(draft.resolution)
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
+
+    def _follow_text(self) -> None:
+        self.ensureWidgetVisible(self.cover.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -249,6 +249,7 @@ class ComposePane(QWidget):
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
         self.form.cover.answer(self._first_words if draft.reply_to_message_id else "")
+        self.form.cover.invite_note(on=draft.is_forward)
         self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))

@@ -26,6 +26,7 @@ from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.covers.cover_designer import CoverDesigner
+from faxdesk.ui.covers.group_covers import GroupCovers
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -84,6 +85,8 @@ class CoversWindow(QWidget):
         self.rename = _button(tr("Rename…"), self._rename)
         self.delete = _button(tr("Delete"), self._delete)
         self.usual = _button(tr("Use for new faxes"), self._make_usual)
+        self.for_group = GroupCovers(self._covers.contacts, self._runner)
+        self.for_group.failed.connect(self._say)
         self.bring_in = _button(tr("Import…"), self._import)
         self.take_out = _button(tr("Export…"), self._export)
         self.logo = _button(tr("Your logo…"), self._choose_logo)
@@ -99,7 +102,7 @@ class CoversWindow(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self._note)
         for button in (
-            *(self.copy, self.rename, self.delete, self.usual),
+            *(self.copy, self.rename, self.delete, self.usual, self.for_group),
             *(self.bring_in, self.take_out, self.logo, self.no_logo),
         ):
             column.addWidget(button)
@@ -141,6 +144,7 @@ class CoversWindow(QWidget):
         self.rename.setEnabled(is_own)
         self.delete.setEnabled(is_own)
         self._note.setVisible(cover is not None and cover.is_shipped)
+        self.for_group.follow(cover)
         if cover is not None:
             self.usual.setText(
                 tr("Use no longer for new faxes") if cover.is_default else tr("Use for new faxes")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
 
+from faxdesk.composition import Composition
 from faxdesk.domain.covers.cover_template import read_template, template_bytes
+from faxdesk.paths import open_profile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.domain.covers.filled_covers import plain_cover, text_box
@@ -80,3 +83,24 @@ def test_two_covers_are_one_too_many(faxdesk: Faxdesk, make_pdf: Callable[..., P
     lost = faxdesk("send", "--to", "+16505550144", "--field", "subject=x", make_pdf())
     assert lost.code == 2
     assert "cover of your own" in lost.err
+
+
+def test_usual_covers_are_chosen_told_and_let_go(faxdesk: Faxdesk, folder: Path) -> None:
+    assert faxdesk("cover", "default").out == "New faxes: no cover of your own\n"
+    with closing(Composition(open_profile(folder))) as desk:
+        desk.contacts.keep_group("Clinics")
+    assert faxdesk("cover", "default", "Form", "--json").json == {"default": "Form", "groups": {}}
+    chosen = faxdesk("cover", "default", "letterhead", "--group", "CLINICS")
+    assert chosen.out == "New faxes: Form\nFaxes to Clinics: Letterhead\n"
+    assert faxdesk("cover", "default", "--json").json == {
+        "default": "Form",
+        "groups": {"Clinics": "Letterhead"},
+    }
+    faxdesk("cover", "default", "--none")
+    let_go = faxdesk("cover", "default", "--none", "--group", "Clinics", "--json")
+    assert let_go.json == {"default": None, "groups": {}}
+
+
+def test_usual_covers_of_nobody_are_refused(faxdesk: Faxdesk) -> None:
+    for wrong in (("form", "--group", "Nobody"), ("form", "--none"), ("--group", "Clinics"), ("nothing",)):
+        assert faxdesk("cover", "default", *wrong).code in {1, 2}, wrong

@@ -130,6 +130,18 @@ def test_groups_are_renamed_joined_and_dropped(book: ContactStore) -> None:
     assert book.groups() == [Group("New", 0)]
 
 
+def test_a_group_s_cover_goes_with_its_name(book: ContactStore) -> None:
+    book.add([CLINIC])
+    assert book.set_group_cover("CLINICS", "form")
+    assert not book.set_group_cover("Nobody", "form")
+    book.rename_group("Clinics", "Hospitals")
+    assert book.groups() == [Group("Hospitals", 1, "form"), Group("Referrals", 1)]
+    book.rename_group("Hospitals", "Referrals")
+    assert book.groups() == [Group("Referrals", 1, "form")]
+    book.set_group_cover("Referrals", "")
+    assert book.groups() == [Group("Referrals", 1)]
+
+
 def test_a_blocked_number_is_blocked_in_any_spelling(book: ContactStore) -> None:
     book.block("+1 650 555 0144", "asked us to stop")
     (blocked,) = book.blocked(["(650) 555-0144", "+16505550145"])

@@ -292,6 +292,21 @@ def test_the_usual_cover_is_chosen_and_let_go(qtbot: QtBot, window: CoversWindow
     qtbot.waitUntil(lambda: "Form" in names(window))
 
 
+def test_a_group_gets_its_usual_cover(qtbot: QtBot, window: CoversWindow, stage: TestDesk) -> None:
+    def shown() -> list[tuple[str, bool]]:
+        return [(action.text(), action.isChecked()) for action in window.for_group.groups.actions()]
+
+    qtbot.waitUntil(lambda: shown() == [("There are no groups of contacts yet", False)])
+    stage.desk.contacts.keep_group("Kids & Co")
+    window.list.setCurrentRow(2)
+    qtbot.waitUntil(lambda: shown() == [("Kids && Co", False)])
+    window.for_group.groups.actions()[0].trigger()
+    qtbot.waitUntil(lambda: shown() == [("Kids && Co", True)])
+    qtbot.waitUntil(lambda: [group.cover for group in stage.desk.contacts.groups()] == ["form"])
+    window.list.setCurrentRow(1)
+    qtbot.waitUntil(lambda: shown() == [("Kids && Co", False)])
+
+
 def test_a_cover_is_brought_in_and_a_hostile_file_told(
     qtbot: QtBot, window: CoversWindow, tmp_path: Path
 ) -> None:

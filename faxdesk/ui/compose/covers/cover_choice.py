@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from faxdesk.domain.covers.cover_template import CoverTemplate
-from faxdesk.domain.covers.kept_cover import KeptCover
+from faxdesk.domain.covers.kept_cover import KeptCover, note_cover
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr
@@ -65,6 +65,12 @@ class CoverChoices:
             *(CoverChoice(index) for index in self._indexes),
         ]
         return choices if chosen in choices else [*choices, chosen]
+
+    @property
+    def for_note(self) -> CoverChoice:
+        """The one on which a note for the reader of a forwarded fax stands."""
+        template = note_cover(self._own)
+        return CoverChoice(None) if template is None else CoverChoice(template=template)
 
     def name(self, choice: CoverChoice) -> str:
         if choice.template is not None:

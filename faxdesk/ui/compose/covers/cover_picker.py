@@ -33,11 +33,13 @@ class CoverPicker(QWidget):
     """The covers to choose from, with the fields of one's own. more_button, which shows those that do not fit
     into the first row, is for the form to place.
 
-    Signals: changed(), edit_wanted() the person wants to see to their own covers.
+    Signals: changed(), edit_wanted() the person wants to see to their own covers, text_moved() the words may
+    stand elsewhere while they are written.
     """
 
     changed = Signal()
     edit_wanted = Signal()
+    text_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,8 @@ class CoverPicker(QWidget):
         self._chosen = CoverChoice()
         self._cover_pages = 1
         self._about = ""
+        self._invites_note = False
+        self._note_chose = False
         self._shows_all = False
         self.pictures = CoverPictures()
         self.pictures.chosen.connect(self._on_chosen)
@@ -58,8 +62,6 @@ class CoverPicker(QWidget):
         self.fields.changed.connect(self._on_typed)
         self.text = QPlainTextEdit()
         self.text.setObjectName("coverText")
-        self.text.setAccessibleName(tr("Words on the cover page"))
-        self.text.setPlaceholderText(tr("Words on the cover page"))
         self.text.setTabChangesFocus(True)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.text.textChanged.connect(self._on_typed)
@@ -150,6 +152,7 @@ class CoverPicker(QWidget):
         return self._note.text()
 
     def set_cover(self, index: int | None, text: str, own: DraftCover | None = None) -> None:
+        self._note_chose = False
         self._chosen = CoverChoice(index) if own is None else CoverChoice(template=own.template)
         self._cover_pages = own.pages if own else 1
         self.fields.set_values(own.fields if own else ())
@@ -169,6 +172,11 @@ class CoverPicker(QWidget):
         """The fax answers one, and these words, with which it begins, say what that is about; "" where it
         answers none."""
         self._about = about
+
+    def invite_note(self, *, on: bool) -> None:
+        """Have a place for a note to the reader, also while no cover is chosen: writing there chooses one."""
+        self._invites_note = on
+        self._show_words()
 
     def count_pages(self, pages: int) -> None:
         """Take note of how many pages the cover of one's own has, now that it was drawn."""
@@ -224,6 +232,7 @@ class CoverPicker(QWidget):
 
     def _on_chosen(self, row: int) -> None:
         self._chosen = self._shown[row]
+        self._note_chose = False
         self._cover_pages = 1
         self._show_words()
         self._place_subject()
@@ -245,13 +254,30 @@ class CoverPicker(QWidget):
         self._show_words()
 
     def _on_typed(self) -> None:
+        self._choose_for_note()
         self._show_words()
         self.changed.emit()
+
+    def _choose_for_note(self) -> None:
+        """A note without a cover page would be read by nobody, and a page for no note is one too many."""
+        if self._invites_note and self.cover_text and self._chosen == CoverChoice():
+            self._chosen, self._note_chose = self._choices.for_note, True
+        elif self._note_chose and not self.cover_text:
+            self._chosen, self._note_chose = CoverChoice(), False
+        else:
+            return
+        self._cover_pages = 1
+        self._show_covers()
+        self.text_moved.emit()
 
     def _show_words(self) -> None:
         template = self._chosen.template
         self.fields.show_fields(() if template is None else typed_fields(template))
         has_cover = self._chosen.index != 0 or (template is not None and "text" in template.fields)
+        is_note = self._invites_note and self._chosen == CoverChoice() and not self.cover_text
+        hint = tr("A note for the reader") if is_note else tr("Words on the cover page")
+        self.text.setPlaceholderText(hint)
+        self.text.setAccessibleName(hint)
         count = len(self.cover_text)
         over = count - MAX_COVER_TEXT
         if over > 0:
@@ -268,8 +294,8 @@ class CoverPicker(QWidget):
         is_near = count >= _WARN_FROM and template is None
         theme.set_tone(self._counter, "danger" if over > 0 else "muted")
         self._counter.setText(said if is_near else "")
-        self.text.setVisible(has_cover)
-        self.texts_button.setVisible(has_cover)
+        self.text.setVisible(has_cover or is_note)
+        self.texts_button.setVisible(has_cover or is_note)
         self._counter.setVisible(has_cover and is_near)
         self._fit()
 

@@ -166,6 +166,38 @@ def test_what_the_person_wrote_first_is_no_subject(writer: Writer, make_pdf: Mak
     assert (picker.fields.line("subject").text(), picker.cover_text) == ("", "Please call me back")
 
 
+def test_a_note_for_the_reader_of_a_forward_chooses_its_cover(writer: Writer, make_pdf: MakePdf) -> None:
+    fax_ids = writer.stage.tell(received(1), received(2))
+    for fax_id in fax_ids:
+        writer.stage.give_document(fax_id, make_pdf(1))
+    writer.pane.new_draft()
+    picker = picker_of(writer)
+    assert picker.text.isHidden()
+    writer.pane.open_draft(writer.stage.desk.answers.forward(fax_ids[0]))
+    writer.wait()
+    assert (picker.cover_name, picker.text.isHidden()) == ("None", False)
+    assert picker.text.placeholderText() == "A note for the reader"
+    picker.text.setPlainText("For your file")
+    assert picker.cover_name == "Your account’s"
+    assert writer.saved().cover_index is None
+    picker.text.setPlainText("")
+    assert (picker.cover_name, picker.text.isHidden()) == ("None", False), "No page for no note."
+    choose(writer, "Large print")
+    picker.text.setPlainText("For you")
+    picker.text.setPlainText("")
+    assert picker.cover_name == "Large print", "What the person chose stays."
+
+    templates = writer.stage.desk.covers.templates
+    templates.make_default(templates.named("Form"))
+    writer.pane.open_draft(writer.stage.desk.answers.forward(*fax_ids))
+    writer.wait()
+    assert (writer.pane.head.title, picker.cover_name) == ("Forward several faxes", "None")
+    picker.text.setPlainText("For your file")
+    assert picker.cover_name == "Form"
+    choose(writer, "None")
+    assert picker.text.isHidden(), "A note that is not sent is not shown."
+
+
 def test_a_subject_alone_is_worth_keeping(writer: Writer, make_pdf: MakePdf) -> None:
     reply_about(writer, make_pdf, "Referral of Jordan A.")
     choose(writer, "Classic").fields.line("subject").setText("Referral of Jordan B.")
