@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from faxdesk.store.contacts.number_results import NumberResults
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
+    from faxdesk.store.merge.merge_store import MergeStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
@@ -428,6 +430,12 @@ class Composition:
         )
 
     @built_once
+    def merges(self) -> Merges:
+        from faxdesk.services.merge.merges import Merges
+
+        return Merges(self.merge_store, self.decisions, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
     def uncertain_faxes(self) -> UncertainFaxes:
         from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
 
@@ -456,6 +464,7 @@ class Composition:
     def sender(self) -> Sender:
         from faxdesk.services.outbox.attempts import Attempts
         from faxdesk.services.outbox.journal_steps import JournalSteps
+        from faxdesk.services.outbox.row_turns import RowTurns
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
@@ -466,7 +475,8 @@ class Composition:
         steps = JournalSteps(journal, self.struck_out, self.events)
         checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        rows = RowTurns(self.merge_store, journal, faxes, self.events)
+        turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)
         attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
         return Sender(lease, copied, turns, attempts, self.reconciler)
 
@@ -500,7 +510,8 @@ class Composition:
         from faxdesk.services.outbox.cancel import Canceller
 
         journal, faxes, store = self.journal, self.faxes, self.sync_store
-        return Canceller(journal, faxes, store, self.upload, self.account.client, self.events)
+        client, merges = self.account.client, self.merge_store
+        return Canceller(journal, faxes, store, self.upload, merges, client, self.events)
 
     @built_once
     def attacher(self) -> FileAttacher:
@@ -620,6 +631,12 @@ class Composition:
         from faxdesk.store.outbox_store import OutboxStore
 
         return OutboxStore(self.database, self.clock)
+
+    @built_once
+    def merge_store(self) -> MergeStore:
+        from faxdesk.store.merge.merge_store import MergeStore
+
+        return MergeStore(self.database, self.clock)
 
     @built_once
     def contact_store(self) -> ContactStore:

@@ -13,6 +13,7 @@ from faxdesk.cli.arguments import (
     contacts,
     covers,
     do_not_fax,
+    merge,
     pages,
     sending,
     shared,
@@ -74,6 +75,7 @@ _FAX = "faxdesk.cli.fax_commands"
 _FIND = "faxdesk.cli.search_and_tags"
 _DOCTOR = "faxdesk.cli.doctor_command"
 _PROGRAM = "faxdesk.cli.program_commands"
+_MERGE = "faxdesk.cli.merge.merge_command"
 _WEBHOOK = "faxdesk.cli.webhook_commands"
 
 _SIGNATURE = "faxdesk.cli.pages.signature_commands"
@@ -192,6 +194,13 @@ _ALL = (
         "signout", mark("sign out; the archive stays"), f"{_SIGN_IN}:signout", signs_in_by_environment=False
     ),
     Command("send", mark("send files as one fax"), f"{_SEND}:send", sending.send, _SENDING),
+    Command("merge", mark("send a fax to all rows of a table"), f"{_MERGE}:merge", merge.merge, _SENDING),
+    Command(
+        "results",
+        mark("save what became of each row of a fax to many, as a table"),
+        f"{_MERGE}:save_result",
+        merge.result,
+    ),
     Command("reply", mark("answer a fax that came"), f"{_ANSWER}:reply", sending.reply, _SENDING),
     Command("forward", mark("pass a fax on"), f"{_SEND}:forward", sending.forward, _SENDING),
     Command(

@@ -33,6 +33,10 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     fax = named_fax(desk, options.ids[0])
     if action == "cancel":
         return _cancel(desk, options, fax, printer, token)
+    if action in {"hold", "release"} and desk.merges.merge(fax.id) is not None:
+        (desk.merges.pause if action == "hold" else desk.merges.go_on)(fax.id)
+        _print_status(desk, fax, printer, "")
+        return EXIT_DONE
     item = _in_question(desk, fax)
     if action == "is":
         sign_in(desk, options, token)

@@ -56,9 +56,13 @@ def run_outbox(desk: Desk, wait_s: float | None, printer: Printer, token: Cancel
 
 def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: CancelToken) -> None:
     start = desk.clock.monotonic()
+    rows = desk.merges.waiting()
     is_noted = False
     while True:
         desk.outbox.run(token)
+        if (still := desk.merges.waiting()) != rows:
+            # A fax to many takes as long as it takes.
+            start, rows = desk.clock.monotonic(), still
         if desk.outbox.is_run_elsewhere and not is_noted:
             is_noted = True
             printer.note(tr("faxdesk: another FaxDesk on this computer is sending; waiting for it"))

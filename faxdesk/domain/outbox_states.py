@@ -189,6 +189,8 @@ class PartKind(StrEnum):
     """Why a row of the journal is not a fax of its own, but one more request for another (its root)."""
 
     NONE = ""
+    ROW = "row"
+    """What one row of the table of a fax to many gets."""
     GROUP = "group"
     """Some of the recipients of a fax that went to too many for one request."""
     RETRY = "retry"
@@ -205,7 +207,8 @@ class OutboxItem(Struct, frozen=True):
     committed for, "" where nobody had signed in yet. root_id is the fax that this row is a part of;
     replaces the scheduled fax that has to be cancelled before this one leaves. settled_at is when the
     last recipient's result was known, alarmed_at when the person was told that it stays queued too long. step
-    is the number of the change after which a draft stands, of those that can be undone."""
+    is the number of the change after which a draft stands, of those that can be undone. merge_row is the row
+    of its root's table that a request of a fax to many is for."""
 
     id: int
     state: OutboxState
@@ -229,6 +232,7 @@ class OutboxItem(Struct, frozen=True):
     settled_at: datetime | None = None
     alarmed_at: datetime | None = None
     step: int = 0
+    merge_row: int | None = None
 
     @property
     def shown_id(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from faxdesk.documents.tables.table_reader import TableReader
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
@@ -138,6 +140,12 @@ class Desk(Protocol):
 
     @property
     def do_not_fax(self) -> DoNotFax: ...
+
+    @property
+    def merges(self) -> Merges: ...
+
+    @property
+    def tables(self) -> TableReader: ...
 
     @property
     def uncertain_faxes(self) -> UncertainFaxes: ...

@@ -39,7 +39,7 @@ _T = TypeVar("_T")
 _NUMBERS = {
     *("id", "fax_id", "root_id", "place", "position", "pages", "fingerprint", "cover_index", "peer_others"),
     *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
-    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step"),
+    *("attempts", "looks", "absent", "replaces", "others", "dropped", "step", "merge_row"),
 }
 """Columns that hold whole numbers."""
 _NEVER_EMPTY = {
@@ -213,6 +213,7 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         settled_at=to_time(row["settled_at"]),
         alarmed_at=to_time(row["alarmed_at"]),
         step=row["step"],
+        merge_row=row["merge_row"],
     )
 
 

@@ -195,11 +195,13 @@ class OutboxStore:
         problem: Problem | None = None,
         hold_until: datetime | None = None,
         cause: str = "",
+        row: int | None = None,
     ) -> int:
-        """One more request for a fax, committed at once: to leave now, after due, or after hold_until, until
-        which it can be taken back. problem says why it waits."""
-        with self._db.transaction():
+        """One more request for a fax, or a row of its table, committed at once: to leave now, after due, or
+        after hold_until, until which it can be taken back. problem says why it waits."""
+        with self._db.transaction() as cx:
             fax_id = self._create(draft, root.id, kind, None)
+            cx.execute("UPDATE outbox SET merge_row = ? WHERE fax_id = ?", (row, fax_id))
             changes: ItemChanges = {"account": root.account, "problem": problem}
             event = OutboxEvent.SEND
             if due is not None:
@@ -407,7 +409,7 @@ class OutboxStore:
                 if draft.recipients != item.draft.recipients:
                     self._records.write_draft(cx, item.id, draft)
             if item.root_id is not None:
-                fold(cx, item.root_id)
+                fold(cx, item.id)
 
     def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
         with self._db.transaction() as cx:

@@ -6,9 +6,12 @@ outcome of the latest one, so that a list is painted without looking at the part
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, DocumentState, MessageStatus, Outcome
+from faxdesk.domain.merge.merge_row import RowState
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.phone import same_number
 from faxdesk.store.sql_values import any_of, quoted
@@ -32,10 +35,17 @@ _TAKEN = (
     " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
     f" AND part.outcome IS {quoted(Outcome.QUEUED)})"
 )
+# Rows of a table are handed over one by one, as their turn comes.
+_HAS_ROWS_WAITING = (
+    "EXISTS (SELECT 1 FROM merge_rows WHERE merge_rows.fax_id = mine.fax_id"
+    f" AND state = {quoted(RowState.WAITING)}"
+    " AND merge_rows.number = mine.same)"
+)
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
 _FOLD = (
     "UPDATE fax_recipients AS mine SET"
-    f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {any_of(NOT_OUT_YET)}),"
+    f" pending = {_HAS_ROWS_WAITING}"
+    f" OR EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {any_of(NOT_OUT_YET)}),"
     f" attempts = (SELECT count(*) {_TAKEN})"
     f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
     " (final_status, final_error) ="
@@ -51,14 +61,32 @@ def fold(cx: sqlite3.Connection, fax_id: int) -> None:
     without parts is left as it is."""
     row = cx.execute(
         "SELECT coalesce(root_id, id) AS root, root_id IS NOT NULL OR EXISTS"
-        " (SELECT 1 FROM faxes AS part WHERE part.root_id = faxes.id) AS has_parts FROM faxes WHERE id = ?",
+        " (SELECT 1 FROM faxes AS part WHERE part.root_id = faxes.id) AS has_parts,"
+        " EXISTS (SELECT 1 FROM outbox WHERE fax_id = faxes.id AND merge_row IS NOT NULL) AS is_row,"
+        " EXISTS (SELECT 1 FROM merges WHERE fax_id = faxes.id) AS has_table FROM faxes WHERE id = ?",
         (fax_id,),
     ).fetchone()
     if row is None or not row["has_parts"]:
         return
     root = row["root"]
-    _work_numbers_out(cx, root)
-    cx.execute(_FOLD, (root,))
+    if row["is_row"]:
+        # Of thousands of recipients one has changed.
+        cx.execute(
+            f"{_FOLD} AND mine.same IN (SELECT same FROM fax_recipients WHERE fax_id = ?)", (root, fax_id)
+        )
+    elif not row["has_table"]:
+        _work_numbers_out(cx, root)
+        cx.execute(_FOLD, (root,))
+    _put_together(cx, root)
+
+
+def fold_numbers(cx: sqlite3.Connection, root: int, numbers: Collection[str]) -> None:
+    """The same for some recipients of a fax to many, after their rows have changed."""
+    cx.execute(f"{_FOLD} AND mine.same IN (SELECT value FROM json_each(?))", (root, json.dumps([*numbers])))
+    _put_together(cx, root)
+
+
+def _put_together(cx: sqlite3.Connection, root: int) -> None:
     cx.execute("UPDATE faxes SET outcome = ? WHERE id = ?", (_outcome(cx, root), root))
     _take_pages_over(cx, root)
 
@@ -76,7 +104,8 @@ def _work_numbers_out(cx: sqlite3.Connection, root: int) -> None:
 
 def _outcome(cx: sqlite3.Connection, root: int) -> Outcome | None:
     rows = cx.execute(
-        "SELECT coalesce(final_status, status) AS status, pending FROM fax_recipients WHERE fax_id = ?",
+        "SELECT DISTINCT coalesce(final_status, status) AS status, pending FROM fax_recipients"
+        " WHERE fax_id = ?",
         (root,),
     ).fetchall()
     statuses = {row["status"] for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -78,29 +79,19 @@ def as_document(activity: Activity) -> dict[str, Any]:
 
 
 def faxes_table(activity: Activity, step: Step) -> ChartTable:
-    columns = (tr("From"), tr("To"), tr("Received"), tr("Sent"), tr("Pages received"), tr("Pages sent"))
-    return ChartTable(
-        columns,
-        tuple(
-            (
-                str(part.period.first),
-                str(part.period.last),
-                part.received,
-                part.sent,
-                part.pages_received,
-                part.pages_sent,
-            )
-            for part in by_step(activity.days, step)
-        ),
+    columns = (tr("Received"), tr("Sent"), tr("Pages received"), tr("Pages sent"))
+    rows: Iterator[tuple[Cell, ...]] = (
+        (*_when(part, step), part.received, part.sent, part.pages_received, part.pages_sent)
+        for part in by_step(activity.days, step)
     )
+    return ChartTable((*_when_columns(step), *columns), tuple(rows))
 
 
 def line_table(activity: Activity, step: Step) -> ChartTable:
-    rows = (
-        (str(part.period.first), str(part.period.last), round(part.seconds / 60))
-        for part in by_step(activity.days, step)
+    rows: Iterator[tuple[Cell, ...]] = (
+        (*_when(part, step), round(part.seconds / 60)) for part in by_step(activity.days, step)
     )
-    return ChartTable((tr("From"), tr("To"), tr("Minutes on the line")), tuple(rows))
+    return ChartTable((*_when_columns(step), tr("Minutes")), tuple(rows))
 
 
 def results_table(activity: Activity) -> ChartTable:
@@ -116,7 +107,7 @@ def result_rows(activity: Activity) -> list[tuple[str, int]]:
 
 
 def hours_table(activity: Activity) -> ChartTable:
-    rows = tuple((hour.hour, hour.sent, hour.failed) for hour in activity.hours)
+    rows = tuple((hour.hour, hour.sent, hour.failed) for hour in activity.hours if hour.sent)
     return ChartTable((tr("Hour"), tr("Sent"), tr("Failed")), rows)
 
 
@@ -140,6 +131,15 @@ def numbers_table(activity: Activity) -> ChartTable:
             )
         )
     return ChartTable(columns, tuple(rows))
+
+
+def _when_columns(step: Step) -> tuple[str, ...]:
+    return (tr("Day"),) if step == Step.DAY else (tr("First day"), tr("Last day"))
+
+
+def _when(part: Day, step: Step) -> tuple[str, ...]:
+    first, last = str(part.period.first), str(part.period.last)
+    return (first,) if step == Step.DAY else (first, last)
 
 
 def _of_day(day: Day) -> dict[str, int]:

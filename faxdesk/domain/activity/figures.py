@@ -110,7 +110,7 @@ class NumberFigures(Struct, frozen=True):
 class Activity(Struct, frozen=True):
     """All figures of a time. days has every day of it, oldest first, hours those from 0 to 23. failing are
     the numbers that failed most, slow those that took longest. before is how many faxes there were in as many
-    days before; None where nothing is that old."""
+    days before; None where the archive does not reach back so far."""
 
     asked: Asked
     days: tuple[Day, ...] = ()

@@ -222,7 +222,7 @@ def retried() -> str:
 
 def failed(code: str) -> str:
     """What failed for a reason."""
-    return tr("Failed, {reason}", reason=reason_for(code).short) if code else tr("Failed, no reason given")
+    return tr("Failed: {reason}", reason=reason_for(code).short) if code else tr("Failed without a reason")
 
 
 def still_open() -> str:

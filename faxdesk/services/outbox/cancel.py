@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.merge.merge_store import MergeStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.sync_store import SyncStore
 
@@ -45,6 +46,7 @@ class Canceller:
         faxes: FaxStore,
         sync_store: SyncStore,
         upload: Upload,
+        merges: MergeStore,
         client: Callable[[], FaxMailbox],
         events: EventHub,
     ) -> None:
@@ -52,18 +54,22 @@ class Canceller:
         self._faxes = faxes
         self._sync_store = sync_store
         self._upload = upload
+        self._merges = merges
         self._client = client
         self._events = events
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
         """Stop a fax with all its further requests. Raises FaxDeskError when the service had to be asked
         and could not be, NOT_ALLOWED where that is for another account to do."""
+        rows = self.take_rows_out(fax_id)
         item = self._journal.item(fax_id)
         parts = self._journal.parts(fax_id)
         # What has not left first: the service may be out of reach.
         outcomes = [self._stop(each) for each in (*([item] if item else []), *parts) if _is_here(each)]
         at_service = [fax for fax in self._faxes.requests(fax_id) if _may_be_dropped(fax)]
         outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
+        if rows and not outcomes:
+            outcomes = [Cancelling(True, _nothing_left())]
         if not outcomes:
             return Cancelling(False, _too_late())
         if all(outcome.carried_out for outcome in outcomes):
@@ -141,13 +147,18 @@ class Canceller:
             return Cancelling(False, tr("Too late to stop it: all of it was handed over, and it may go out."))
         self._journal.change(item.id, OutboxEvent.DISCARD, cause=mark("cancelled by the person"))
         self._events.publish(OutboxWaiting())
-        return Cancelling(True, tr("Cancelled. Nothing had left this computer."))
+        return Cancelling(True, _nothing_left())
+
+    def take_rows_out(self, fax_id: int) -> list[int]:
+        """Let no further row of a fax to many leave; gives those whose turn was to come."""
+        return self._merges.take_out(fax_id)
 
     def put_away(self, fax_id: int) -> None:
         """A fax of which nothing goes out any more, and nothing has, is not to stay among the others."""
         item = self._journal.item(fax_id)
         parts_gone = all(part.state == OutboxState.DISCARDED for part in self._journal.parts(fax_id))
-        if item is not None and item.state == OutboxState.SPLIT and parts_gone:
+        is_waiting = any(recipient.pending for recipient in self._faxes.fax(fax_id).recipients)
+        if item is not None and item.state == OutboxState.SPLIT and parts_gone and not is_waiting:
             self._journal.change(fax_id, OutboxEvent.DISCARD, cause=mark("all its parts were cancelled"))
             return
         fax = self._faxes.fax(fax_id)
@@ -179,6 +190,10 @@ class Canceller:
     def _note(self, fax_id: int, cause: str) -> None:
         if self._journal.item(fax_id) is not None:
             self._journal.note(fax_id, cause=cause)
+
+
+def _nothing_left() -> str:
+    return tr("Cancelled. Nothing had left this computer.")
 
 
 def _too_late() -> str:

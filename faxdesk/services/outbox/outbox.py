@@ -239,6 +239,7 @@ class Outbox:
 
     def withdraw(self, fax_id: int) -> list[int]:
         """Discard all of a fax that has not left; gives what was discarded. For taking it out of sight."""
+        self._canceller.take_rows_out(fax_id)
         own = self._journal.item(fax_id)
         items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
         # Only a whole group is discarded with its parts.

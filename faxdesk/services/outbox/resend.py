@@ -78,8 +78,9 @@ class Resender:
                     PartKind.RESEND,
                     hold_until=hold_until,
                     cause=mark("resent by the person"),
+                    row=row,
                 )
-                for draft in self._drafts(fax, root, failed)
+                for draft, row in self._drafts(fax, root, failed)
             ]
         if not made:
             raise FaxDeskError(
@@ -171,8 +172,9 @@ class Resender:
                 due=due,
                 problem=problem,
                 cause=TRIED_AGAIN.format(reason=short, number=number, total=total),
+                row=row,
             )
-            for draft in self._drafts(fax, root, recipients)
+            for draft, row in self._drafts(fax, root, recipients)
         ]
 
     def _root(self, fax: Fax) -> OutboxItem:
@@ -184,30 +186,47 @@ class Resender:
             item = self._journal.adopt(fax.id, draft, self._faxes.account_id())
         return item
 
-    def _drafts(self, fax: Fax, root: OutboxItem, failed: Sequence[RecipientStatus]) -> list[Draft]:
+    def _drafts(
+        self, fax: Fax, root: OutboxItem, failed: Sequence[RecipientStatus]
+    ) -> list[tuple[Draft, int | None]]:
         """The requests for these recipients: the service's own copy where it still has one, and our files
-        in case that it refuses (API §2)."""
+        in case that it refuses (API §2). Of a fax to many each comes with its row."""
         if not failed:
             return []
+        if rows := self._rows(root, numbers_of(failed)):
+            return rows
         messages = [
             request.message
             for request in reversed(self._faxes.requests(fax.id))
             if request.message and not request.only_here
         ]
         recipients = tuple(Recipient(recipient.number, recipient.name) for recipient in failed)
-        drafts = []
+        drafts: list[tuple[Draft, int | None]] = []
         for part in replace(naming_everybody(root.draft), recipients=recipients).in_parts():
             own = [message for message in messages if not part.is_one_by_one or _went_to(message, part)]
             original = own[0] if own else None
-            drafts.append(
-                replace(
-                    part,
-                    send_at=None,
-                    resolution=(original.resolution if original else None) or root.draft.resolution,
-                    original_message_id=original.id if original else "",
-                )
+            draft = replace(
+                part,
+                send_at=None,
+                resolution=(original.resolution if original else None) or root.draft.resolution,
+                original_message_id=original.id if original else "",
             )
+            drafts.append((draft, None))
         return drafts
+
+    def _rows(self, root: OutboxItem, numbers: set[str]) -> list[tuple[Draft, int | None]]:
+        """Of a fax to many, whose rows differ, what was sent to these numbers and failed."""
+        latest = {
+            part.merge_row: part
+            for part in self._journal.parts(root.id)
+            if part.merge_row is not None and part.state == OutboxState.ACCEPTED
+        }
+        return [
+            (replace(part.draft.as_chosen, send_at=None, original_message_id=part.message_id), row)
+            for row, part in latest.items()
+            if numbers_of(part.draft.recipients) <= numbers
+            and any(recipient.is_failed for recipient in self._faxes.fax(part.id).recipients)
+        ]
 
 
 def _is_meant(numbers: frozenset[str], *having: str) -> bool:

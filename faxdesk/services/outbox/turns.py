@@ -15,6 +15,7 @@ from faxdesk.words import mark
 if TYPE_CHECKING:
     from faxdesk.services.outbox.journal_steps import JournalSteps
     from faxdesk.services.outbox.resume_signals import ResumeSignals
+    from faxdesk.services.outbox.row_turns import RowTurns
     from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.store.faxes import FaxStore
 
@@ -30,6 +31,7 @@ class Turns:
         faxes: FaxStore,
         send_checks: SendChecks,
         resume_signals: ResumeSignals,
+        rows: RowTurns,
         clock: Clock,
     ) -> None:
         self._steps = steps
@@ -37,6 +39,7 @@ class Turns:
         self._faxes = faxes
         self._send_checks = send_checks
         self._resume_signals = resume_signals
+        self._rows = rows
         self._clock = clock
 
     def recover(self) -> None:
@@ -72,23 +75,27 @@ class Turns:
                     self._take_up(item)
 
     def next(self, passed: set[int]) -> OutboxItem | None:
-        """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
-        lost answer can be told from an earlier fax (API §11), and in the order they were written. One that
-        was looked for in vain holds up no other: what is sent from now on is known by its id."""
+        """The oldest fax whose turn it is; rows of a fax to many let all others pass. Faxes to one number
+        leave one after the other, so that a lost answer can be told from an earlier fax (API §11), and in the
+        order they were written. One that was looked for in vain holds up no other: what is sent from now on
+        is known by its id."""
         busy: set[str] = set()
         account = self._faxes.account_id()
         for item in self._journal.items(_ONE_AT_A_TIME):
             # One in another's mailbox is not taken for any of this one's.
             if not item.absent and item.belongs_to(account):
                 busy |= numbers_of(item.draft.recipients)
+        first_row: OutboxItem | None = None
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
                 # Because of some trouble: what only has its time yet to come is not waited for.
                 in_trouble = item.problem is not None and item.problem.kind != ErrorKind.REFUSED
                 busy |= numbers_of(item.draft.recipients) if in_trouble else set()
             elif item.id not in passed and not (numbers_of(item.draft.recipients) & busy):
-                return item
-        return None
+                if item.part != PartKind.ROW:
+                    return item
+                first_row = first_row or item
+        return first_row or self._rows.next(busy)
 
     def next_due(self, pause_s: float) -> datetime | None:
         """When there will be more to do, where nothing leaves for pause_s seconds; None when only a person or

@@ -145,7 +145,7 @@ class ActivityStore:
         except OverflowError:
             return None
         oldest = _oldest(cx)
-        if oldest is None or oldest >= period.first:
+        if oldest is None or oldest > earlier.first:
             return None
         parameters, limit = self._bounds(cx, Asked(earlier, asked.limit), token)
         counts = [

@@ -132,6 +132,9 @@ class Actions(QObject):
         self.back = add(tr("Back"), "back", "Escape", tr("Go back to the list"))
         self.sign_in = add(tr("Sign in"), "sign-in", (), tr("Sign in with {service}", service=service_name()))
         self.sign_out = add(tr("Sign out"), "sign-out", (), tr("Sign out; the faxes stay on this computer"))
+        self.activity = add(
+            tr("Activity"), "activity", "Ctrl+Shift+A", tr("Show what was sent and received, and what failed")
+        )
         self.settings = add(tr("Settings"), "settings", "Ctrl+,", tr("Change how FaxDesk works"))
         self.diagnostics = add(
             tr("Diagnostics"), "info", (), tr("Look at everything that faxing rests on, and repair it")

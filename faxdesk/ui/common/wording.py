@@ -90,7 +90,7 @@ def when(at: datetime, now: datetime) -> str:
         return clock_time(at)
     if today - timedelta(days=7) < day < today:
         return QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-    return _short_date(day, today)
+    return short_date(day, today)
 
 
 def when_to_come(at: datetime, now: datetime) -> str:
@@ -100,7 +100,7 @@ def when_to_come(at: datetime, now: datetime) -> str:
         return clock_time(at)
     if day < today + timedelta(days=7):
         return QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-    return _short_date(day, today)
+    return short_date(day, today)
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -114,7 +114,7 @@ def moment(at: datetime, now: datetime) -> str:
     if today < day < today + timedelta(days=7):
         weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
         return tr("{day} {time}", day=weekday, time=time)
-    return tr("{day} {time}", day=_short_date(day, today), time=time)
+    return tr("{day} {time}", day=short_date(day, today), time=time)
 
 
 def when_in_full(at: datetime, now: datetime) -> str:
@@ -137,7 +137,7 @@ def date_and_time(at: datetime, now: datetime) -> str:
     if day == today + timedelta(days=1):
         return tr("tomorrow {time}", time=clock_time(at))
     weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-    return tr("{weekday} {day} {time}", weekday=weekday, day=_short_date(day, today), time=clock_time(at))
+    return tr("{weekday} {day} {time}", weekday=weekday, day=short_date(day, today), time=clock_time(at))
 
 
 def in_a_sentence(at: datetime, now: datetime) -> str:
@@ -147,7 +147,7 @@ def in_a_sentence(at: datetime, now: datetime) -> str:
         return tr("today at {time}", time=clock_time(at))
     if day == today - timedelta(days=1):
         return tr("yesterday at {time}", time=clock_time(at))
-    return tr("on {day} at {time}", day=_short_date(day, today), time=clock_time(at))
+    return tr("on {day} at {time}", day=short_date(day, today), time=clock_time(at))
 
 
 def first_day_of_week() -> int:
@@ -159,7 +159,8 @@ def first_day_of_week() -> int:
     return locale.firstDayOfWeek().value
 
 
-def _short_date(day: date, today: date) -> str:
+def short_date(day: date, today: date) -> str:
+    """A day as a list shows it: 12 Oct this year, 2025-10-12 before."""
     if day.year != today.year:
         return day.isoformat()
     locale = QLocale()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
 
-CONTACTS, SETTINGS = "contacts", "settings"
+CONTACTS, ACTIVITY, SETTINGS = "contacts", "activity", "settings"
 """The keys of the entries that lead to pages and not to lists of faxes."""
 _SIDE_PX = 12
 _WITHOUT_SESSION = {Connection.SIGN_IN_AGAIN, Connection.SIGNED_OUT}
@@ -90,14 +90,15 @@ class Sidebar(QFrame):
             Place.SENT: actions.sent,
             CONTACTS: actions.contacts,
             Place.TRASH: actions.trash,
+            ACTIVITY: actions.activity,
             SETTINGS: actions.settings,
         }
         self.searches = self.lists = EntryList(tr("Lists"))
         """The searches stand below the lists, and are entries as they are."""
         self.pages = EntryList(tr("Pages of the program"), opens_page=True)
-        icons = {Place.DRAFTS: "page", SETTINGS: "settings"}
+        icons: dict[str, str] = {Place.DRAFTS: "page"}
         for key, action in self._lead_to.items():
-            entries = self.pages if key == SETTINGS else self.lists
+            entries = self.pages if key in {ACTIVITY, SETTINGS} else self.lists
             entries.add_entry(key, action.text(), icons.get(key, str(key)), action.toolTip())
         for entries in (self.lists, self.pages):
             entries.opened.connect(self._open)
@@ -140,10 +141,10 @@ class Sidebar(QFrame):
         self.lists.mark(CONTACTS)
         self.pages.mark(None)
 
-    def show_settings(self) -> None:
-        """Mark the settings as open."""
+    def show_page(self, key: str) -> None:
+        """Mark a page of the program as open."""
         self.lists.mark(None)
-        self.pages.mark(SETTINGS)
+        self.pages.mark(key)
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Show icons only, where the window is narrow."""

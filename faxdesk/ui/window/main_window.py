@@ -291,6 +291,7 @@ class MainWindow(QMainWindow):
             (actions.back, self.navigation.go_back),
             (actions.sign_in, lambda: self.signing.sign_in()),
             (actions.sign_out, lambda: self.signing.sign_out()),
+            (actions.activity, self.pages.show_activity),
             (actions.settings, lambda: self.pages.show_settings()),
             (actions.diagnostics, self.pages.show_diagnostics),
             (actions.help, self.pages.show_keys),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import StatusKind
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.sidebar.sidebar import ACTIVITY, SETTINGS
 
 if TYPE_CHECKING:
     from faxdesk.domain.search.saved_search import SavedSearch
@@ -29,6 +30,7 @@ class Navigation(QObject):
         self._sidebar = sidebar
         self._notices = notices
         self._outcomes = outcomes
+        pages.search_wanted.connect(self.search)
 
     def show_folder(self, place: Place) -> None:
         """Show one of the lists."""
@@ -38,6 +40,11 @@ class Navigation(QObject):
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
         self._workspace.show_search(search)
+        self._pages.show_workspace()
+
+    def search(self, text: str) -> None:
+        """Show what a search finds that nobody has kept."""
+        self._workspace.search_for(text)
         self._pages.show_workspace()
 
     def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
@@ -85,7 +92,9 @@ class Navigation(QObject):
         """Mark in the rail what is on show."""
         shown, sidebar = self._workspace.list, self._sidebar
         if self._pages.are_settings_open:
-            sidebar.show_settings()
+            sidebar.show_page(SETTINGS)
+        elif self._pages.is_activity_open:
+            sidebar.show_page(ACTIVITY)
         elif self._pages.are_contacts_open:
             sidebar.show_contacts()
         elif not self._pages.is_at_work:

@@ -19,6 +19,7 @@ from faxdesk.words import tr
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.settings.kinds import Setting
+    from faxdesk.ui.activity.activity_page import ActivityPage
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_pane import ComposePane
     from faxdesk.ui.contacts.contacts_page import ContactsPage
@@ -61,12 +62,14 @@ none takes a frame to read."""
 class PageStack(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
-    Signals: turned(title) another page is on show, signed_in(), account_wanted(AccountWanted), demo_wanted(),
+    Signals: turned(title) another page is on show, search_wanted(text), signed_in(),
+    account_wanted(AccountWanted), demo_wanted(),
     compose_closed() all that was written is on disk, compose_not_kept() it could not be put there,
     contacts_made(ContactsPage) the page of contacts is there, to be connected.
     """
 
     turned = Signal(str)
+    search_wanted = Signal(str)
     signed_in = Signal()
     account_wanted = Signal(object)
     demo_wanted = Signal()
@@ -147,6 +150,11 @@ class PageStack(QStackedWidget):
         if setting is not None:
             page.show_setting(setting)
 
+    def show_activity(self) -> None:
+        """Show what was sent and received, in figures."""
+        self._turn_to(self.activity, tr("Activity"))
+        self.activity.head.reach.setFocus()
+
     @Slot(str)
     def setting_changed(self, key: str) -> None:
         """Show a changed setting on its page."""
@@ -198,6 +206,11 @@ class PageStack(QStackedWidget):
     def are_contacts_open(self) -> bool:
         """Whether the page of contacts is on show."""
         return self.currentWidget() is self._built_pages.get("contacts")
+
+    @property
+    def is_activity_open(self) -> bool:
+        """Whether the figures are on show."""
+        return self.currentWidget() is self._built_pages.get("activity")
 
     @property
     def is_composing(self) -> bool:
@@ -262,6 +275,10 @@ class PageStack(QStackedWidget):
     @property
     def keys(self) -> KeysPage:
         return self._page("keys", self._make_keys)
+
+    @property
+    def activity(self) -> ActivityPage:
+        return self._page("activity", self._make_activity)
 
     @property
     def is_first_start(self) -> bool:
@@ -339,6 +356,13 @@ class PageStack(QStackedWidget):
         page.add_part("account", lambda: AccountCard(desk.account, context))
         page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
         page.show_section("general")
+        return page
+
+    def _make_activity(self) -> ActivityPage:
+        from faxdesk.ui.activity.activity_page import ActivityPage, ActivityServices
+
+        page = ActivityPage(ActivityServices.of(self._desk), self._context)
+        page.search_wanted.connect(self.search_wanted)
         return page
 
     def _make_licences(self) -> LicencesPage:

@@ -125,6 +125,11 @@ class Workspace(QWidget):
         self.list.show_search(search)
         self._open_list()
 
+    def search_for(self, text: str) -> None:
+        """Show what a search finds, in all lists."""
+        self.list.show_search(SavedSearch("", text))
+        self._open_list()
+
     def _search_for(self, text: str) -> None:
         """Look in all pages for words of this one, as they follow each other there."""
         self._open_list()

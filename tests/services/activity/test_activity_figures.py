@@ -25,6 +25,7 @@ def test_a_contact_counts_with_all_its_numbers(composition: Composition, tmp_pat
     failed = RecipientStatus(OTHER, "=cmd", "SendingFailed", "LineBusy")
     now = composition.clock.now()
     today, past = {"created_at": now}, now - timedelta(days=40)
+    oldest = now - timedelta(days=70)
     take(
         composition,
         received(1, sender=Party(NORTH, "NSC"), **today),
@@ -34,6 +35,7 @@ def test_a_contact_counts_with_all_its_numbers(composition: Composition, tmp_pat
         composition,
         received(3, sender=Party("+12125550187", "Harbor"), **today),
         received(4, created_at=past),
+        received(5, created_at=oldest),
     )
     figures, token = composition.activity, CancelToken()
     month = figures.period(Reach.MONTH)
@@ -55,4 +57,4 @@ def test_a_contact_counts_with_all_its_numbers(composition: Composition, tmp_pat
     assert clinic.failing[0].name == "Northside Clinic"
     assert figures.figures(month, Whose("harb"), token).whole.faxes == 1
     assert figures.figures(month, Whose("nobody"), token).is_empty
-    assert figures.period(Reach.ALL).first == past.astimezone().date()
+    assert figures.period(Reach.ALL).first == oldest.astimezone().date()

@@ -86,6 +86,7 @@ def week(sync_store: SyncStore) -> None:
         sent(8, failed(code=""), message_status="SendingFailed", **at(17, 10)),
         sent(9, RecipientStatus(NORTH, "North", "Queued"), message_status="Queued", **at(22, 16)),
         received(10, **at(15, 23, 59)),
+        received(11, **at(8, 12)),
     )
 
 

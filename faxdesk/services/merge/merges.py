@@ -1,0 +1,173 @@
+"""Faxes to many as people use them: judged row by row, sent as one, paused, mended, tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from faxdesk.domain.draft import Recipient, to_each_once
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.journal_causes import IN_PARTS
+from faxdesk.domain.merge.judge_rows import MergePlan, judged, judged_anew, mended
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, allows
+from faxdesk.domain.tables.cell_number import number_in
+from faxdesk.store.merge.merge_store import counts_of
+from faxdesk.words import mark, tr
+
+if TYPE_CHECKING:
+    from faxdesk.services.outbox.decisions import Decisions
+    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.settings import Settings
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.merge.merge_store import MergeStore
+
+
+class Merges:
+    """For workers. What goes out of a row is a request like any other, with the steps of the outbox; steps
+    with the table are here."""
+
+    def __init__(
+        self,
+        store: MergeStore,
+        decisions: Decisions,
+        faxes: FaxStore,
+        do_not_fax: DoNotFax,
+        settings: Settings,
+    ) -> None:
+        self._store = store
+        self._decisions = decisions
+        self._journal = decisions.journal
+        self._faxes = faxes
+        self._do_not_fax = do_not_fax
+        self._settings = settings
+
+    # Before it is sent
+
+    def judged(self, plan: MergePlan) -> list[MergeRow]:
+        """The rows of a table as they would be sent. Raises FaxDeskError (BAD_INPUT) for a fax that asks for
+        a column that there is not."""
+        return judged(plan, self._settings.country, self._blocked)
+
+    def mended(
+        self, plan: MergePlan, rows: Sequence[MergeRow], place: int, column: int, cell: str
+    ) -> list[MergeRow]:
+        """The rows after the person has typed something else into a cell."""
+        row = mended(plan, rows[place], column, cell, self._settings.country)
+        return judged_anew(plan, [*rows[:place], row, *rows[place + 1 :]], self._blocked)
+
+    def with_out(
+        self, plan: MergePlan, rows: Sequence[MergeRow], places: Collection[int], *, is_out: bool
+    ) -> list[MergeRow]:
+        """The rows after the person has taken some out, or has put them in. One that is there twice and is
+        put in is sent all the same."""
+        changed = [
+            replace(row, is_out=is_out, is_let_in=not is_out) if row.place in places else row for row in rows
+        ]
+        return judged_anew(plan, changed, self._blocked)
+
+    def send(
+        self, plan: MergePlan, rows: Sequence[MergeRow], name: str, pause_on_error: int = 0
+    ) -> OutboxItem:
+        """Put a fax to many into the outbox: those of its rows that are in order leave one after the other,
+        whenever nothing else is to. Raises FaxDeskError (BAD_INPUT) where none is."""
+        sent = [row for row in rows if row.is_sent]
+        if not sent:
+            raise FaxDeskError(
+                tr("None of the rows can be sent."), tr("Mend or put in some of them."), ErrorKind.BAD_INPUT
+            )
+        recipients = tuple(Recipient(row.number, row.name) for row in sent)
+        draft = to_each_once(replace(plan.draft, recipients=recipients))
+        with self._journal.undisturbed():
+            fax_id = self._journal.create(draft)
+            self._journal.change(fax_id, OutboxEvent.SEND, account=self._faxes.account_id())
+            cause = IN_PARTS.format(count=len(sent))
+            item = self._journal.change(fax_id, OutboxEvent.SPLIT, cause=cause)
+            merge = Merge(
+                fax_id,
+                name,
+                plan.columns,
+                plan.number_column,
+                plan.name_column,
+                pause_on_error=pause_on_error,
+            )
+            self._store.add(merge, rows)
+        self._decisions.say(item, wake=True)
+        return item
+
+    # Afterwards
+
+    def merge(self, fax_id: int) -> Merge | None:
+        """What a fax to many is; None for any other fax."""
+        return self._store.merge(fax_id)
+
+    def rows(self, fax_id: int) -> list[SentRow]:
+        """All rows of a fax to many, as they stand."""
+        return self._store.rows(fax_id)
+
+    def waiting(self) -> int:
+        """How many rows of faxes to many are to leave by themselves."""
+        return self._store.waiting()
+
+    def pause(self, fax_id: int) -> None:
+        """Let no further row leave; what is being sent is sent to its end."""
+        self._store.pause(fax_id)
+        self._say(fax_id)
+
+    def go_on(self, fax_id: int) -> None:
+        """Let the rows leave again. Failures that there are by now are known."""
+        self._store.go_on(fax_id, counts_of(self._store.rows(fax_id)).needing)
+        self._say(fax_id)
+
+    def take_out(self, fax_id: int, places: Collection[int]) -> list[int]:
+        """Let rows not be sent; gives those that could still be kept from it. What has a request of its own
+        that has not left is discarded."""
+        with self._journal.undisturbed():
+            taken = self._store.take_out(fax_id, places)
+            for row in self._store.rows(fax_id):
+                if row.place in places and row.state == RowState.HANDED and self._discarded(row):
+                    taken.append(row.place)
+                    self._store.withdrawn(fax_id, row.place)
+        self._say(fax_id)
+        return sorted(taken)
+
+    def put_back(self, fax_id: int, places: Collection[int]) -> list[int]:
+        """Let rows be sent after all that were taken out; gives them."""
+        back = self._store.put_back(fax_id, places)
+        self._say(fax_id)
+        return back
+
+    def change_number(self, fax_id: int, place: int, text: str) -> None:
+        """Send a row to another number, after it failed or before it is sent. Raises FaxDeskError (BAD_INPUT)
+        for what is no number, BLOCKED for one that no fax may go to, and REFUSED where it is on its way."""
+        row = self._store.rows(fax_id)[place]
+        number = number_in(text, self._settings.country).e164
+        self._do_not_fax.check([Recipient(number)])
+        merge = self._store.merge(fax_id)
+        assert merge is not None
+        column = merge.number_column
+        cells = (*row.cells[:column], text.strip(), *row.cells[column + 1 :])
+        with self._journal.undisturbed():
+            is_free = row.state != RowState.HANDED or row.has_failed or self._discarded(row)
+            if not is_free:
+                raise FaxDeskError(
+                    tr("This row is on its way."), tr("Wait for its result first."), ErrorKind.REFUSED
+                )
+            self._store.change(fax_id, MergeRow(place, row.line, cells, number, row.name))
+        self._say(fax_id)
+
+    def _discarded(self, row: SentRow) -> bool:
+        """Whether the request of a row, which has not left, is out of the way now."""
+        item = self._journal.item(row.part_id or 0)
+        if item is None or not allows(item.state, OutboxEvent.DISCARD):
+            return False
+        self._journal.change(item.id, OutboxEvent.DISCARD, cause=mark("taken out by the person"))
+        return True
+
+    def _blocked(self, numbers: Collection[str]) -> Mapping[str, str]:
+        return {blocked.number: blocked.reason for blocked in self._do_not_fax.among(numbers)}
+
+    def _say(self, fax_id: int) -> None:
+        self._decisions.say(self._journal.existing(fax_id), wake=True)

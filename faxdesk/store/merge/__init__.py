@@ -1,0 +1,1 @@
+"""Faxes to many, row by row, in the archive."""

@@ -1,0 +1,231 @@
+"""One document to many, against the simulator: row by row, paused, mended, tried again, and told."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from faxdesk.documents.tables.table_reader import pasted_table
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Chip
+from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
+from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow
+from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.services.events import Notice
+from faxdesk.services.merge.merge_result import result_csv
+from faxdesk.services.merge.merges import Merges
+from tests.services.outbox_on_simulator import BUSY, BUSY_ONCE, FREE, OutboxOnSimulator
+
+MINUTE = 60.0
+
+
+def number(place: int) -> str:
+    return f"+1212555{place:04}"
+
+
+class Many:
+    """A fax to many on the simulator."""
+
+    def __init__(self, here: OutboxOnSimulator) -> None:
+        self.here = here
+        self.merges: Merges = here.composition.merges
+
+    def plan(self, table: str, **fields: object) -> MergePlan:
+        files = (self.here.outbox.add_file(self.here.letter, self.here.token),)
+        read = pasted_table(table, "List")
+        number_column, name_column = guessed_columns(read, "US")
+        assert number_column is not None
+        return MergePlan(Draft(files=files, **fields), read, number_column, name_column)  # type: ignore[arg-type]
+
+    def send(self, table: str, pause_on_error: int = 0, **fields: object) -> int:
+        plan = self.plan(table, **fields)
+        return self.merges.send(plan, self.merges.judged(plan), "Flu clinic", pause_on_error).id
+
+    def rows(self, fax_id: int) -> list[SentRow]:
+        return self.merges.rows(fax_id)
+
+    def states(self, fax_id: int) -> list[StatusKind]:
+        return [row.status.kind for row in self.rows(fax_id)]
+
+    def result(self, fax_id: int) -> list[dict[str, str]]:
+        merge = self.merges.merge(fax_id)
+        assert merge is not None
+        text = result_csv(merge, self.rows(fax_id)).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def many(here: OutboxOnSimulator) -> Many:
+    return Many(here)
+
+
+def listing(*numbers: str) -> str:
+    return "Name\tFax\n" + "".join(f"N{place}\t{each}\n" for place, each in enumerate(numbers))
+
+
+def troubles(rows: list[MergeRow]) -> list[RowTrouble | None]:
+    return [row.trouble for row in rows]
+
+
+def test_rows_are_judged_before_anything_leaves_and_mended_in_place(many: Many) -> None:
+    many.here.composition.do_not_fax.block(number(3), "opted out")
+    table = f"Name\tFax\tDay\nA\t{number(1)}\tMon\nB\tnone\tTue\nC\t{number(3)}\tWed\nD\t{number(4)}\t\n"
+    plan = many.plan(table + f"E\t{number(1)}\tFri\nF\t\tSat\n", cover_index=7, cover_text="Come on {day}")
+    rows = many.merges.judged(plan)
+    no_number, blocked, missing = RowTrouble.BAD_NUMBER, RowTrouble.BLOCKED, RowTrouble.MISSING
+    assert troubles(rows) == [None, no_number, blocked, missing, RowTrouble.TWICE, RowTrouble.NO_NUMBER]
+    assert rows[2].reason == "Do not fax: opted out"
+    assert [row.place for row in rows if row.is_sent] == [0]
+
+    rows = many.merges.mended(plan, rows, 1, 1, number(2))
+    rows = many.merges.mended(plan, rows, 3, 2, "Thu")
+    assert troubles(rows)[:4] == [None, None, blocked, None]
+    rows = many.merges.with_out(plan, rows, {4}, is_out=False)
+    assert rows[4].is_sent, "a double is sent where the person wants it"
+    rows = many.merges.with_out(plan, rows, {2}, is_out=False)
+    assert not rows[2].is_sent, "the list of those not to fax wins over everything"
+    rows = many.merges.with_out(plan, rows, {0}, is_out=True)
+    assert troubles(rows)[4] is None, "no double any more"
+
+    fax_id = many.merges.send(plan, rows, "Clinic").id
+    many.here.go_on()
+    sent = {fax["to"][0]["number"]: fax["cover_text"] for fax in many.here.sent()}
+    assert sent == {number(2): "Come on Tue", number(4): "Come on Thu", number(1): "Come on Fri"}
+    assert [row["state"] for row in many.result(fax_id)] == [
+        *("left_out", "sent", "left_out", "sent", "sent", "left_out")
+    ]
+
+
+def test_a_field_without_a_column_is_told_at_once(many: Many) -> None:
+    plan = many.plan(listing(FREE), cover_index=7, cover_text="Dear {Patient}")
+    with pytest.raises(FaxDeskError) as caught:
+        many.merges.judged(plan)
+    assert "no column “Patient”" in caught.value.title
+
+
+def test_one_line_in_the_outbox_with_a_count(many: Many) -> None:
+    fax_id = many.send(listing(*(number(place) for place in range(3)), BUSY))
+    assert many.here.listed(Chip.UNSENT) == [fax_id]
+    assert many.here.status(fax_id).total == 4
+    many.here.go_on()
+    status = many.here.status(fax_id)
+    assert (status.kind, status.sent, status.total, status.reason) == (StatusKind.WAITING, 3, 4, "Busy")
+    assert many.here.listed() == [fax_id]
+    assert many.states(fax_id) == [StatusKind.SENT] * 3 + [StatusKind.WAITING]
+    assert [row.tries for row in many.rows(fax_id)] == [1, 1, 1, 1]
+
+
+def test_what_a_person_sends_goes_first(many: Many) -> None:
+    table = listing(*(number(place) for place in range(4)))
+    many.here.simulator.control.fault("POST", "/fax$", times=1, status=429, headers={"Retry-After": "60"})
+    many.send(table)
+    many.here.outbox.run(many.here.token)
+    assert many.here.sent() == []
+    many.here.send(FREE)
+    many.here.go_on(2 * MINUTE)
+    order = [fax["to"][0]["number"] for fax in many.here.sent()]
+    assert order[0] == FREE
+    assert order[1:] == [number(place) for place in range(4)]
+
+
+def test_paused_it_waits_and_goes_on(many: Many) -> None:
+    fax_id = many.send(listing(*(number(place) for place in range(3))))
+    many.merges.pause(fax_id)
+    many.here.go_on()
+    assert many.here.sent() == []
+    merge = many.merges.merge(fax_id)
+    assert merge is not None
+    assert merge.is_paused
+    assert many.here.listed(Chip.UNSENT) == [fax_id], "it is not done"
+    many.merges.go_on(fax_id)
+    many.here.go_on()
+    assert len(many.here.sent()) == 3
+    assert many.here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=3, total=3)
+
+
+def test_rows_are_taken_out_and_put_back(many: Many) -> None:
+    fax_id = many.send(listing(*(number(place) for place in range(3))))
+    assert many.merges.take_out(fax_id, {1, 2}) == [1, 2]
+    assert many.here.status(fax_id).total == 1
+    assert many.merges.put_back(fax_id, {2}) == [2]
+    many.here.go_on()
+    assert sorted(fax["to"][0]["number"] for fax in many.here.sent()) == [number(0), number(2)]
+    assert many.merges.take_out(fax_id, {0}) == [], "it is out"
+    assert many.here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=2, total=2)
+    assert [row.state for row in many.rows(fax_id)] == [RowState.HANDED, RowState.OUT, RowState.HANDED]
+
+
+def test_stopped_nothing_more_leaves(many: Many) -> None:
+    fax_id = many.send(listing(*(number(place) for place in range(3))))
+    answer = many.here.outbox.cancel(fax_id, many.here.token)
+    assert answer.carried_out
+    many.here.go_on()
+    assert many.here.sent() == []
+    assert many.here.listed() == []
+
+
+def test_failures_pause_it_and_those_that_failed_are_tried_again(many: Many) -> None:
+    many.here.composition.settings.resend_minutes = ""
+    notices: list[Notice] = []
+    many.here.composition.events.subscribe(
+        lambda event: notices.append(event) if isinstance(event, Notice) else None
+    )
+    fax_id = many.send(listing(BUSY_ONCE, number(1)), pause_on_error=1, cover_index=7, cover_text="Hi {name}")
+    many.merges.take_out(fax_id, {1})
+    many.here.go_on()
+    many.merges.put_back(fax_id, {1})
+    many.here.go_on()
+    merge = many.merges.merge(fax_id)
+    assert merge is not None
+    assert (merge.is_paused, merge.by_failures) == (True, True)
+    assert "“Flu clinic” is paused, since 1 fax has failed." in [notice.title for notice in notices]
+    assert many.states(fax_id) == [StatusKind.FAILED, StatusKind.QUEUED]
+
+    many.merges.go_on(fax_id)
+    many.here.outbox.resend(fax_id)
+    many.here.go_on()
+    assert many.states(fax_id) == [StatusKind.SENT, StatusKind.SENT]
+    assert [row.tries for row in many.rows(fax_id)] == [2, 1]
+    assert many.here.sent()[0]["cover_text"] == "Hi N0"
+    assert many.here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=2, total=2)
+
+
+def test_a_row_that_failed_goes_to_another_number(many: Many) -> None:
+    many.here.composition.settings.resend_minutes = ""
+    fax_id = many.send(listing(BUSY, number(1)))
+    many.here.go_on()
+    with pytest.raises(FaxDeskError, match="too few digits"):
+        many.merges.change_number(fax_id, 0, "12")
+    many.merges.change_number(fax_id, 0, FREE)
+    many.here.go_on()
+    assert many.states(fax_id) == [StatusKind.SENT, StatusKind.SENT]
+    assert many.here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=2, total=2)
+    with pytest.raises(FaxDeskError) as caught:
+        many.merges.change_number(fax_id, 1, BUSY)
+    assert caught.value.kind == ErrorKind.REFUSED
+
+
+def test_the_result_is_the_table_with_what_became_of_each_row(many: Many) -> None:
+    many.here.composition.settings.resend_minutes = ""
+    table = f"Name,Fax,state\n=1+2,{FREE},x\n@SUM,{BUSY},-5\n"
+    fax_id = many.send(table)
+    many.here.go_on()
+    first, second = many.result(fax_id)
+    sent = many.here.sent()
+    assert first == {
+        "Name": "'=1+2",
+        "Fax": FREE,
+        "state": "x",
+        "fax_state": "sent",
+        "reason": "",
+        "time": first["time"],
+        "message_id": str(sent[0]["id"]),
+        "pages": "1",
+    }
+    assert first["time"].endswith("Z")
+    assert (second["Name"], second["state"], second["fax_state"], second["reason"]) == (
+        *("'@SUM", "-5", "failed", "Busy"),
+    )
