@@ -20,7 +20,6 @@ from faxdesk.domain.fax import (
     DocumentState,
     Fax,
     FaxQuery,
-    KnownRecipient,
     Resolution,
 )
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem
@@ -151,9 +150,6 @@ class Library:
     def service_now(self) -> datetime:
         """The time by the service's clock, by which faxes are sent, as of the last sync."""
         return self._faxes.service_now()
-
-    def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
-        return self._faxes.known_recipients(text, limit)
 
     def is_known(self, number: str) -> bool:
         """Whether faxes went to, or came from, this number (E.164) before."""

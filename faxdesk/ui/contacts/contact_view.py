@@ -67,7 +67,7 @@ class ContactView(CardScroll):
         self.line.setVisible(bool(self.line.text()))
         self.source.setText(tr(SOURCES[contact.source]) if not contact.is_own else "")
         self.source.setVisible(not contact.is_own)
-        self.numbers.show_numbers(card.numbers)
+        self.numbers.show_numbers(card.numbers, now)
         self.add_number.setVisible(contact.is_own)
         self.groups.show_groups(contact.groups, groups, can_change=contact.is_own)
         self._groups.setVisible(contact.is_own or bool(contact.groups))

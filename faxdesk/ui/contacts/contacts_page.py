@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.services.archive.library import Library
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.covers.cover_templates import CoverTemplates
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
@@ -45,11 +47,20 @@ class ContactsServices(Struct, frozen=True):
     contacts: Contacts
     library: Library
     covers: CoverTemplates
+    healths: NumberHealths
+    troubled: TroubledNumbers
     clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> ContactsServices:
-        return cls(desk.contacts, desk.library, desk.covers.templates, desk.clock)
+        return cls(
+            desk.contacts,
+            desk.library,
+            desk.covers.templates,
+            desk.number_healths,
+            desk.troubled_numbers,
+            desk.clock,
+        )
 
 
 class ContactsPage(QWidget):
@@ -67,13 +78,13 @@ class ContactsPage(QWidget):
         self.setObjectName("contactsPage")
         self._services = services
         self._runner = context.runner
-        self._cards = ContactCards(services.contacts, services.library)
+        self._cards = ContactCards(services.contacts, services.library, services.healths)
         self._reading: Task | None = None
         self._shown: int | str | None = None
         """The contact, by its id, or the group, by its name, whose card is on show."""
         self._is_narrow = False
         self.acts = ContactActs(services.contacts, context.runner, context.outcomes, self)
-        self.pane = ContactPane(ContactList(services.contacts), context.runner)
+        self.pane = ContactPane(ContactList(services.contacts, services.troubled), context.runner)
         self.toolbar = CardToolbar(context.actions)
         self.view, self.group, self.form = ContactView(), GroupView(), ContactForm()
         self.message = MessagePanel()

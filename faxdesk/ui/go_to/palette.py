@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -26,12 +25,9 @@ from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.go_to.palette_rows import DETAIL, END, PaletteRows
-from faxdesk.ui.go_to.targets import Found, Target, best, fax_target, find_in_archive, person_target
+from faxdesk.ui.go_to.targets import ArchiveSearch, Found, Target, best, fax_target, person_target
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
-
-if TYPE_CHECKING:
-    from faxdesk.services.archive.library import Library
 
 _WIDTH_LINES = 32
 """In heights of a line: 576 px at letters of 13 px."""
@@ -87,14 +83,14 @@ class Palette(QFrame):
     after and stands below it, so that nothing moves under the hand."""
 
     def __init__(
-        self, library: Library, clock: Clock, runner: TaskRunner, places: Places, parent: QWidget
+        self, archive: ArchiveSearch, clock: Clock, runner: TaskRunner, places: Places, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self.setProperty("kind", "floating")
         self.setAccessibleName(tr("Go to"))
         self._over = parent
-        self._library = library
+        self._archive = archive
         self._clock = clock
         self._runner = runner
         self._places = places
@@ -179,10 +175,8 @@ class Palette(QFrame):
         self._show(best(self._here, wanted, _MOST_HERE) if wanted else list(self._here[:_MOST_HERE]))
 
     def _ask_archive(self) -> None:
-        library, text = self._library, self.field.text().strip()
-        self._task = self._runner.submit(
-            Lane.LISTS, lambda token: find_in_archive(library, text, token), self._on_found
-        )
+        archive, text = self._archive, self.field.text().strip()
+        self._task = self._runner.submit(Lane.LISTS, lambda token: archive.find(text, token), self._on_found)
 
     def _on_found(self, found: Found) -> None:
         self._task = None

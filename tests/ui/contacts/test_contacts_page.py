@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
+from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.contacts.contact_model import RowKind
+from faxdesk.ui.contacts.contact_pane import Filter
 from faxdesk.ui.contacts.contacts_page import ContactsPage
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
+from tests.support.faxes import sent
 
 CLINIC = Contact(
     "Northside Clinic",
@@ -104,7 +107,7 @@ def test_a_contact_is_made_changed_and_deleted(
     assert [row.kind.text() for row in page.view.numbers.rows] == ["Work", "Work"]
     page.view.groups.added.emit("Lawyers")
     qtbot.waitUntil(lambda: [chip.name for chip in page.view.groups.chips] == ["Lawyers"])
-    assert window.undo_bar.text
+    qtbot.waitUntil(lambda: window.undo_bar.text == "Put into “Lawyers”")
     assert made.id is not None
     qtbot.keyClick(page.pane.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 contact deleted")
@@ -144,3 +147,33 @@ def test_a_group_is_faxed_renamed_and_deleted(
         "Elm School",
         "Northside Clinic",
     ]
+
+
+def test_how_the_last_faxes_went_is_seen_in_list_and_card(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    busy, fine = ("+16505550144", "Sending failed"), ("+16505550131", "Sent")
+    numbers = [fine, fine, busy, busy, busy]
+    for place, (number, status) in enumerate(numbers, 1):
+        word = "Sent" if status == "Sent" else "SendingFailed"
+        error = "" if status == "Sent" else "LineBusy"
+        stage.tell(sent(place, RecipientStatus(number, "", word, error), message_status=word))
+    _window, page = opened(qtbot, stage, open_window, CLINIC, REALTY)
+    model = page.pane.model
+    chip = page.pane.chips[Filter.TROUBLED]
+    qtbot.waitUntil(lambda: chip.accessibleName() == "Need a look 1")
+    chip.setChecked(True)
+    qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 1", "Northside Clinic"])
+    qtbot.waitUntil(lambda: model.contact(1) is not None)
+    row = model.contact(1)
+    assert row is not None
+    assert (row.trouble, row.fails) == ("Last 3 failed", True)
+    page.pane.choose(1)
+    qtbot.waitUntil(lambda: page.view.heading.text() == "Northside Clinic")
+    first, second = page.view.numbers.rows
+    assert first.arrived.text() == "0 of 3 arrived"
+    assert "Last 3 failed" in first.good_to_know.text()
+    assert not hasattr(second, "squares")
+    assert len(page.view.latest.lines) == 3
+    page.view.latest.lines[0].click()
+    qtbot.waitUntil(lambda: _window.pages.is_at_work)
