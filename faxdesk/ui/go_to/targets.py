@@ -20,6 +20,7 @@ from faxdesk.words import tr
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.desk import Desk
     from faxdesk.ui.common.actions import Actions
 
 _MOST_PEOPLE, _MOST_FAXES = 4, 6
@@ -65,6 +66,10 @@ class ArchiveSearch(Struct, frozen=True):
 
     library: Library
     suggestions: Suggestions
+
+    @classmethod
+    def of(cls, desk: Desk) -> ArchiveSearch:
+        return cls(desk.library, desk.suggestions)
 
     def find(self, text: str, token: CancelToken) -> Found:
         """Who is known by this name or number, and the newest faxes that have the text; for a worker."""

@@ -213,8 +213,7 @@ class MainWindow(QMainWindow):
             return [*action_targets(self.actions_), *self.pages.setting_targets()]
 
         places = Places(here, self.navigation.show_found, lambda number: self.writing.add((), (number,)))
-        archive = ArchiveSearch(self._desk.library, self._desk.suggestions)
-        return Palette(archive, self._desk.clock, self._runner, places, self)
+        return Palette(ArchiveSearch.of(self._desk), self._desk.clock, self._runner, places, self)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:
