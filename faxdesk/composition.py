@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
@@ -243,6 +244,19 @@ class Composition:
         from faxdesk.store.contacts.fax_names import FaxNames
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
+
+    def books(self) -> Books:
+        from faxdesk.chosen_books import ChosenBooks
+        from faxdesk.services.contacts.book_reading import BookReading
+        from faxdesk.services.contacts.books import Books
+        from faxdesk.store.contacts.book_store import BookStore
+
+        store = BookStore(self.database, self.clock)
+        ways = ChosenBooks(
+            self.account.client, lambda book_id: _book_keychain(self.profile, book_id), self.proxy_login.known
+        )
+        reading = BookReading(store, self.contacts, ways)
+        return Books(reading, store, self.settings, self.events, self.clock)
 
     @built_once
     def number_healths(self) -> NumberHealths:
@@ -735,6 +749,12 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
     return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _book_keychain(profile: Profile, book_id: int) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.archive_folder} book {book_id}")
 
 
 def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:

@@ -61,6 +61,7 @@ class WindowProgram:
     def begin(self, notices: Iterable[Notice]) -> None:
         """Start what works beside the window, and show it notices; once, after the first paint."""
         from faxdesk.work.arrivals_timer import ArrivalsTimer
+        from faxdesk.work.books_timer import BooksTimer
         from faxdesk.work.memory_pools import FreeMemory, share_memory_among_threads
         from faxdesk.work.text_reader import TextReader
 
@@ -70,9 +71,12 @@ class WindowProgram:
         share_memory_among_threads()
         desk, runner, window = self.desk, self.runner, self.window
         FreeMemory(runner, desk.clock, parent=runner)
+        books_timer = BooksTimer(desk, runner, self._bridge)
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
-        self._timers += [arrivals_timer, text_reader]
+        self._timers += [arrivals_timer, text_reader, books_timer]
+        window.pages.contacts_made.connect(lambda page: page.pane.sought.connect(books_timer.look_up))
+        window.saver.changed.connect(books_timer.setting_changed)
         # Before the rest is built, which would let the window wait for its turn.
         window.listen_to(arrivals_timer)
         for notice in notices:
@@ -83,6 +87,7 @@ class WindowProgram:
         runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.notices.show_error)
         text_reader.start()
         arrivals_timer.start()
+        books_timer.start()
 
     def stop(self) -> None:
         """Begin nothing more, cancel what runs, wait a little for it; then close client and archive."""

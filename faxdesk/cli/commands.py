@@ -164,6 +164,15 @@ _CONTACTS_ACTIONS = (
         is_about_faxes=False,
     ),
 )
+_BOOK_ACTIONS = (
+    Command(
+        "books",
+        mark("list the books of contacts that others keep; set one up, read or remove it"),
+        "faxdesk.cli.contacts.book_commands:books",
+        contacts.books,
+        is_about_faxes=False,
+    ),
+)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -247,7 +256,7 @@ _ALL = (
     Command(
         "contacts",
         mark("list and change the book of contacts, and its groups"),
-        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS),
+        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS, *_BOOK_ACTIONS),
         is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),

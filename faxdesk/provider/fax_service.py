@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from faxdesk.domain.checkup import Allowance
+from faxdesk.domain.contacts.book import BookChanges
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import (
     AccountInfo,
@@ -254,7 +255,22 @@ class FaxWebhooks(WithCapabilities, WithClock, Protocol):
         ...
 
 
-class FaxService(FaxSending, FaxMailbox, FaxDocuments, FaxPush, FaxWebhooks, Protocol):
+class FaxContacts(WithCapabilities, Protocol):
+    """Keeps books of contacts, only where capabilities.contacts says so."""
+
+    def personal_contacts(self, mark: str, token: CancelToken) -> BookChanges:
+        """What changed in the person's own contacts since the mark was given; all for the mark "", and for
+        one that is no longer good. Never in the way of a fax: it waits until few requests have been made
+        lately. Raises FaxDeskError: NOT_ALLOWED where the app or the person may not read them; RATE_LIMITED
+        where faxes need the requests; and others that may pass."""
+        ...
+
+    def colleagues(self, mark: str, token: CancelToken) -> BookChanges:
+        """The same for the directory of the company, which is read as a whole where it has changed."""
+        ...
+
+
+class FaxService(FaxSending, FaxMailbox, FaxDocuments, FaxPush, FaxWebhooks, FaxContacts, Protocol):
     """All of it: one account at one service."""
 
     @property

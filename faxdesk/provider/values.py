@@ -24,6 +24,8 @@ class Capabilities(Struct, frozen=True):
     """Keeps a live connection that tells of faxes. Else they are looked for on a timer alone."""
     webhooks: bool = False
     """Tells web addresses of faxes."""
+    contacts: bool = False
+    """Keeps the person's contacts, and a directory of the company."""
 
 
 class UploadFile(Struct, frozen=True):

@@ -11,6 +11,7 @@ from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.values import Capabilities
 from faxdesk.ringcentral.account_calls import AccountCalls
+from faxdesk.ringcentral.contact_calls import ContactCalls
 from faxdesk.ringcentral.download import Downloader
 from faxdesk.ringcentral.fax_sender import FaxSender
 from faxdesk.ringcentral.http.api import Api, Tokens
@@ -26,7 +27,13 @@ class RingCentral:
     """One account at one server. What it does is done by its parts, whose methods it hands over."""
 
     capabilities = Capabilities(
-        schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True, webhooks=True
+        schedule=True,
+        resend_by_id=True,
+        cover_pages=True,
+        restore=True,
+        push=True,
+        webhooks=True,
+        contacts=True,
     )
 
     def __init__(self, requester: Requester, tokens: Tokens, country: str = "US") -> None:
@@ -51,6 +58,9 @@ class RingCentral:
 
         self.download = Downloader(api).fetch
         self.open_push = Gateway(api).open
+
+        contacts = ContactCalls(api)
+        self.personal_contacts, self.colleagues = contacts.personal, contacts.colleagues
 
         webhooks = WebhookCalls(api)
         self.create_webhook, self.webhooks, self.webhook = webhooks.create, webhooks.all, webhooks.get

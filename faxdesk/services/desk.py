@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
@@ -76,6 +77,9 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def books(self) -> Books: ...
 
     @property
     def number_healths(self) -> NumberHealths: ...

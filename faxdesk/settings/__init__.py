@@ -243,6 +243,14 @@ class Settings(KeptSettings):
         mark("Dim pages in the dark"),
         mark("A white page in a dark room hurts. Printing and sending use the true page."),
     )
+    service_books = Flag(
+        True,
+        mark("Show the contacts kept at {service}"),
+        mark(
+            "Yours and your company's directory, beside those that you keep here. Read once an hour, never "
+            "changed."
+        ),
+    )
     check_for_updates = Flag(
         True,
         mark("Tell of new versions"),

@@ -45,6 +45,11 @@ class Lane(Enum):
     """The live connection, which is one task for as long as it lasts."""
     BACKGROUND = "background"
     """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
+    BOOKS = "books"
+    """Books of contacts on other servers, which may answer slowly or never: one after the other, in nobody's
+    way."""
+    DIRECTORY = "directory"
+    """What a person types, looked up in a directory."""
     TEXTS = "texts"
     """Reading the text of documents, which has time."""
     OTHERS = "others"
@@ -62,6 +67,8 @@ _THREADS = {
     Lane.LISTS: 4,
     Lane.PAGES: 1,
     Lane.PUSH: 1,
+    Lane.BOOKS: 1,
+    Lane.DIRECTORY: 1,
     Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,
     Lane.OTHERS: 1,

@@ -62,6 +62,7 @@ from tests.screenshots.finding import (
     open_palette,
     search,
     show_hints,
+    show_tables,
     show_text,
     with_pages,
 )
@@ -199,10 +200,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "outbox-partly-sent", lambda: window.navigation.show_fax(partly_sent(studio), Place.OUTBOX)
     for state, fax_id in studio.states.items():
         if state not in {"draft", "held back"}:
-            yield (
-                f"outbox-{state.replace(' ', '-')}",
-                partial(window.navigation.show_fax, fax_id, Place.OUTBOX),
-            )
+            lead = partial(window.navigation.show_fax, fax_id, Place.OUTBOX)
+            yield f"outbox-{state.replace(' ', '-')}", lead
     yield "outbox-held-back", lambda: _hold_back(studio)
     yield "outbox-send-again", lambda: _ask_to_send_again(studio)
     yield "outbox-history", lambda: _show_history(studio)
@@ -219,6 +218,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield from page_scenes(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
+    yield "activity", lambda: _after_drag(window, window.pages.show_activity)
+    yield "activity-tables", lambda: show_tables(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     for section in ("sending", "receiving", "advanced"):
         yield f"settings-{section}", partial(_show_section, window, section)
@@ -397,8 +398,7 @@ def main() -> int:
         speak_pseudo(application, language)
     else:
         speak(application, "")
-    studio = Studio(application, folder)
-    wanted = sys.argv[2:]
+    studio, wanted = Studio(application, folder), sys.argv[2:]
     for name, lead in scenes(studio):
         if not wanted or name in wanted:
             lead()

@@ -64,6 +64,12 @@ def show_hints(window: MainWindow, text: str) -> None:
     field.show_hints()
 
 
+def show_tables(window: MainWindow) -> None:
+    """The tables behind the charts."""
+    for card in window.pages.activity.cards.values():
+        card.as_table.setChecked(True)
+
+
 def show_text(window: MainWindow, fax_id: int) -> None:
     """The text of a fax beside its pages."""
     window.navigation.show_fax(fax_id)

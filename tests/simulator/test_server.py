@@ -280,7 +280,7 @@ def test_the_demo_mailbox() -> None:
     with Simulator(demo=True, limits=False) as simulator, Caller(simulator) as caller:
         caller.sign_in()
         records = caller.records()
-        assert len(records) == 14
+        assert len(records) == 34
         assert {record["messageStatus"] for record in records} == {"Received", "Sent", "SendingFailed"}
         ends = [{entry.get("messageStatus") for entry in record["to"]} for record in records]
         assert {"Sent", "SendingFailed"} in ends

@@ -9,7 +9,7 @@ import pytest
 from tests.structure.imports import IMPORTS, PACKAGE, Import, imports_of, part_of
 
 LAYERS = (
-    *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
+    *("domain", "net", "provider", "ringcentral", "books", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
 GROUND = {"words"}
@@ -31,6 +31,7 @@ COMPOSITION = (
     "__init__",
     "__main__",
     "app",
+    "chosen_books",
     "chosen_service",
     "cli",
     "composition",
@@ -54,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
+    "books": {"domain", "net"},
     "services": {
         "provider",
         "store",
@@ -73,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 ONLY_IN = {
     "PySide6": {"app", "work", "ui"},
-    "httpx": {"net", "ringcentral", "simulator", "updates"},
+    "httpx": {"net", "ringcentral", "books", "simulator", "updates"},
     "cryptography": {"services", "updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
@@ -85,6 +87,8 @@ ONLY_IN = {
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
     "websockets": {"ringcentral"},
+    "pyasn1": {"books"},
+    "pyasn1_modules": {"books"},
     "python_socks": {"net"},
 }
 
@@ -98,13 +102,15 @@ SLOW = {
     "packaging",
     "phonenumbers",
     "PIL",
+    "pyasn1",
+    "pyasn1_modules",
     "pypdfium2",
     "python_socks",
     "tenacity",
     "truststore",
     "websockets",
 }
-SLOW_LAYERS = {"net", "ringcentral", "simulator", "documents", "updates"}
+SLOW_LAYERS = {"net", "ringcentral", "books", "simulator", "documents", "updates"}
 QUICK_IN_THEM = {
     "documents": {
         *("conversion_rules", "page_worker"),

@@ -29,6 +29,9 @@ _FOR_PROGRAMMERS = re.compile(
 )
 """What is called with a string that nobody reads but who writes or mends the program."""
 EXCEPTIONS = {
+    ("books.dav_requests", "requests are made inside connected()"): "an assertion",
+    ("books.ldap", "The directory hung up."): "the adapter says it to people",
+    ("composition", "{} book {}"): "an address book's name of a service",
     ("composition", "{} proxy"): "an address book's name of a service",
     ("documents.pdf.pdf_document", "{} of {}"): "how the page worker answers",
     ("documents.pdf.what_prints", "{} RG {} w {} {}"): "PDF",

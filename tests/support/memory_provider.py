@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance, Reached
+from faxdesk.domain.contacts.book import BookChanges
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
@@ -373,6 +374,13 @@ class MemoryService:
         raise self._no_webhooks(token)
 
     renew_webhook = webhook
+
+    def personal_contacts(self, mark: str, token: CancelToken) -> BookChanges:
+        self._enter(token)
+        self._can(self.capabilities.contacts)
+        return BookChanges(is_whole=True)
+
+    colleagues = personal_contacts
 
     def delete_webhook(self, webhook_id: str, token: CancelToken) -> None:
         raise self._no_webhooks(token)

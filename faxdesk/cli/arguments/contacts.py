@@ -46,6 +46,37 @@ def changes(parser: argparse.ArgumentParser) -> None:
     _names(parser, "--no-tag", tr("take this tag off it; repeat it for more"))
 
 
+def books(parser: argparse.ArgumentParser) -> None:
+    """Without any of these, the books are listed."""
+    parser.add_argument(
+        "--add",
+        metavar="ADDRESS",
+        help=tr(
+            "set up a CardDAV server by its address, or an LDAP directory by one that begins with ldap:// or "
+            "ldaps://"
+        ),
+    )
+    parser.add_argument("--name", metavar="NAME", help=tr("what to call it"))
+    parser.add_argument(
+        "--user",
+        metavar="NAME",
+        help=tr(
+            "log in there by this name; the password is asked for, or read from standard input, and kept in"
+            " the keychain"
+        ),
+    )
+    parser.add_argument(
+        "--base", metavar="DN", help=tr("the branch of the directory to search; else the one it names")
+    )
+    parser.add_argument(
+        "--remove", type=contact_id, metavar="ID", help=tr("forget a book here; nothing is deleted there")
+    )
+    parser.add_argument("--read", action="store_true", help=tr("read the books now"))
+    parser.add_argument(
+        "--look-up", metavar="TEXT", help=tr("ask the directories, and list all contacts that are found")
+    )
+
+
 def group(parser: argparse.ArgumentParser) -> None:
     """Without a name, all groups are listed."""
     parser.add_argument("name", nargs="?", metavar="NAME")

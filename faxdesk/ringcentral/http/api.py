@@ -23,6 +23,7 @@ from faxdesk.words import tr
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
+NOT_MODIFIED = 304
 _DEADLINE_S = 60.0
 """For a whole call, however its answer comes."""
 
@@ -56,10 +57,13 @@ class Api:
         params: Params | None = None,
         interactive: bool = True,
         accept: str = JSON_TYPE,
+        etag: str = "",
     ) -> Answer:
-        """Read something; asked again by itself where the connection breaks. Raises FaxDeskError."""
+        """Read something; asked again by itself where the connection breaks. With the etag of an earlier
+        answer, the answer is NOT_MODIFIED where it would be the same. Raises FaxDeskError."""
         url = self.url(path, params)
-        ask = Ask("GET", url, {"Accept": accept}, deadline_s=_DEADLINE_S)
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
+        ask = Ask("GET", url, headers, deadline_s=_DEADLINE_S)
         return patiently(
             lambda: self._asked(ask, token, group=group, interactive=interactive), self.requester.clock, token
         )
@@ -127,7 +131,7 @@ class Api:
             )
 
         answer = self.with_token(with_bearer, token)
-        if 200 <= answer.status < 300:
+        if 200 <= answer.status < 300 or (answer.status == NOT_MODIFIED and "If-None-Match" in ask.headers):
             return answer
         raise self.refusal(answer)
 

@@ -41,6 +41,8 @@ _PATIENCE_S = 75.0
 """The service's usual window and penalty are waited for, at most."""
 _KEPT_FREE = 8
 """Background work leaves one in so many requests to the person."""
+_HALF = 2
+"""What has time leaves one in so many, that is half of them."""
 
 
 class _Usage:
@@ -90,6 +92,22 @@ class RateGate:
                 with self._lock:
                     usage.people_waiting -= 1
 
+    def wait_for_room(self, group: Group, token: CancelToken) -> None:
+        """Wait until half of a group's requests are free, so that what comes next is in no fax's way. Raises
+        Cancelled, and FaxDeskError (RATE_LIMITED) where that takes longer than the service's usual window."""
+        ends_at = self._clock.monotonic() + _PATIENCE_S
+        while True:
+            token.check()
+            with self._lock:
+                nap = self._nap(self._usage[group], interactive=False, kept_free=_HALF)
+            if nap <= 0:
+                return
+            if self._clock.monotonic() + min(nap, _LOOK_AGAIN_S) > ends_at or nap > _PATIENCE_S:
+                raise FaxDeskError(
+                    tr(TOO_MANY.title), goes_on(nap), ErrorKind.RATE_LIMITED, retry_after_s=nap
+                )
+            self._clock.wait(token, min(nap, _LOOK_AGAIN_S))
+
     def observe(self, group: Group, headers: Mapping[str, str]) -> None:
         """Learn from an answer's X-Rate-Limit headers. Fewer requests left than we know of means that
         others use the same account and app."""
@@ -133,14 +151,14 @@ class RateGate:
                 allowances.append(Allowance(str(group), left, usage.limit, pause_s))
             return allowances
 
-    def _nap(self, usage: _Usage, interactive: bool) -> float:
+    def _nap(self, usage: _Usage, interactive: bool, kept_free: int = _KEPT_FREE) -> float:
         now = self._clock.monotonic()
         if usage.penalty_until > now:
             return usage.penalty_until - now
         if not interactive and usage.people_waiting:
             return _LOOK_AGAIN_S
         usage.forget_before(now - usage.window_s)
-        allowed = usage.limit if interactive else usage.limit - usage.limit // _KEPT_FREE
+        allowed = usage.limit if interactive else usage.limit - usage.limit // kept_free
         if len(usage.stamps) < max(allowed, 1):
             return 0.0
         return max(usage.stamps[0] + usage.window_s - now, 0.001)

@@ -150,11 +150,46 @@ _DEMO = (
 )
 
 
+_EVERYDAY = (
+    # So many days ago, how many hours earlier in the day, whom, and for a sent one what came of it.
+    (2, 1, "Riverside Diagnostics", None),
+    (2, 3, "Maple Street Pharmacy", "LineBusy"),
+    (3, 2, "Northside Clinic", ""),
+    (3, 5, "Dr. Weaver", None),
+    (5, 1, "Harbor Law Group", None),
+    (5, 4, "Summit Insurance", ""),
+    (7, 3, "Northside Clinic", None),
+    (9, 2, "Maple Street Pharmacy", "LineBusy"),
+    (9, 4, "Lakeside Supplies", None),
+    (10, 1, "County Records Office", ""),
+    (12, 3, "Riverside Diagnostics", None),
+    (12, 5, "Dr. Weaver", ""),
+    (13, 2, "Maple Street Pharmacy", ""),
+    (16, 1, "Summit Insurance", None),
+    (17, 4, "Northside Clinic", ""),
+    (19, 3, "Brightwater Realty", None),
+    (20, 3, "Summit Insurance", "NoAnswer"),
+    (23, 2, "Riverside Diagnostics", None),
+    (24, 3, "Northside Clinic", ""),
+    (26, 1, "Elm Elementary School", None),
+)
+"""What gives the figures of the demo something to show: one page each."""
+
+
+def _scenes() -> list[_Scene]:
+    """All faxes of the demo, oldest first."""
+    everyday = [
+        _Scene(days * DAY + hours * HOUR, who, "letter", 1, outgoing=came is not None, failure=came or "")
+        for days, hours, who, came in _EVERYDAY
+    ]
+    return sorted((*_DEMO, *everyday), key=lambda scene: -scene.age)
+
+
 def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[MailboxFax]:
     """A small mailbox that looks like a real one, oldest first."""
     numbers = dict(PEOPLE)
     own = account.fax_number().number
-    for number, scene in enumerate(sorted(_DEMO, key=lambda scene: -scene.age)):
+    for number, scene in enumerate(_scenes()):
         created = round(now - scene.age, 3)
         phone = numbers[scene.who]
         house = account.company if scene.outgoing else scene.who

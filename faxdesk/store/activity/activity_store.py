@@ -33,7 +33,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text, told_damage
 from faxdesk.store.search.list_ids import all_ids
 from faxdesk.store.search.list_sql import STATES
-from faxdesk.store.search.search_sql import HAS_ARRIVED, HAS_FAILED, LOCAL_HOUR, SAME_NUMBER, WHY
+from faxdesk.store.search.search_sql import HAS_ARRIVED, HAS_FAILED, SAME_NUMBER, WHY
 from faxdesk.store.sql_values import quoted
 
 _MOST_NUMBERS = 20
@@ -47,13 +47,9 @@ _LIMITED = " AND faxes.id IN (SELECT value FROM json_each(:ids))"
 _RECEIVED, _SENT = STATES[State.INBOX], STATES[State.OUT]
 _DAY = "strftime('%Y-%m-%d', faxes.created_at, 'localtime')"
 _STANDARD = f"(resolution IS {quoted(Resolution.STANDARD)})"
-_DAYS = (
+_DAYS_RECEIVED = (
     f"SELECT {_DAY}, count(*), sum(pages), sum(pages * {_STANDARD}) FROM faxes"
-    f" WHERE {{counted}} AND {_IN_TIME}{{limit}} GROUP BY 1"
-)
-_HOURS = (
-    f"SELECT {LOCAL_HOUR}, count(*), sum(outcome IS {quoted(Outcome.FAILED)}) FROM faxes"
-    f" WHERE {_SENT} AND {_IN_TIME}{{limit}} GROUP BY 1"
+    f" WHERE {_RECEIVED} AND {_IN_TIME}{{limit}} GROUP BY 1"
 )
 _PACE = (
     "CASE WHEN peer_others = 0 AND attempts = 1 AND pages > 0 AND modified_at <> ''"
@@ -62,23 +58,28 @@ _PACE = (
 )
 """How long a page of a fax took from handing it over until it was sent. One to many, one that was tried again
 and one that waited for its time tell nothing of it."""
-_DELIVERIES = (
-    f"WITH delivery AS MATERIALIZED (SELECT {_DAY} AS day, pages, {_STANDARD} AS is_standard,"
-    f" {SAME_NUMBER} AS same, name, {HAS_ARRIVED} AS arrived, ({HAS_FAILED}) AS failed, {WHY} AS why,"
-    f" attempts, {_PACE} AS pace FROM faxes CROSS JOIN fax_recipients ON fax_id = faxes.id"
+_SENT_TO = (
+    f"WITH delivery AS MATERIALIZED (SELECT strftime('%Y-%m-%d %H', faxes.created_at, 'localtime') AS at,"
+    f" coalesce(position, 0) = 0 AS is_first, pages, {_STANDARD} AS is_standard,"
+    f" (outcome IS {quoted(Outcome.FAILED)}) AS is_failed, position IS NOT NULL AS is_one,"
+    f" {SAME_NUMBER} AS same, name, coalesce({HAS_ARRIVED}, 0) AS arrived,"
+    f" coalesce({HAS_FAILED}, 0) AS failed, {WHY} AS why, attempts, {_PACE} AS pace"
+    " FROM faxes LEFT JOIN fax_recipients ON fax_id = faxes.id"
     f" WHERE {_SENT} AND {_IN_TIME}{{limit}})"
-    " SELECT 'day', day, '', sum(arrived), sum(arrived * pages), sum(arrived * pages * is_standard)"
-    " FROM delivery GROUP BY day"
+    " SELECT 'day', substr(at, 1, 10) AS day, sum(is_first), sum(is_first * pages), sum(arrived),"
+    " sum(arrived * pages), sum(arrived * pages * is_standard) FROM delivery GROUP BY day"
+    " UNION ALL SELECT 'hour', substr(at, 12) AS hour, sum(is_first), sum(is_first * is_failed), 0, 0, 0"
+    " FROM delivery GROUP BY hour"
     " UNION ALL SELECT 'result', CASE WHEN arrived THEN iif(attempts > 1, 'retried', 'first')"
-    " WHEN failed THEN 'in vain' ELSE 'open' END, iif(failed, why, ''), count(*), 0, 0"
-    " FROM delivery GROUP BY 2, 3"
-    " UNION ALL SELECT * FROM (SELECT 'failing', same, max(name), sum(failed), sum(arrived) + sum(failed), 0"
-    " FROM delivery GROUP BY same HAVING sum(failed) > 0 ORDER BY 4 DESC, 5, 2 LIMIT :most)"
-    " UNION ALL SELECT * FROM (SELECT 'slow', same, max(name), avg(pace), count(*), 0 FROM delivery"
+    " WHEN failed THEN 'in vain' ELSE 'open' END, iif(failed, why, '') AS reason, count(*), 0, 0, 0"
+    " FROM delivery WHERE is_one GROUP BY 2, reason"
+    " UNION ALL SELECT * FROM (SELECT 'failing', same, max(name), sum(failed), sum(arrived) + sum(failed), 0,"
+    " 0 FROM delivery WHERE is_one GROUP BY same HAVING sum(failed) > 0 ORDER BY 4 DESC, 5, 2 LIMIT :most)"
+    " UNION ALL SELECT * FROM (SELECT 'slow', same, max(name), avg(pace), count(*), 0, 0 FROM delivery"
     f" WHERE arrived AND pace > 0 AND pace <= {_SLOWEST_PAGE_S}"
     f" GROUP BY same HAVING count(*) >= {_FEWEST_PACES} ORDER BY 4 DESC, 2 LIMIT :most)"
 )
-"""A recipient of a sent fax is looked at once, for all that is counted of it."""
+"""A sent fax, and each of its recipients, is looked at once, for all that is counted of it."""
 
 
 class ActivityStore:
@@ -93,27 +94,24 @@ class ActivityStore:
         """Raises Cancelled soon after token is."""
         with self._db.read() as cx:
             parameters, limit = self._bounds(cx, asked, token)
-            received = _by_day(cx, _RECEIVED, limit, parameters)
-            sent = _by_day(cx, _SENT, limit, parameters)
+            received = cx.execute(_DAYS_RECEIVED.format(limit=limit), parameters).fetchall()
             token.check()
-            hours = cx.execute(_HOURS.format(limit=limit), parameters).fetchall()
-            token.check()
-            deliveries: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-            for what, *values in cx.execute(_DELIVERIES.format(limit=limit), parameters):
-                deliveries[what].append(tuple(values))
+            sent: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+            for what, *values in cx.execute(_SENT_TO.format(limit=limit), parameters):
+                sent[what].append(tuple(values))
             token.check()
             return Activity(
                 asked,
-                tuple(_days(asked.period, received, sent, deliveries["day"])),
-                _hours(hours),
-                _results(deliveries["result"]),
+                tuple(_days(asked.period, received, sent["day"])),
+                _hours(sent["hour"]),
+                _results(sent["result"]),
                 tuple(
-                    NumberFigures(number, name, sent, failed)
-                    for number, name, failed, sent, _ in deliveries["failing"]
+                    NumberFigures(number, name, tried, failed)
+                    for number, name, failed, tried, *_ in sent["failing"]
                 ),
                 tuple(
                     NumberFigures(number, name, count, seconds=round(pace, 1))
-                    for number, name, pace, count, _ in deliveries["slow"]
+                    for number, name, pace, count, *_ in sent["slow"]
                 ),
                 self._before(cx, asked, token),
             )
@@ -163,35 +161,27 @@ def _oldest(cx: sqlite3.Connection) -> date | None:
     return min((date.fromisoformat(row[0]) for row in days if row is not None), default=None)
 
 
-_ByDay = dict[str, tuple[int, int, int]]
-"""By the day: how many faxes, how many pages, and how many of these of standard resolution."""
-
-
-def _by_day(cx: sqlite3.Connection, counted: str, limit: str, parameters: dict[str, Any]) -> _ByDay:
-    rows = cx.execute(_DAYS.format(counted=counted, limit=limit), parameters)
-    return {day: (count, pages, standard) for day, count, pages, standard in rows}
-
-
-def _days(period: Period, received: _ByDay, sent: _ByDay, arrived: list[tuple[Any, ...]]) -> Iterator[Day]:
-    calls = {day: (calls, pages, standard) for day, _none, calls, pages, standard in arrived}
-    nothing = (0, 0, 0)
+def _days(period: Period, received: list[Any], sent: list[tuple[Any, ...]]) -> Iterator[Day]:
+    came = {day: (count, pages, standard) for day, count, pages, standard in received}
+    went = {day: (count, pages, calls) for day, count, pages, *calls in sent}
     for number in range(period.days):
         first = period.first + timedelta(days=number)
         key = first.isoformat()
-        came, went = received.get(key, nothing), sent.get(key, nothing)
-        seconds = line_seconds(*came) + line_seconds(*calls.get(key, nothing))
-        yield Day(Period(first, first + timedelta(days=1)), came[0], went[0], came[1], went[1], seconds)
+        faxes, pages, standard = came.get(key, (0, 0, 0))
+        faxes_sent, pages_sent, calls = went.get(key, (0, 0, (0, 0, 0)))
+        seconds = line_seconds(faxes, pages, standard) + line_seconds(*calls)
+        yield Day(Period(first, first + timedelta(days=1)), faxes, faxes_sent, pages, pages_sent, seconds)
 
 
-def _hours(rows: list[Any]) -> tuple[Hour, ...]:
-    found = {int(hour): Hour(int(hour), sent, failed) for hour, sent, failed in rows}
+def _hours(rows: list[tuple[Any, ...]]) -> tuple[Hour, ...]:
+    found = {int(hour): Hour(int(hour), sent, failed) for hour, sent, failed, *_ in rows}
     return tuple(found.get(hour, Hour(hour)) for hour in range(24))
 
 
 def _results(rows: list[tuple[Any, ...]]) -> Results:
     counts: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = {}
-    for what, why, count, _pages, _standard in rows:
+    for what, why, count, *_ in rows:
         counts[what] += count
         if what == "in vain":
             failed[why] = failed.get(why, 0) + count

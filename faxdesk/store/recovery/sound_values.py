@@ -46,6 +46,7 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("contacts", "source"): ContactSource,
     ("contacts", "resolution"): Resolution,
     ("contact_numbers", "kind"): NumberKind,
+    ("contact_books", "source"): ContactSource,
 }
 _TIMES = {
     "at",

@@ -41,10 +41,11 @@ class FigureBar(QAbstractButton):
         self.inner = QRect()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(figure.sentence)
         set_tip(self, figure.sentence)
-        self.setAccessibleDescription(tr("Shows these faxes"))
+        if figure.search:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setAccessibleDescription(tr("Shows these faxes"))
 
     def sizeHint(self) -> QSize:
         return QSize(_BAR_PX, _BAR_PX)

@@ -36,16 +36,13 @@ class RowChart(QWidget):
         self.bars = [RowBar(row, row.figure.size / most if most else 0, self) for row in rows]
         for place, bar in enumerate(self.bars):
             self._column.addWidget(bar)
-            bar.setEnabled(bool(bar.figure.search and bar.figure.size))
-            bar.clicked.connect(lambda _checked=False, bar=bar: self.opened.emit(bar.figure.search))
-            bar.stepped.connect(lambda _columns, upwards, place=place: self._step(place - upwards, -upwards))
-            bar.ended.connect(
-                lambda is_end: self._step(len(self.bars) - 1 if is_end else 0, -1 if is_end else 1)
-            )
+            if bar.figure.search:
+                bar.clicked.connect(lambda _checked=False, bar=bar: self.opened.emit(bar.figure.search))
+            bar.stepped.connect(lambda _columns, upwards, place=place: self._step(place - upwards))
+            bar.ended.connect(lambda is_end: self._step(len(self.bars) - 1 if is_end else 0))
         self._give_words_room()
-        enabled = self._reachable()
-        if enabled:
-            self._make_current(enabled[0], has_focus=had_focus)
+        if self.bars:
+            self._make_current(0, has_focus=had_focus)
 
     def _give_words_room(self) -> None:
         names = QFontMetrics(self.font())
@@ -56,16 +53,9 @@ class RowChart(QWidget):
             bar.name_px, bar.count_px = name_px + theme.Metrics.HALF, count_px + theme.Metrics.HALF
             bar.update()
 
-    def _reachable(self) -> list[int]:
-        return [place for place, bar in enumerate(self.bars) if bar.isEnabled()]
-
-    def _step(self, place: int, direction: int) -> None:
-        """Go to the row at a place, or to the next one in this direction that leads anywhere."""
-        while 0 <= place < len(self.bars):
-            if self.bars[place].isEnabled():
-                self._make_current(place, has_focus=True)
-                return
-            place += direction or 1
+    def _step(self, place: int) -> None:
+        if 0 <= place < len(self.bars):
+            self._make_current(place, has_focus=True)
 
     def _make_current(self, place: int, *, has_focus: bool) -> None:
         """Tab leads to one row, the arrow keys from there to the others."""

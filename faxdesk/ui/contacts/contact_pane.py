@@ -53,10 +53,12 @@ class _SearchField(GlassField):
 
 
 class ContactPane(QWidget):
-    """Signals: selection_changed(), new_wanted(), failed(FaxDeskError)."""
+    """Signals: selection_changed(), new_wanted(), sought(text) somebody looks for this,
+    failed(FaxDeskError)."""
 
     selection_changed = Signal()
     new_wanted = Signal()
+    sought = Signal(str)
     failed = Signal(object)
 
     def __init__(self, contacts: ContactList, runner: TaskRunner, parent: QWidget | None = None) -> None:
@@ -123,6 +125,7 @@ class ContactPane(QWidget):
         self.search.list_wanted.connect(self.go_to_list)
         self.add.clicked.connect(self.new_wanted)
         self._pause.timeout.connect(self.refresh)
+        self.search.textEdited.connect(self.sought)
         for chip in self.chips.values():
             chip.toggled.connect(self._on_chip)
 

@@ -173,6 +173,22 @@ SECTIONS = (
         ),
     ),
     Section(
+        "contacts",
+        mark("Contacts"),
+        "contacts",
+        (
+            Card(
+                mark("At the service"),
+                (Row(Settings.service_books, mark("address book directory colleagues sync")),),
+            ),
+            Card(
+                mark("Books of contacts"),
+                part="books",
+                also=mark("CardDAV LDAP Active Directory Nextcloud address book server"),
+            ),
+        ),
+    ),
+    Section(
         "account",
         mark("Account"),
         "contacts",

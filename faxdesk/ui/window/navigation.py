@@ -30,6 +30,7 @@ class Navigation(QObject):
         self._sidebar = sidebar
         self._notices = notices
         self._outcomes = outcomes
+        self._figure_searched = ""
         pages.search_wanted.connect(self.search)
 
     def show_folder(self, place: Place) -> None:
@@ -43,8 +44,9 @@ class Navigation(QObject):
         self._pages.show_workspace()
 
     def search(self, text: str) -> None:
-        """Show what a search finds that nobody has kept."""
+        """Show what a search finds that nobody has kept; from there one goes back to the figures."""
         self._workspace.search_for(text)
+        self._figure_searched = text
         self._pages.show_workspace()
 
     def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
@@ -80,13 +82,24 @@ class Navigation(QObject):
     def go_back(self) -> None:
         """Leave what is on show for what led to it; in the list itself, put its notice away."""
         if self._pages.is_at_work:
-            if not self._workspace.go_back():
+            if self._shows_figure:
+                self._figure_searched = ""
+                self._pages.show_activity()
+            elif not self._workspace.go_back():
                 self._notices.bar.hide()
         elif self._pages.are_contacts_open and self._pages.contacts.go_back():
             pass
         elif not self._pages.is_composing:
             # The compose pane puts its draft on disk first, and leaves by itself.
             self._pages.go_back()
+
+    @property
+    def _shows_figure(self) -> bool:
+        """Whether the list is on show that a figure has led to."""
+        shown = self._workspace.list
+        return (
+            bool(self._figure_searched) and shown.isVisible() and shown.search.text() == self._figure_searched
+        )
 
     def mark_entry(self) -> None:
         """Mark in the rail what is on show."""

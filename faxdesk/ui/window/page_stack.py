@@ -43,6 +43,7 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.about_card",
     "faxdesk.ui.settings.account_card",
     "faxdesk.ui.settings.proxy_form",
+    "faxdesk.ui.contacts.books_card",
     "faxdesk.ui.covers.covers_card",
     "faxdesk.ui.signatures.signatures_card",
     "faxdesk.ui.controls.switch",
@@ -332,6 +333,7 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.contacts.books_card import BooksCard
         from faxdesk.ui.covers.covers_card import CoversCard
         from faxdesk.ui.settings.about_card import AboutCard, KeysCard
         from faxdesk.ui.settings.account_card import AccountCard
@@ -353,6 +355,7 @@ class PageStack(QStackedWidget):
         page.add_part("about", about)
         page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
         page.add_part("covers", lambda: CoversCard(desk.covers, context.runner))
+        page.add_part("books", lambda: BooksCard(lambda: desk.books, desk.clock, context.runner))
         page.add_part("account", lambda: AccountCard(desk.account, context))
         page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
         page.show_section("general")

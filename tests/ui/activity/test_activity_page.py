@@ -108,6 +108,12 @@ def test_a_figure_leads_to_its_faxes(qtbot: QtBot, page: ActivityPage, stage: Te
         window.actions_.activity.trigger()
     qtbot.keyClick(page.numbers.bars[0], Qt.Key.Key_Return)
     wait_for_listed(qtbot, page, stage, ["5", "6"])
+    window.actions_.back.trigger()
+    assert page.isVisible()
+    window.actions_.inbox.trigger()
+    wait_for_listed(qtbot, page, stage, ["3", "2", "1"])
+    window.actions_.back.trigger()
+    assert not page.isVisible()
 
 
 def test_every_figure_is_drawn_as_counted_and_reached_by_keys(qtbot: QtBot, page: ActivityPage) -> None:

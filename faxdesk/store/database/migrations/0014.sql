@@ -1,17 +1,17 @@
--- Numbers whose faxes are to be listed and found by another name, because the contacts that have them changed: see
--- store/contacts/fax_names.py.
-CREATE TABLE names_waiting (same TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TRIGGER contact_number_came AFTER INSERT ON contact_numbers
-BEGIN
-    INSERT OR IGNORE INTO names_waiting (same) VALUES (new.same);
-END;
-CREATE TRIGGER contact_number_went AFTER DELETE ON contact_numbers
-BEGIN
-    INSERT OR IGNORE INTO names_waiting (same) VALUES (old.same);
-END;
-CREATE TRIGGER contact_renamed AFTER UPDATE OF name, company, deleted_at ON contacts
-    WHEN new.name <> old.name OR new.company <> old.company OR new.deleted_at IS NOT old.deleted_at
-BEGIN
-    INSERT OR IGNORE INTO names_waiting (same) SELECT same FROM contact_numbers WHERE contact_id = new.id;
-END;
-INSERT INTO names_waiting (same) SELECT DISTINCT same FROM contact_numbers;
+-- Books of contacts that others keep. The contacts of one name its id as their book. trouble is why it could not be
+-- read last, in English; mark is what the book gave to ask for later changes with.
+CREATE TABLE contact_books (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    login TEXT NOT NULL DEFAULT '',
+    base TEXT NOT NULL DEFAULT '',
+    mark TEXT NOT NULL DEFAULT '',
+    read_at TEXT,
+    tried_at TEXT,
+    trouble TEXT NOT NULL DEFAULT '',
+    hint TEXT NOT NULL DEFAULT ''
+);
+-- The fax service has one of each; there is nothing to set up.
+INSERT INTO contact_books (source) VALUES ('service'), ('directory');
