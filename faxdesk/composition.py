@@ -245,6 +245,7 @@ class Composition:
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
 
+    @built_once
     def books(self) -> Books:
         from faxdesk.chosen_books import ChosenBooks
         from faxdesk.services.contacts.book_reading import BookReading
