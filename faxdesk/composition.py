@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -455,7 +456,7 @@ class Composition:
             self.sender,
             self.canceller,
             self.resender,
-            Confirmations(self.faxes, self.journal, self.do_not_fax, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.number_guards, self.clock),
             self.clock,
         )
 
@@ -471,6 +472,15 @@ class Composition:
 
         client, copied = self.account.client, self.copied_archive
         return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def number_guards(self) -> NumberGuards:
+        from faxdesk.services.outbox.guards.number_guards import NumberGuards, NumbersKnown
+        from faxdesk.services.outbox.guards.number_places import NumberPlaces
+
+        known = NumbersKnown(self.faxes, self.contact_store, self.number_results)
+        places = NumberPlaces(resource("number_places.txt.zz"), resource("countries.json"))
+        return NumberGuards(known, self.do_not_fax, places, self.settings)
 
     @built_once
     def do_not_fax(self) -> DoNotFax:

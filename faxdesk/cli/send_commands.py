@@ -23,8 +23,8 @@ from faxdesk.domain.fax import Fax, Resolution
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
 from faxdesk.services.outbox.guards.do_not_fax import BlockedNumbers
+from faxdesk.services.outbox.guards.doubts import Unconfirmed
 from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
 

@@ -56,7 +56,17 @@ def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict
         return {"error": "too_much"}, b""
     except Exception as error:
         # Strange files make the libraries fail in ways that nobody has listed.
-        return {"error": "bug", "detail": type(error).__name__}, b""
+        return {"error": "bug", "detail": f"{type(error).__name__} ({_place_of(error)})"}, b""
+
+
+def _place_of(error: Exception) -> str:
+    """Where in the code it came about, as "file.py:12". Its message may hold words of the document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return (
+        "?" if trace is None else f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    )
 
 
 def _answer(answers: IO[bytes], facts: dict[str, Any], data: bytes) -> None:

@@ -12,6 +12,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.words import mark, tr
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+_LONGEST_EMERGENCY = 6
 _EDGES = re.compile(r"^(?:fax|tel|sip)\s*:\s*", re.IGNORECASE)
 
 
@@ -40,6 +41,11 @@ def parse_number(text: str, country: str = "US") -> PhoneNumber:
         parsed = phonenumbers.parse(cleaned, country)
     except phonenumbers.NumberParseException as error:
         raise _bad(tr("“{number}” is not a fax number.", number=text.strip()), tr(_HINT)) from error
+    if len(cleaned) <= _LONGEST_EMERGENCY and phonenumbers.is_emergency_number(cleaned, country):
+        raise _bad(
+            tr("“{number}” calls for help in an emergency.", number=text.strip()),
+            tr("No fax can go there. Type the recipient's whole fax number."),
+        )
     if parsed.extension:
         raise _bad(
             tr("“{number}” has an extension.", number=text.strip()),
@@ -90,6 +96,35 @@ def display_number(number: str) -> str:
     if not phonenumbers.is_possible_number(parsed):
         return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def is_premium(number: str) -> bool:
+    """Whether whoever calls a number (E.164) pays extra."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+
+
+def near_numbers(number: str) -> list[str]:
+    """The numbers that a slip of the finger makes of one in E.164: another digit in one place, or two that
+    stand side by side swapped."""
+    digits = number.removeprefix("+")
+    changed = [
+        f"+{digits[:place]}{other}{digits[place + 1 :]}"
+        for place, digit in enumerate(digits)
+        for other in "0123456789"
+        if other != digit
+    ]
+    swapped = [
+        f"+{digits[:place]}{digits[place + 1]}{digits[place]}{digits[place + 2 :]}"
+        for place in range(len(digits) - 1)
+        if digits[place] != digits[place + 1]
+    ]
+    return [*changed, *swapped]
 
 
 def with_country_code(number: str, country: str) -> str:

@@ -99,6 +99,28 @@ class Settings(KeptSettings):
         mark("A mistyped number is somebody else's."),
         choices=(("off", mark("Just send")), ("ask", mark("Ask")), ("type", mark("Type it again"))),
     )
+    near_number_guard = Flag(
+        True,
+        mark("Ask about a number that is nearly another"),
+        mark("A new one that differs by a digit from a contact's, or from one that you often fax."),
+    )
+    several_numbers_guard = Flag(
+        True,
+        mark("Ask which number of a contact is meant"),
+        mark("Where it has several for faxes, and nothing arrived at the chosen one so far."),
+    )
+    failing_guard = Flag(
+        True,
+        mark("Ask about a number that keeps failing"),
+        mark("When the last four faxes to it failed."),
+    )
+    own_number_guard = Flag(True, mark("Ask about your own number"), mark("A fax to it comes back to you."))
+    premium_guard = Choice(
+        "refuse",
+        mark("Faxes to premium numbers"),
+        mark("Whoever calls them pays extra."),
+        choices=(("refuse", mark("Refuse")), ("ask", mark("Ask")), ("off", mark("Just send"))),
+    )
     default_resolution = Choice(
         Resolution.FINE,
         mark("Quality"),

@@ -8,19 +8,23 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from faxdesk.domain.activity.figures import Asked, Period
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
-from faxdesk.domain.runtime import SystemClock
+from faxdesk.domain.runtime import CancelToken, SystemClock
+from faxdesk.store.activity.activity_store import ActivityStore
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
-from tests.bench.row import Row
+from tests.bench.row import Row, limited
 from tests.bench.search_archive import build_archive
 
 FAXES = 100_000
 FIRST_ROWS = 200
 MEDIAN_MS, WORST_MS = 15.0, 50.0
+FIGURES_MS = 300.0
 _RUNS = 3
 _PLACES = (
     FaxQuery(Folder.INBOX),
@@ -60,6 +64,7 @@ def measure_search(folder: Path) -> Iterator[Row]:
                 for place in _PLACES:
                     query = FaxQuery(place.folder, place.chip, text)
                     values[text, place] = _ms(partial(store.first_ids, query, FIRST_ROWS))
+        figures = list(_measure_figures(database))
     finally:
         database.close()
     for name, of, limit in (("median", statistics.median, MEDIAN_MS), ("worst", max, WORST_MS)):
@@ -70,6 +75,18 @@ def measure_search(folder: Path) -> Iterator[Row]:
             goal=0.0,
             allowed=limit,
         )
+    yield from figures
+
+
+def _measure_figures(database: Database) -> Iterator[Row]:
+    """What the page of figures counts: a usual time, and all that there is."""
+    store, faxes = ActivityStore(database, SystemClock()), FaxStore(database, SystemClock())
+    after, oldest = faxes.fax(faxes.first_ids(FaxQuery(None))[0]).created_at.date(), store.oldest()
+    assert oldest is not None
+    for name, first in (("12 months", after - timedelta(days=365)), ("all", oldest)):
+        counted = Asked(Period(first, after))
+        value = _ms(partial(store.activity, counted, CancelToken()))
+        yield limited(f"Figures of {FAXES:,} faxes, {name} (ms)", value, FIGURES_MS)
 
 
 def _keystrokes() -> list[str]:

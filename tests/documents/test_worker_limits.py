@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn, cast
 
 import pytest
 
-from faxdesk.documents import worker_limits
+from faxdesk.documents import worker_limits, worker_main
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
@@ -140,3 +141,14 @@ def test_the_worker_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_pat
     figures = json.loads(seen.read_text())
     assert figures["PATH"] == os.environ["PATH"]
     assert not [name for name in figures if name.startswith("FAXDESK_")]
+
+
+def test_what_nobody_foresaw_is_told_by_its_place_and_not_by_its_words() -> None:
+    class Hasty:
+        def do(self, request: dict[str, object]) -> NoReturn:
+            raise FileNotFoundError(f"private words of {request['name']}")
+
+    facts, data = worker_main._carried_out(cast(Any, Hasty()), {"name": "a.pdf"})
+    line = Hasty.do.__code__.co_firstlineno + 1
+    assert facts == {"error": "bug", "detail": f"FileNotFoundError (test_worker_limits.py:{line})"}
+    assert data == b""

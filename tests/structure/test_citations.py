@@ -18,6 +18,8 @@ _FACT = re.compile(r"API ((?:§\d+(?:\.\d+)?(?:,? (?:and |to )?)?)+)")
 _SECTION = re.compile(r"\d+(?:\.\d+)?")
 _HEADING = re.compile(r"^###? (\d+(?:\.\d+)?)\.? ", re.MULTILINE)
 _FOREIGN = re.compile(r"\bdesign(?:\.md)?(?: §|:|\))|\(design\b|\bissue \d+\b|\.\./shared/")
+_MAY_CITE = re.compile(r"#.*(?:API §|design|issue|shared|\.(?:md|toml|ya?ml|sql)\b)")
+"""Lines whose comment may cite something. To take a file apart into tokens takes most of the time here."""
 _PAPER = re.compile(r"[\w./-]+\.(?:md|toml|yaml|yml|sql)\b")
 
 
@@ -30,6 +32,8 @@ def notes_of(text: str) -> Iterator[tuple[int, str]]:
             and isinstance(node.value.value, str)
         ):
             yield node.lineno, node.value.value
+    if not _MAY_CITE.search(text):
+        return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from tests.structure.imports import MODULES
 from tests.structure.pictures import (
     ARCHITECTURE,
@@ -13,19 +15,23 @@ from tests.structure.pictures import (
 )
 
 
+@functools.cache
+def page() -> str:
+    return packages_page()
+
+
 def test_the_pictures_of_the_house_are_true() -> None:
     text = ARCHITECTURE.read_text(encoding="utf-8")
     assert text == with_pictures(text), "run `python3 dev.py docs`"
 
 
 def test_the_page_of_packages_is_true() -> None:
-    assert PACKAGES.read_text(encoding="utf-8") == packages_page(), "run `python3 dev.py docs`"
+    assert PACKAGES.read_text(encoding="utf-8") == page(), "run `python3 dev.py docs`"
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    page = packages_page()
-    assert "| ` |" not in page
-    assert [name for name in MODULES if f"`{name.rpartition('.')[2]}` |  |" in page] == []
+    assert "| ` |" not in page()
+    assert [name for name in MODULES if f"`{name.rpartition('.')[2]}` |  |" in page()] == []
 
 
 def test_an_arrow_that_follows_from_others_is_left_out() -> None:

@@ -82,7 +82,7 @@ def _yes(parser: argparse.ArgumentParser) -> None:
         "--yes",
         action="store_true",
         help=tr(
-            "send even if the same went to a number less than a day ago, or a number is new or in no range"
-            " that is known"
+            "send even if the same went to a number less than a day ago, or a number is in doubt: new, nearly"
+            " another, failing, your own"
         ),
     )

@@ -47,7 +47,7 @@ class Findings:
         number = self._writing.number
         if not count:
             return tr("No faxes in this time")
-        if before is None:
+        if not before:
             return tr_n("{count} fax", "{count} faxes", count, count=number(count))
         if count == before:
             return tr_n(

@@ -52,7 +52,7 @@ _DAYS_RECEIVED = (
     f" WHERE {_RECEIVED} AND {_IN_TIME}{{limit}} GROUP BY 1"
 )
 _PACE = (
-    "CASE WHEN peer_others = 0 AND attempts = 1 AND pages > 0 AND modified_at <> ''"
+    "CASE WHEN peer_others = 0 AND attempts = 1 AND pages > 0 AND modified_at > faxes.created_at"
     " AND faxes.id NOT IN (SELECT fax_id FROM outbox WHERE send_at IS NOT NULL)"
     " THEN (julianday(modified_at) - julianday(faxes.created_at)) * 86400 / pages END"
 )

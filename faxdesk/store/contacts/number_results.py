@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
@@ -71,6 +72,18 @@ class NumberResults:
         return NumberHealth(
             sent, rows[0]["total"] - sent, tuple(results[-SHOWN:]), failures[-1] if failures else None
         )
+
+    def arrived_often(self, numbers: Iterable[str], least: int) -> str:
+        """The one of these numbers, in the form that all spellings have in common, to which the most faxes
+        arrived; "" where so many did at none."""
+        query = (
+            f"SELECT same, sum({_IS_SENT}) AS arrived {_SENT_FAXES}"
+            " AND same IN (SELECT value FROM json_each(?)) AND same <> ''"
+            " GROUP BY same HAVING arrived >= ? ORDER BY arrived DESC LIMIT 1"
+        )
+        with self._db.read() as cx:
+            row = cx.execute(query, (json.dumps(list(numbers)), least)).fetchone()
+        return row["same"] if row else ""
 
     def newest_uses(self, limit: int) -> list[NumberUse]:
         """The newest faxes with a known result to anybody, newest first."""

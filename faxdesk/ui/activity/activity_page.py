@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.window_context import WindowContext
 
 _HIGH_PX, _LOW_PX = 190, 150
+_PAUSE_MS = 1000
 _CSV = ((mark("CSV table"), "csv"),)
 
 
@@ -80,6 +81,11 @@ class ActivityPage(QWidget):
         self._services = services
         self._runner = context.runner
         self._counting = Rounds(self._count)
+        self._later = QTimer(self)
+        self._later.setObjectName("figures of changed faxes")
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self.refresh)
         self.shown: Shown | None = None
         self.head = ActivityHead()
         self.problem = Inset("error")
@@ -151,8 +157,9 @@ class ActivityPage(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
+        # A history that comes in changes thousands of faxes, one page after the other.
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -161,6 +168,7 @@ class ActivityPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._later.stop()
         self._counting.forget()
 
     def _count(self) -> None:

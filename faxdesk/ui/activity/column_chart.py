@@ -32,6 +32,8 @@ class ColumnChart(QWidget):
 
     def __init__(self, height_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Time runs from left to right on every chart.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._height_px = height_px
         self._columns: Sequence[Column] = ()
         self._half, self._top = scale_of(0)

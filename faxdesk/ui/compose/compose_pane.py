@@ -43,7 +43,7 @@ from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.guards.confirmations import Doubt
+    from faxdesk.services.outbox.guards.doubts import Doubt
     from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices

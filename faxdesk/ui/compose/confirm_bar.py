@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.services.outbox.guards.confirmations import Doubt, DoubtKind
+from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.words import listed, mark, tr, tr_n
@@ -31,7 +31,22 @@ _SEND = {
     DoubtKind.TYPE_AGAIN: mark("Send"),
     DoubtKind.DOCUMENT: mark("Send anyway"),
     DoubtKind.UNKNOWN_NUMBER: mark("Send anyway"),
+    DoubtKind.NEAR: mark("It is right, send"),
+    DoubtKind.FAILING: mark("Send anyway"),
+    DoubtKind.OWN_NUMBER: mark("Send anyway"),
+    DoubtKind.PREMIUM: mark("Send anyway"),
+    DoubtKind.SEVERAL_NUMBERS: mark("It is right, send"),
 }
+
+_ALONE = {
+    DoubtKind.DOCUMENT,
+    DoubtKind.NEAR,
+    DoubtKind.FAILING,
+    DoubtKind.OWN_NUMBER,
+    DoubtKind.PREMIUM,
+    DoubtKind.SEVERAL_NUMBERS,
+}
+"""What is asked about each by itself, in its own words."""
 
 Question = tuple[Doubt, ...]
 
@@ -191,7 +206,7 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
     but each number that is to be typed, and each document, by itself."""
     together: dict[object, list[Doubt]] = {}
     for doubt in doubts:
-        alone = doubt.key if doubt.kind in {DoubtKind.TYPE_AGAIN, DoubtKind.DOCUMENT} else ""
+        alone = doubt.key if doubt.kind in {DoubtKind.TYPE_AGAIN, *_ALONE} else ""
         together.setdefault((doubt.kind, doubt.earlier, alone), []).append(doubt)
     return [tuple(found) for found in together.values()]
 
@@ -199,8 +214,8 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
 def words_of(question: Question, now: datetime) -> str:
     """The text of a question."""
     first, count = question[0], len(question)
-    if first.remark is not None:
-        return f"{first.remark.title(first.display)} {first.remark.hint}"
+    if first.kind in _ALONE:
+        return f"{first.sentence} {first.advice}"
     if first.kind == DoubtKind.DUPLICATE:
         return _about_duplicates(question, now)
     if first.kind == DoubtKind.TYPE_AGAIN:
@@ -251,6 +266,8 @@ def _named(question: Question) -> str:
 
 
 def _with_country(doubt: Doubt) -> str:
+    if doubt.place:
+        return tr("{number} ({country})", number=wording.number_text(doubt.display), country=doubt.place)
     from faxdesk.domain.phone import parse_number
 
     try:

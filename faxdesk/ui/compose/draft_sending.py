@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.doubts import Unconfirmed
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:

@@ -82,6 +82,11 @@ SECTIONS = (
                 (
                     Row(Settings.undo_send_seconds, mark("undo delay cancel recall")),
                     Row(Settings.first_use_guard, mark("confirm check wrong number")),
+                    Row(Settings.near_number_guard, mark("confirm check mistyped wrong number typo")),
+                    Row(Settings.several_numbers_guard, mark("confirm check contact")),
+                    Row(Settings.failing_guard, mark("confirm check busy no answer")),
+                    Row(Settings.own_number_guard, mark("confirm check self")),
+                    Row(Settings.premium_guard, mark("confirm check cost expensive 900")),
                 ),
             ),
             Card(

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter
@@ -84,14 +85,24 @@ def expected(path: Path, page: int, edit: PageEdit) -> Image.Image:
     return sheet
 
 
-def apart(one: Image.Image, other: Image.Image) -> float:
+class Ink(NamedTuple):
+    """Where a picture has ink, and where there is some near by."""
+
+    own: Image.Image
+    near: Image.Image
+
+
+def ink_of(picture: Image.Image) -> Ink:
+    own = picture.resize((847, 1100)).point([255 if level < INK else 0 for level in range(256)])
+    return Ink(own, own.filter(ImageFilter.MaxFilter(2 * NEAR + 1)))
+
+
+def apart(one: Ink, other: Ink) -> float:
     """The share of the ink of either picture that has none of the other near by."""
-    sized = (picture.resize((847, 1100)) for picture in (one, other))
-    ink = [picture.point([255 if level < INK else 0 for level in range(256)]) for picture in sized]
-    near = [picture.filter(ImageFilter.MaxFilter(2 * NEAR + 1)) for picture in ink]
-    missing = (ImageChops.subtract(ink[0], near[1]), ImageChops.subtract(ink[1], near[0]))
-    dots = [(part.histogram()[255], whole.histogram()[255]) for part, whole in zip(missing, ink, strict=True)]
-    return max(part / whole for part, whole in dots)
+    missing = ((one.own, other.near), (other.own, one.near))
+    return max(
+        ImageChops.subtract(own, near).histogram()[255] / own.histogram()[255] for own, near in missing
+    )
 
 
 CUT = Area(20.0, 30.0, 120.0, 110.0)
@@ -119,7 +130,8 @@ def test_what_is_sent_shows_what_poppler_shows_of_the_originals(
     found = [by_poppler(target, number) for number in range(len(ORDER))]
     for page, other in zip(found, wanted, strict=True):
         assert page.size == pytest.approx(other.size, abs=2)
-    own = [apart(page, other) for page, other in zip(found, wanted, strict=True)]
-    others = [apart(found[one], wanted[two]) for one in range(9) for two in range(9) if one != two]
+    pairs = [(ink_of(page), ink_of(other)) for page, other in zip(found, wanted, strict=True)]
+    own = [apart(page, other) for page, other in pairs]
+    others = [apart(pairs[one][0], pairs[two][1]) for one in range(9) for two in range(9) if one != two]
     assert max(own) < SAME
     assert min(others) > OTHER

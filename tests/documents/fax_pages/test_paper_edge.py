@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable
 
@@ -13,7 +14,7 @@ from faxdesk.documents.fax_pages.raster import fax_page, grey_page, on_a_sheet
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import PageKind, PageLook, PageMode, PageWarningKind
-from tests.documents.fax_pages.desks import on_a_desk
+from tests.documents.fax_pages.desks import OnADesk, on_a_desk
 from tests.documents.legible import sheets
 from tests.documents.legible.reading import share_read
 from tests.documents.legible.sheets import Sheet
@@ -21,10 +22,16 @@ from tests.documents.legible.sheets import Sheet
 DESKS = [(1, 55, 0.55), (2, 30, 0.7), (3, 90, 0.6), (4, 15, 0.4), (5, 60, 0.75), (6, 120, 0.6)]
 
 
+@functools.cache
 def form(seed: int) -> Sheet:
     page, text = sheets.empty(245), sheets.lines(26, seed)
     sheets.write(page, text, y=220, step=64, ink=30)
     return Sheet(page, " ".join(text).split())
+
+
+@functools.cache
+def form_on_a_desk(seed: int, desk: int, shadow: float) -> OnADesk:
+    return on_a_desk(form(seed).grey, seed, desk=desk, shadow=shadow)
 
 
 def as_file(grey: Image.Image) -> ImageDocument:
@@ -40,20 +47,17 @@ def black_share(page: Image.Image) -> float:
 @pytest.mark.parametrize(("seed", "desk", "shadow"), DESKS)
 def test_a_form_on_a_dark_table_in_a_hard_shadow_can_be_read(seed: int, desk: int, shadow: float) -> None:
     """As it was, two thirds of such a page were black, and of half of them a fifth of the words was lost."""
-    sheet = form(seed)
-    page = fax_page(
-        ImageDocument(on_a_desk(sheet.grey, seed, desk=desk, shadow=shadow).jpeg), 0, Resolution.FINE
-    )
+    page = fax_page(ImageDocument(form_on_a_desk(seed, desk, shadow).jpeg), 0, Resolution.FINE)
     assert black_share(page.picture) < 0.06
     assert page.facts.kind is PageKind.UNEVEN_PAPER
     assert page.facts.time.low < 20
     assert PageWarningKind.TOO_DARK not in [warning.kind for warning in page.facts.warnings]
-    assert share_read(page.picture, sheet) >= 0.95
+    assert share_read(page.picture, form(seed)) >= 0.95
 
 
 @pytest.mark.parametrize(("seed", "desk", "shadow"), DESKS)
 def test_the_corners_of_the_paper_are_found(seed: int, desk: int, shadow: float) -> None:
-    taken = on_a_desk(form(seed).grey, seed, desk=desk, shadow=shadow)
+    taken = form_on_a_desk(seed, desk, shadow)
     found = paper_edge(on_a_sheet(ImageDocument(taken.jpeg), 0, Resolution.FINE))
     assert found is not None
     for corner, true in zip(found, taken.corners, strict=True):

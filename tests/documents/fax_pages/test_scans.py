@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 import shutil
@@ -37,7 +38,7 @@ PAGES = {
 
 def as_png(picture: Image.Image) -> bytes:
     memory = io.BytesIO()
-    picture.save(memory, "PNG", dpi=(200, 200))
+    picture.save(memory, "PNG", dpi=(200, 200), compress_level=1)
     return memory.getvalue()
 
 
@@ -45,22 +46,31 @@ def document(grey: Image.Image, degrees: float = 0.0) -> ImageDocument:
     return ImageDocument(as_png(sheets.scan(grey, degrees)))
 
 
+@functools.cache
+def grey_of(name: str) -> Image.Image:
+    return PAGES[name]().grey
+
+
+@functools.cache
+def straight_one(name: str) -> ImageDocument:
+    return document(grey_of(name))
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     ("degrees", "resolution"), [(-2.6, Resolution.FINE), (-0.4, Resolution.FINE), (1.3, Resolution.STANDARD)]
 )
 def test_a_page_that_lay_askew_comes_back_straight(name: str, degrees: float, resolution: Resolution) -> None:
-    grey = PAGES[name]().grey
-    page = grey_page(document(grey, degrees), 0, resolution)
+    page = grey_page(document(grey_of(name), degrees), 0, resolution)
     assert page.turned == pytest.approx(-degrees, abs=0.2)
     assert lines_of(page.picture, page.dpi_y / 204).skew == 0.0
     # The sheet is as large as ever.
-    assert page.picture.size == grey_page(document(grey), 0, resolution).picture.size
+    assert page.picture.size == grey_page(straight_one(name), 0, resolution).picture.size
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_that_lay_straight_keeps_every_dot(name: str) -> None:
-    found = document(PAGES[name]().grey)
+    found = straight_one(name)
     straight = grey_page(found, 0, Resolution.FINE)
     as_it_lay = grey_page(found, 0, Resolution.FINE, PageMode.SCAN)
     assert straight.turned == 0.0

@@ -20,7 +20,7 @@ def share_read(page: Image.Image, sheet: Sheet) -> float:
         pytest.skip("Tesseract is not installed: nobody reads the page.")
     shown = (page.crop(sheet.where) if sheet.where else page).convert("L")
     memory = io.BytesIO()
-    shown.resize((shown.width, round(shown.height * 204 / 196)), Image.Resampling.BICUBIC).save(memory, "PNG")
+    shown.resize((shown.width, round(shown.height * 204 / 196)), Image.Resampling.BICUBIC).save(memory, "PPM")
     read = subprocess.run(
         ["tesseract", "-", "-", "--psm", "6", "--dpi", "204", "-l", "eng"],
         input=memory.getvalue(),

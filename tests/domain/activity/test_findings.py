@@ -61,6 +61,7 @@ def test_titles() -> None:
     ("before", "expected"),
     [
         (None, "26 faxes"),
+        (0, "26 faxes"),
         (26, "26 faxes, as many as in as many days before"),
         (30, "26 faxes, 4 fewer than in as many days before"),
     ],

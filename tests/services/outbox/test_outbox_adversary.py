@@ -21,7 +21,7 @@ from faxdesk.domain.resend_policy import WEEK
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.outbox import resend as resending
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.doubts import Unconfirmed
 from tests.services.outbox_on_simulator import BUSY, BUSY_ONCE, FAX, FREE, OTHER, OutboxOnSimulator
 
 MINUTE = 60.0

@@ -24,7 +24,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.doubts import Unconfirmed
 from faxdesk.services.outbox.struck_out import StruckOut
 from tests.services.outbox_on_simulator import FAX, FREE, OutboxOnSimulator
 

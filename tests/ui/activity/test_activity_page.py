@@ -182,6 +182,7 @@ def test_cards_mirror_and_charts_of_time_do_not(qtbot: QtBot, page: ActivityPage
     early, now = page.faxes.bars[0], page.faxes.bars[-1]
     assert early.x() < now.x()
     qtbot.waitUntil(lambda: page.cards["faxes"].x() > page.cards["results"].x())
+    page._later.setInterval(0)
     stage.tell(received(9))
     qtbot.waitUntil(lambda: page.cards["faxes"].title.text() == "7 faxes")
 

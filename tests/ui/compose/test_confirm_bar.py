@@ -15,7 +15,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.services.outbox.guards.confirmations import Doubt, DoubtKind
+from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.compose.confirm_bar import questions_of, words_of
 from tests.documents import samples
@@ -112,7 +112,8 @@ def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_p
     writer.stage.desk.settings.first_use_guard = "ask"
     ask(writer, make_pdf(1), LAW)
     number = wording.number_text("+1 212-555-0187")
-    assert writer.pane.bars.doubts.text == f"{number} (US) was never faxed before. Is the number right?"
+    place = "New York, NY, United States"
+    assert writer.pane.bars.doubts.text == f"{number} ({place}) was never faxed before. Is the number right?"
     assert writer.pane.bars.doubts.show_it.isHidden()
     with writer.qtbot.waitSignal(writer.outcomes.sent):
         writer.pane.bars.doubts.send.click()

@@ -3,106 +3,41 @@ it is meant to show no more than it does."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.page import Remark, RemarkKind
-from faxdesk.domain.phone import display_number, parse_number, same_number
+from faxdesk.domain.page import RemarkKind
+from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.words import tr
+from faxdesk.domain.status import StatusKind
+from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind, Unconfirmed
 
 if TYPE_CHECKING:
     from faxdesk.domain.draft import OutgoingFile
-    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
-    from faxdesk.settings import Settings
+    from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
 RECENT = timedelta(days=1)
 
 
-class DoubtKind(StrEnum):
-    DUPLICATE = "duplicate"
-    """The same documents went to this number a short while ago."""
-    FIRST_USE = "first_use"
-    """This number was never faxed with before."""
-    TYPE_AGAIN = "type_again"
-    """The same, and the number is to be typed a second time."""
-    DOCUMENT = "document"
-    """A document is blank, not whole, or shows something else than it holds."""
-    UNKNOWN_NUMBER = "unknown_number"
-    """The number has a length that is possible there, but is in no range that FaxDesk knows."""
-
-
-class Doubt(Struct, frozen=True):
-    """Something to be asked once before a fax is sent. number is in E.164, display as people write it.
-    Of a duplicate, earlier is the fax that went out before, with its time and how it stands. Of a document,
-    display is its name, content its hash, and remark what is the matter with it."""
-
-    kind: DoubtKind
-    number: str
-    display: str
-    earlier: int | None = None
-    earlier_at: datetime | None = None
-    earlier_status: FaxStatus | None = None
-    content: str = ""
-    remark: Remark | None = None
-
-    @property
-    def key(self) -> str:
-        """What a confirmation names."""
-        if self.remark is not None:
-            return f"{self.kind} {self.content} {self.remark.kind}"
-        return f"{self.kind} {self.number} {self.earlier or ''}".rstrip()
-
-
-class Unconfirmed(FaxDeskError):
-    """The fax is not sent before the person has answered these doubts."""
-
-    def __init__(self, doubts: tuple[Doubt, ...]) -> None:
-        self.doubts = doubts
-        first = doubts[0]
-        if first.remark is not None:
-            title, hint = first.remark.title(first.display), first.remark.hint
-        elif first.kind == DoubtKind.DUPLICATE:
-            title = tr("The same documents went to {display} less than a day ago.", display=first.display)
-            hint = tr(
-                "Look at fax {earlier}; then confirm, if it is to go there once more.", earlier=first.earlier
-            )
-        elif first.kind == DoubtKind.UNKNOWN_NUMBER:
-            title = tr("{display} is in no range of numbers that FaxDesk knows.", display=first.display)
-            hint = tr("It may be new, or mistyped. Check it digit by digit; then confirm it, and it is sent.")
-        else:
-            title = tr("{display} was never faxed before.", display=first.display)
-            hint = tr("Check the number digit by digit, then confirm it.")
-        super().__init__(title, hint, ErrorKind.BAD_INPUT)
-
-
 class Confirmations:
     """Reads the archive only."""
 
-    def __init__(
-        self, faxes: FaxStore, journal: OutboxStore, do_not_fax: DoNotFax, settings: Settings, clock: Clock
-    ) -> None:
+    def __init__(self, faxes: FaxStore, journal: OutboxStore, numbers: NumberGuards, clock: Clock) -> None:
         self._faxes = faxes
-        self._do_not_fax = do_not_fax
         self._journal = journal
-        self._settings = settings
+        self._numbers = numbers
         self._clock = clock
 
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
-        """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key, and
-        BlockedNumbers where it would go to a number that no fax may go to, which nobody can confirm."""
-        self._do_not_fax.check(item.draft.recipients)
-        unknown = self._unknown_numbers(item)
-        numbers = (*unknown, *self._duplicates(item), *self._first_uses(item, unknown))
-        doubts = (*_documents(item), *numbers)
+        """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key, and what
+        NumberGuards.refuse() does where it would go to a number to which none may, which nobody can
+        confirm."""
+        self._numbers.refuse(item.draft.recipients)
+        numbers = self._numbers.doubts(item.draft.recipients)
+        doubts = (*_documents(item), *self._duplicates(item), *numbers)
         open_ = tuple(doubt for doubt in doubts if doubt.key not in confirmed)
         if open_:
             raise Unconfirmed(open_)
@@ -137,29 +72,6 @@ class Confirmations:
                     DoubtKind.DUPLICATE, number, display_number(number), other.id, fax.created_at, row.status
                 )
         return None
-
-    def _unknown_numbers(self, item: OutboxItem) -> list[Doubt]:
-        """Numbers that were faxed with before exist, whatever the number library knows of them."""
-        return [
-            Doubt(DoubtKind.UNKNOWN_NUMBER, recipient.number, display_number(recipient.number))
-            for recipient in item.draft.recipients
-            if not parse_number(recipient.number).is_known
-            and not self._faxes.knows(same_number(recipient.number))
-        ]
-
-    def _first_uses(self, item: OutboxItem, unknown: list[Doubt]) -> list[Doubt]:
-        """To look at a number once is enough: where an unknown one is asked about already, it is asked about
-        again only if it is to be typed."""
-        how = self._settings.first_use_guard
-        if how == "off":
-            return []
-        asked = {doubt.number for doubt in unknown} if how == "ask" else set()
-        kind = DoubtKind.TYPE_AGAIN if how == "type" else DoubtKind.FIRST_USE
-        return [
-            Doubt(kind, recipient.number, display_number(recipient.number))
-            for recipient in item.draft.recipients
-            if recipient.number not in asked and not self._faxes.knows(same_number(recipient.number))
-        ]
 
 
 def _contents(item: OutboxItem) -> set[tuple[str, str]]:

@@ -25,7 +25,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import AUTOMATIC, DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
 from faxdesk.paths import page_worker_command, resource
 from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
-from faxdesk.services.outbox.guards.confirmations import Unconfirmed
+from faxdesk.services.outbox.guards.doubts import Unconfirmed
 from faxdesk.simulator.server import Simulator
 from tests.documents import form_samples
 from tests.services.outbox_on_simulator import FAX, OutboxOnSimulator

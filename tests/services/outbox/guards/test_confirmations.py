@@ -12,7 +12,7 @@ from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.status import StatusKind
-from faxdesk.services.outbox.guards.confirmations import DoubtKind, Unconfirmed
+from faxdesk.services.outbox.guards.doubts import DoubtKind, Unconfirmed
 from tests.documents import samples
 from tests.services.outbox_on_simulator import BUSY, FREE, OTHER, OutboxOnSimulator
 
