@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from faxdesk.domain.contacts.contact import name_key
 from faxdesk.domain.contacts.suggestion import Suggestion
+from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.phone import PhoneNumber, parse_number
+from faxdesk.services.contacts.contact_cards import recipients_of
 from faxdesk.services.contacts.named_recipients import SeveralNumbers
 from faxdesk.words import tr, tr_n
 
@@ -26,11 +29,12 @@ _MOST_LOOKED_AT = 50
 
 class Checked(Struct, frozen=True):
     """A number that can be faxed to. name is that of the contact, or of the person under whose name it was
-    found; is_new tells that nobody faxed with it before."""
+    found; is_new tells that nobody faxed with it before, is_contact that a contact has it."""
 
     number: PhoneNumber
     is_new: bool
     name: str = ""
+    is_contact: bool = False
 
 
 class CheckedGroup(Struct, frozen=True):
@@ -92,6 +96,10 @@ class RecipientSearch:
         ]
         return CheckedGroup(" ".join(name.split()), tuple(checked), len(members.left_out))
 
+    def contacts(self, ids: Sequence[int]) -> list[Recipient]:
+        """Whom a fax to some contacts goes to: the first number for faxes of each."""
+        return recipients_of(self._contacts.contacts(ids))
+
     def _otherwise(self, text: str, *, first_will_do: bool) -> Checked | CheckedGroup | None:
         """A group, or somebody who is no contact; None where a name is nobody's."""
         key = name_key(text)
@@ -124,5 +132,6 @@ class RecipientSearch:
         return self._checked(number, suggestion.name)
 
     def _checked(self, number: PhoneNumber, name: str = "") -> Checked:
-        name = name or self._contacts.names_of([number.e164]).get(number.e164, "")
-        return Checked(number, not self._library.is_known(number.e164), name)
+        contact = self._contacts.names_of([number.e164]).get(number.e164, "")
+        is_new = not self._library.is_known(number.e164)
+        return Checked(number, is_new, name or contact, bool(contact))

@@ -85,6 +85,12 @@ class Actions(QObject):
         self.mark_read = add(tr("Mark as read"), "mark-read", "Ctrl+M", tr("Mark the fax as read"))
         self.mark_unread = add(tr("Mark as unread"), "mark-unread", "Ctrl+U", tr("Mark the fax as unread"))
         self.tag = add(tr("Tag"), "tag", "Ctrl+T", tr("Put a tag on the fax"))
+        self.add_contact = add(
+            tr("Add to contacts"), "contacts", (), tr("Keep whom the fax is from or to among the contacts")
+        )
+        self.show_contact = add(
+            tr("Show contact"), "contacts", (), tr("Show the contact whom the fax is from or to")
+        )
         self.page_text = add(
             tr("Show text"), "text", "Ctrl+Shift+T", tr("Show the text of the pages, to be read and copied")
         )
@@ -154,6 +160,8 @@ class Actions(QObject):
             self.print,
             self.mark_read,
             self.mark_unread,
+            self.add_contact,
+            self.show_contact,
             self.restore,
             self.delete,
             self.delete_for_ever,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,12 +17,14 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.contacts.contact_cards import ContactCard, ContactCards, GroupCard
 from faxdesk.services.contacts.contact_list import ContactList
 from faxdesk.ui.common import dialogs, theme
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
 from faxdesk.ui.common.message_panel import MessagePanel
 from faxdesk.ui.contacts.card_toolbar import CardToolbar
 from faxdesk.ui.contacts.contact_acts import ContactActs
 from faxdesk.ui.contacts.contact_form import ContactForm
 from faxdesk.ui.contacts.contact_pane import ContactPane
 from faxdesk.ui.contacts.contact_view import ContactView
+from faxdesk.ui.contacts.file_drops import FileDrops
 from faxdesk.ui.contacts.group_view import GroupView
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
@@ -64,10 +67,12 @@ class ContactsServices(Struct, frozen=True):
 
 
 class ContactsPage(QWidget):
-    """Signals: fax_wanted(list of Recipient) a new fax to these, faxes_wanted(title, search) that show all
-    faxes of a number, fax_chosen(FaxRow) is to be opened, titled() another card is on show."""
+    """Signals: fax_wanted(list of Recipient) a new fax to these, files_dropped(list of Path, DraggedContacts)
+    to be faxed to them, faxes_wanted(title, search) that show all faxes of a number, fax_chosen(FaxRow) is to
+    be opened."""
 
     fax_wanted = Signal(list)
+    files_dropped = Signal(list, object)
     faxes_wanted = Signal(str, str)
     fax_chosen = Signal(object)
 
@@ -127,6 +132,8 @@ class ContactsPage(QWidget):
         table.delete_wanted.connect(self.delete)
         table.edit_wanted.connect(self.edit)
         table.menu_wanted.connect(self._open_menu)
+        table.files_dropped.connect(self._on_files)
+        FileDrops(self._card).dropped.connect(self._on_files)
         for source in (pane, self.acts):
             source.failed.connect(self._on_failed)
         toolbar.back_wanted.connect(self.go_back)
@@ -387,6 +394,12 @@ class ContactsPage(QWidget):
         current = self._stack.currentWidget()
         if current is self.view and self.view.numbers.rows:
             self.view.numbers.rows[0].more.setFocus()
+
+    def _on_files(self, files: list[Path], _row: int = -1) -> None:
+        """Files were let go over a contact in the list, which is chosen by then, or over its card."""
+        ids, groups = self.pane.table.chosen_ids, self.pane.table.chosen_groups
+        if ids or groups:
+            self.files_dropped.emit(files, DraggedContacts(tuple(ids), tuple(groups)))
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

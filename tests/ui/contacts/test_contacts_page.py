@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
-from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.fax import Party, RecipientStatus
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts, dragged_contacts
 from faxdesk.ui.contacts.contact_model import RowKind
 from faxdesk.ui.contacts.contact_pane import Filter
 from faxdesk.ui.contacts.contacts_page import ContactsPage
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
-from tests.support.faxes import sent
+from tests.support.faxes import received, sent
 
 CLINIC = Contact(
     "Northside Clinic",
@@ -136,10 +140,12 @@ def test_a_group_is_faxed_renamed_and_deleted(
     qtbot.waitUntil(lambda: page.pane.table.chosen_groups == ["Practices"])
     page.delete()
     qtbot.waitUntil(lambda: "Practices" in window.undo_bar.text)
+    qtbot.waitUntil(lambda: page.pane.model.place_of_group("Practices") < 0)
     window.undo_bar.undo()
+    qtbot.waitUntil(lambda: sum(group.members for group in stage.desk.contacts.groups()) == 3)
     qtbot.waitUntil(lambda: page.pane.model.place_of_group("Practices") > 0)
     page.pane.choose("Practices")
-    qtbot.waitUntil(lambda: page.group.line.text().startswith("3 contacts"))
+    qtbot.waitUntil(lambda: page.pane.table.chosen_groups == ["Practices"])
     page.write()
     form = window.pages.compose.form
     qtbot.waitUntil(lambda: len(form.recipients.recipients()) == 2)
@@ -177,3 +183,78 @@ def test_how_the_last_faxes_went_is_seen_in_list_and_card(
     assert len(page.view.latest.lines) == 3
     page.view.latest.lines[0].click()
     qtbot.waitUntil(lambda: _window.pages.is_at_work)
+
+
+def test_a_fax_leads_to_its_contact_or_to_a_new_one(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    number = "+1 650-555-0144"
+    (fax_id,) = stage.tell(received(1, sender=Party("+16505550144", "CALLER ID")))
+    window = open_window()
+    add, show = window.actions_.add_contact, window.actions_.show_contact
+    assert not add.isVisible()
+    assert window.workspace.open_fax(fax_id)
+    qtbot.waitUntil(add.isVisible)
+    assert not show.isVisible()
+    assert window.workspace.reading.head.add_contact.isVisible()
+    add.trigger()
+    page = window.pages.contacts
+    qtbot.waitUntil(lambda: page.is_editing)
+    assert (page.form.name.text(), page.form.numbers.rows[0].number.text()) == ("CALLER ID", number)
+    page.form.name.setText("Northside Clinic")
+    page.form.save()
+    qtbot.waitUntil(lambda: page.view.heading.text() == "Northside Clinic")
+    assert len(page.view.latest.lines) == 1
+    window.actions_.inbox.trigger()
+    list_ = window.workspace.list
+    row = list_.model.place_of(fax_id)
+    qtbot.waitUntil(lambda: list_.model.index(row, 0).data() == "Northside Clinic")
+    qtbot.waitUntil(show.isVisible)
+    assert not add.isVisible()
+    assert not window.workspace.reading.head.add_contact.isVisible()
+    show.trigger()
+    qtbot.waitUntil(lambda: window.pages.are_contacts_open)
+
+
+def test_files_and_contacts_are_let_go_where_they_belong(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window, page = opened(qtbot, stage, open_window, CLINIC, REALTY)
+    table, model = page.pane.table, page.pane.model
+    page.pane.choose("Referring practices")
+    qtbot.waitUntil(lambda: table.chosen_groups == ["Referring practices"])
+    dragged = dragged_contacts(table.mime_data())
+    assert dragged == DraggedContacts((), ("Referring practices",))
+    # A group onto the button that begins a fax is one chip, which opens.
+    drop(window.sidebar.new_fax, table.mime_data())
+    field = window.pages.compose.form.recipients
+    qtbot.waitUntil(lambda: len(field.recipients()) == 1)
+    assert [chip.entry.label for chip in field.chips] == ["Referring practices (1)"]
+    page.pane.choose(2)
+    assert table.chosen_ids == [2]
+    drop(field, table.mime_data())
+    qtbot.waitUntil(lambda: len(field.recipients()) == 2)
+    field.chips[0].edit_wanted.emit(field.chips[0].entry)
+    assert [chip.entry.label for chip in field.chips] == ["Northside Clinic", "Brightwater Realty"]
+    # A file onto the row of a contact is faxed to it.
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all,", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(letter))])
+    place = table.visualRect(model.index(model.place_of(1), 0)).center()
+    drop(table.viewport(), data, QPointF(place))
+    qtbot.waitUntil(lambda: [who.name for who in field.recipients()] == ["Northside Clinic"])
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.files.files()) == 1)
+
+
+def drop(widget: QWidget, data: QMimeData, place: QPointF | None = None) -> None:
+    """Let something go over a widget."""
+    place = place or QPointF(5, 5)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(place.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys),
+        QDragMoveEvent(place.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys),
+        QDropEvent(place, Qt.DropAction.CopyAction, data, buttons, keys),
+    ):
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted()

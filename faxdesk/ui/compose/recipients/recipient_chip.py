@@ -92,3 +92,15 @@ class RecipientChip(QFrame):
     def _draw_mark(self) -> None:
         side = theme.measures().small_icon
         self._mark.setPixmap(icons.pixmap("alert", "danger", side, self.devicePixelRatioF()))
+
+
+def before_in_tab_order(widget: QWidget) -> QWidget:
+    """The widget that Shift+Tab leads to."""
+    previous = widget.previousInFocusChain()
+    while (
+        previous is not None
+        and previous is not widget
+        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ):
+        previous = previous.previousInFocusChain()
+    return previous or widget

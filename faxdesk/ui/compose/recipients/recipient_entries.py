@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.phone import split_numbers
 from faxdesk.services.contacts.recipient_search import Checked, CheckedGroup
 from faxdesk.ui.common import wording
 from faxdesk.ui.compose.recipients.recipient_entry import (
@@ -15,6 +17,8 @@ from faxdesk.ui.compose.recipients.recipient_entry import (
     Unit,
 )
 from faxdesk.words import tr, tr_n
+
+_NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<number>[^<>]+)>\s*$")
 
 
 class RecipientEntries:
@@ -73,7 +77,7 @@ class RecipientEntries:
             self._entries.remove(entry)
             return
         entry.state, entry.reason, entry.is_new = EntryState.GOOD, "", checked.is_new
-        entry.name = entry.name or checked.name
+        entry.name, entry.is_contact = entry.name or checked.name, checked.is_contact
         entry.number, entry.display = number.e164, number.display
 
     # What is in it
@@ -148,3 +152,12 @@ class RecipientEntries:
                 len(new),
             )
         return ""
+
+
+def entries_of(text: str) -> list[RecipientEntry]:
+    """One or many numbers or names, as typed or pasted; "Name <number>" brings the name along."""
+    found = [(piece, _NAMED.match(piece)) for piece in split_numbers(text)]
+    return [
+        RecipientEntry(named["number"].strip(), named["name"].strip(' "')) if named else RecipientEntry(piece)
+        for piece, named in found
+    ]

@@ -22,7 +22,8 @@ class EntryState(Enum):
 class RecipientEntry(Struct, eq=False):
     """Compared by identity, since two entries may read alike until they are checked. number is E.164 once
     state is GOOD, and is_new tells whether nobody faxed with it before; reason says in words what is wrong
-    once state is BAD. group is the group that it came with, "" once that was opened."""
+    once state is BAD. group is the group that it came with, "" once that was opened.
+    is_contact tells whether the number is a contact's."""
 
     text: str
     name: str = ""
@@ -32,6 +33,7 @@ class RecipientEntry(Struct, eq=False):
     reason: str = ""
     is_new: bool = False
     group: str = ""
+    is_contact: bool = False
 
     @property
     def shown_number(self) -> str:

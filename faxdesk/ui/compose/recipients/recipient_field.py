@@ -13,17 +13,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from faxdesk.domain.contacts.suggestion import Suggestion
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.phone import split_numbers
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.contacts.recipient_search import Checked, CheckedGroup, RecipientSearch
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.recipients.entry_editor import EntryEditor
 from faxdesk.ui.compose.recipients.many_recipients import ManyRecipients
 from faxdesk.ui.compose.recipients.number_edit import NumberEdit
-from faxdesk.ui.compose.recipients.recipient_chip import RecipientChip
-from faxdesk.ui.compose.recipients.recipient_entries import RecipientEntries
+from faxdesk.ui.compose.recipients.recipient_chip import RecipientChip, before_in_tab_order
+from faxdesk.ui.compose.recipients.recipient_drops import RecipientDrops
+from faxdesk.ui.compose.recipients.recipient_entries import RecipientEntries, entries_of
 from faxdesk.ui.compose.recipients.recipient_entry import (
     EntryState,
     RecipientEntry,
@@ -41,13 +42,14 @@ _LINES_IN_SIGHT = 4
 _AROUND_PX = 4
 """What the frame takes of the height, with the focus or without."""
 _SEPARATORS = re.compile(r"[\n\r,;\t]")
-_NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<number>[^<>]+)>\s*$")
 
 
 class RecipientField(QFrame):
-    """Signals: changed() whenever what everything() or problems() would say may have changed."""
+    """Signals: changed() whenever what everything() or problems() would say may have changed,
+    contact_wanted(number, name) when a recipient is to be kept among the contacts."""
 
     changed = Signal()
+    contact_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -78,6 +80,9 @@ class RecipientField(QFrame):
         self.edit.erased_back.connect(self._remove_last)
         self.edit.left.connect(self._on_left)
         self.edit.installEventFilter(self)
+        # What is let go over the text belongs to the whole field.
+        self.edit.setAcceptDrops(False)
+        RecipientDrops(self, self.add_contacts, self.add_text)
         self._flow.addWidget(self.edit)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("recipientScroll")
@@ -123,6 +128,7 @@ class RecipientField(QFrame):
         if self._editor is None:
             self._editor = EntryEditor(self)
             self._editor.done.connect(self._on_edited)
+            self._editor.contact_wanted.connect(self.contact_wanted)
         return self._editor
 
     # What is in it
@@ -179,15 +185,7 @@ class RecipientField(QFrame):
     def add_text(self, text: str, *, first_will_do: bool = False) -> None:
         """Take one or many numbers or names, as typed or pasted; "Name <number>" brings the name along. For
         first_will_do see RecipientSearch.check()."""
-        added = []
-        for piece in split_numbers(text):
-            named = _NAMED.match(piece)
-            added.append(
-                RecipientEntry(named["number"].strip(), named["name"].strip(' "'))
-                if named
-                else RecipientEntry(piece)
-            )
-        self._add(added, first_will_do=first_will_do)
+        self._add(entries_of(text), first_will_do=first_will_do)
 
     def take_typed(self) -> None:
         """Take what is still being typed."""
@@ -220,6 +218,14 @@ class RecipientField(QFrame):
 
         self._refresh()
         self._runner.submit(Lane.LOCAL, work, checked, lambda error: checked([error] * len(texts)))
+
+    def add_contacts(self, dragged: DraggedContacts) -> None:
+        """Take contacts, each with its first number, and groups."""
+        people = self._people
+        for name in dragged.groups:
+            self.add_group(name)
+        if dragged.ids:
+            self._runner.submit(Lane.LOCAL, lambda _token: people().contacts(dragged.ids), self.add)
 
     def add_group(self, name: str) -> None:
         """Take all members of a group, in one chip."""
@@ -277,7 +283,7 @@ class RecipientField(QFrame):
         self._flow.insertWidget(place, chip)
         chip.show()
         # Not (chip, edit): that would take the field to the end of the window, where new widgets are.
-        QWidget.setTabOrder(_before(self.edit), chip)
+        QWidget.setTabOrder(before_in_tab_order(self.edit), chip)
         return chip
 
     def _say_placeholder(self) -> None:
@@ -390,18 +396,6 @@ class RecipientField(QFrame):
             self._scroll.setFixedHeight(height)
         if needed > most:
             self._scroll.ensureWidgetVisible(self.edit)
-
-
-def _before(widget: QWidget) -> QWidget:
-    """The widget that Shift+Tab leads to."""
-    previous = widget.previousInFocusChain()
-    while (
-        previous is not None
-        and previous is not widget
-        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ):
-        previous = previous.previousInFocusChain()
-    return previous or widget
 
 
 def _key(unit: Unit) -> object:
