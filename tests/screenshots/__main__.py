@@ -67,7 +67,6 @@ from tests.screenshots.finding import (
     with_pages,
 )
 from tests.screenshots.page_editing import page_scenes
-from tests.screenshots.people import people_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
@@ -217,7 +216,6 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
     yield from page_scenes(studio)
-    yield from people_scenes(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "activity", lambda: _after_drag(window, window.pages.show_activity)

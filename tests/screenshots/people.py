@@ -79,8 +79,13 @@ def people_scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
         window.writing.begin()
         window.pages.compose.form.recipients.add_group("Referring practices")
 
+    def change() -> None:
+        show_card()
+        studio.settle()
+        window.pages.contacts.edit()
+
     yield "contacts", show_card
     yield "contacts-group", lambda: window.pages.contacts.pane.choose("Referring practices")
-    yield "contacts-changed", lambda: (show_card(), studio.settle(), window.pages.contacts.edit())[-1]
+    yield "contacts-changed", change
     yield "compose-suggestions", suggest
     yield "compose-group", show_chip
