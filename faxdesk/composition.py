@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.books import Books
+    from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.contacts.number_healths import NumberHealths
@@ -245,6 +248,24 @@ class Composition:
         from faxdesk.store.contacts.fax_names import FaxNames
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
+    def contact_doubles(self) -> Doubles:
+        from faxdesk.services.contacts.doubles import Doubles
+
+        return Doubles(self.contacts)
+
+    @built_once
+    def contact_import(self) -> ContactImport:
+        from faxdesk.documents.contact_files.contact_file_reader import ContactFileReader
+        from faxdesk.services.contacts.contact_import import ContactImport
+
+        files = ContactFileReader(self.cover_worker)
+        return ContactImport(self.contacts, files, self.tables, self.settings)
+
+    @built_once
+    def contact_export(self) -> ContactExport:
+        from faxdesk.services.contacts.contact_export import ContactExport
+
+        return ContactExport(self.contacts)
 
     @built_once
     def books(self) -> Books:

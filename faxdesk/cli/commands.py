@@ -143,6 +143,7 @@ _DO_NOT_FAX_ACTIONS = (
     ),
 )
 _CONTACTS = "faxdesk.cli.contacts.contact_commands"
+_CONTACT_FILES = "faxdesk.cli.contacts.contact_files_commands"
 
 _CONTACTS_ACTIONS = (
     Command(
@@ -156,6 +157,40 @@ _CONTACTS_ACTIONS = (
     Command("add", mark("keep a new one"), f"{_CONTACTS}:add", contacts.fields, is_about_faxes=False),
     Command("edit", mark("change one"), f"{_CONTACTS}:edit", contacts.changes, is_about_faxes=False),
     Command("delete", mark("delete some"), f"{_CONTACTS}:delete", contacts.contacts, is_about_faxes=False),
+    Command(
+        "restore",
+        mark("take deleted ones back"),
+        f"{_CONTACTS}:restore",
+        contacts.contacts,
+        is_about_faxes=False,
+    ),
+    Command(
+        "import",
+        mark("take the contacts of a file of another program"),
+        f"{_CONTACT_FILES}:add_file",
+        contacts.import_file,
+        is_about_faxes=False,
+    ),
+    Command(
+        "export",
+        mark("write contacts to a file, as vCards or as a table"),
+        f"{_CONTACT_FILES}:export",
+        contacts.export_file,
+        is_about_faxes=False,
+    ),
+    Command(
+        "doubles",
+        mark("list those that may be there twice"),
+        f"{_CONTACT_FILES}:doubles",
+        is_about_faxes=False,
+    ),
+    Command(
+        "merge",
+        mark("make several one, the first of them"),
+        f"{_CONTACT_FILES}:merge",
+        contacts.contacts,
+        is_about_faxes=False,
+    ),
     Command(
         "group",
         mark("list the groups or the members of one, and change them"),

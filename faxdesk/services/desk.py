@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
     from faxdesk.services.contacts.books import Books
+    from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
     from faxdesk.services.contacts.recipient_search import RecipientSearch
@@ -77,6 +80,15 @@ class Desk(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def contact_doubles(self) -> Doubles: ...
+
+    @property
+    def contact_import(self) -> ContactImport: ...
+
+    @property
+    def contact_export(self) -> ContactExport: ...
 
     @property
     def books(self) -> Books: ...

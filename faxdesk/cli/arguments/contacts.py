@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from faxdesk.domain.contacts.contact import NumberKind
 from faxdesk.words import tr
@@ -84,6 +85,39 @@ def group(parser: argparse.ArgumentParser) -> None:
     _ids(parser, "--take", tr("take contacts out of it"))
     parser.add_argument("--rename", metavar="NEW", help=tr("call it otherwise; two of one name become one"))
     parser.add_argument("--delete", action="store_true", help=tr("delete the group; its contacts stay"))
+
+
+def import_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=tr("vCards, a table (CSV, XLSX, XLS, ODS), or a phone book of YajHFC"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=tr("only say what would be taken"))
+    parser.add_argument("--sheet", default="", metavar="NAME", help=tr("of a spreadsheet, this sheet"))
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help=tr(
+            "what a column of a table holds, where the guess is wrong; repeat it for more, such as {example}",
+            example="Nummer=fax",
+        ),
+    )
+
+
+def export_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=tr("its ending says its kind: .vcf or .csv"))
+    parser.add_argument("words", nargs="*", metavar="TEXT", help=tr("those alone that a text finds"))
+    parser.add_argument("--group", default="", metavar="NAME", help=tr("the members of this group alone"))
+    parser.add_argument(
+        "--vcard",
+        choices=("3", "4"),
+        default="3",
+        help=tr("the version of the cards; 3 is read nearly everywhere"),
+    )
 
 
 def contact_id(text: str) -> int:

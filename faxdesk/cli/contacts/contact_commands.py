@@ -66,6 +66,14 @@ def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     return EXIT_FAILED if missing else EXIT_DONE
 
 
+def restore(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Take deleted contacts back."""
+    desk.contacts.restore(options.ids)
+    found = desk.contacts.contacts(options.ids)
+    printer.result([document_of(contact) for contact in found], [line_of(contact) for contact in found])
+    return EXIT_DONE
+
+
 def group(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """List the groups, or the members of one after what was to be done to it."""
     contacts, name = desk.contacts, options.name

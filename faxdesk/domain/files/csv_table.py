@@ -25,7 +25,14 @@ def harmless(value: object) -> str:
     text = "" if value is None else str(value).replace("\0", "")
     if isinstance(value, (int, float)):
         return text
-    if text.lstrip().startswith(_FORMULA) or text[:1] in {"\t", "\r", "\n"}:
-        # What spreadsheets take as the sign for plain text.
-        return f"'{text}"
-    return text
+    # What spreadsheets take as the sign for plain text.
+    return f"'{text}" if _is_formula(text) else text
+
+
+def as_meant(cell: str) -> str:
+    """What stood in a cell before harmless()."""
+    return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip().startswith(_FORMULA) or text[:1] in {"\t", "\r", "\n"}

@@ -84,14 +84,24 @@ class Contacts:
 
     def change(self, contact: Contact) -> None:
         """Keep a contact as it is now. Raises FaxDeskError (BAD_INPUT, NOT_FOUND)."""
-        if not self.contact(contact.id or 0).is_own:
-            raise FaxDeskError(
-                tr("“{name}” is in a book that FaxDesk only reads.", name=contact.title),
-                tr("Change it there, or add a contact of your own with its number."),
-                ErrorKind.BAD_INPUT,
-            )
-        self._store.change(self.tidied(contact))
-        self._publish([contact.id or 0])
+        self.change_all([contact])
+
+    def change_all(self, contacts: Sequence[Contact]) -> None:
+        """Keep contacts as they are now, all or none. Raises FaxDeskError as change() does."""
+        ids = [contact.id or 0 for contact in contacts]
+        there = {contact.id: contact for contact in self._store.contacts(ids)}
+        for contact in contacts:
+            kept = there.get(contact.id)
+            if kept is None:
+                raise _gone()
+            if not kept.is_own:
+                raise FaxDeskError(
+                    tr("“{name}” is in a book that FaxDesk only reads.", name=contact.title),
+                    tr("Change it there, or add a contact of your own with its number."),
+                    ErrorKind.BAD_INPUT,
+                )
+        self._store.change([self.tidied(contact) for contact in contacts])
+        self._publish(ids)
 
     def delete(self, ids: Collection[int]) -> list[int]:
         """Delete contacts; gives those that there were, which restore() takes back."""
@@ -130,9 +140,11 @@ class Contacts:
     def set_in_group(self, ids: Sequence[int], name: str, *, is_in: bool) -> None:
         """Put contacts into a group, or take them out. Raises FaxDeskError (BAD_INPUT)."""
         name = _group_name(name)
+        changed = list[Contact]()
         for contact in self._store.contacts(ids):
             others = tuple(group for group in contact.groups if name_key(group) != name_key(name))
-            self._store.change(replace(contact, groups=(*others, name) if is_in else others))
+            changed.append(replace(contact, groups=(*others, name) if is_in else others))
+        self._store.change(changed)
         self._publish(ids)
 
     def tidied(self, contact: Contact) -> Contact:

@@ -140,12 +140,16 @@ class ContactStore:
         with self._db.transaction() as cx:
             return [contact_rows.insert(cx, contact, now) for contact in contacts]
 
-    def change(self, contact: Contact) -> bool:
-        """Keep a contact as it is now; one that was deleted is there again. False where there is none of its
-        id."""
-        assert contact.id is not None
+    def change(self, contacts: Sequence[Contact]) -> bool:
+        """Keep contacts as they are now, all or none; one that was deleted is there again. False where there
+        is none of an id."""
+        now = to_text(self._clock.now())
         with self._db.transaction() as cx:
-            return contact_rows.update(cx, contact.id, contact, to_text(self._clock.now()))
+            changed = [
+                contact.id is not None and contact_rows.update(cx, contact.id, contact, now)
+                for contact in contacts
+            ]
+        return all(changed)
 
     def delete(self, ids: Collection[int]) -> list[int]:
         """Delete contacts; gives those that there were."""

@@ -46,7 +46,7 @@ def test_contacts_are_written_over_what_was_here_and_keep_their_groups(
     ana, bo = store.write(book, [_of_book("Ana"), _of_book("Bo")])
     (kept,) = contacts.contacts([ana])
     assert (kept.source, kept.book) == (ContactSource.CARDDAV, str(book.id))
-    contacts.change(replace(kept, groups=("Clinics", "Wards")))
+    contacts.change([replace(kept, groups=("Clinics", "Wards"))])
 
     assert store.write(book, [_of_book("Bo"), _of_book("Ana")]) == [], "nothing has changed"
     assert store.write(book, [_of_book("Ana", "+16505550145")]) == [ana]

@@ -79,11 +79,11 @@ def test_contacts_stand_in_the_order_of_their_names(book: ContactStore) -> None:
 
 def test_a_change_is_found_and_what_was_before_is_not(book: ContactStore) -> None:
     (contact_id,) = book.add([CLINIC])
-    assert book.change(Contact("Southside", id=contact_id))
+    assert book.change([Contact("Southside", id=contact_id)])
     assert book.ids("south") == [contact_id]
     assert book.ids("north") == book.ids("0144") == []
     assert book.groups() == [Group("Clinics", 0), Group("Referrals", 0)]
-    assert not book.change(Contact("Nobody", id=contact_id + 1))
+    assert not book.change([Contact("Nobody", id=contact_id + 1)])
 
 
 def test_who_is_deleted_is_nowhere_until_taken_back(book: ContactStore, manual_clock: ManualClock) -> None:
