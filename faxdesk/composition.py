@@ -248,6 +248,8 @@ class Composition:
         from faxdesk.store.contacts.fax_names import FaxNames
 
         return NamesOnFaxes(FaxNames(self.database), self.events)
+
+    @built_once
     def contact_doubles(self) -> Doubles:
         from faxdesk.services.contacts.doubles import Doubles
 

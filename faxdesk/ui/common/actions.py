@@ -132,6 +132,12 @@ class Actions(QObject):
             tr("Contacts"), "contacts", "Ctrl+6", tr("Show the people and places that you fax")
         )
         self.new_contact = add(tr("New contact"), "plus", (), tr("Add a person or a place that you fax"))
+        self.find_doubles = add(
+            tr("Find doubles"), "merge", (), tr("Find contacts that are in the book twice, and make them one")
+        )
+        self.export_contacts = add(
+            tr("Export contacts…"), "external", (), tr("Write contacts into a file for other programs")
+        )
 
     def _add_program(self) -> None:
         add = self._adder(mark("Program"))
@@ -170,7 +176,7 @@ class Actions(QObject):
 
     def of_contacts(self) -> list[QAction]:
         """What can be done with the book of contacts as a whole."""
-        return [self.new_contact]
+        return [self.new_contact, self.find_doubles, self.export_contacts]
 
     def of_reading(self) -> list[QAction]:
         """What can be done with the fax that is read, and nowhere else."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -18,52 +17,26 @@ from faxdesk.services.contacts.contact_cards import ContactCard, ContactCards, G
 from faxdesk.services.contacts.contact_list import ContactList
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
+from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.message_panel import MessagePanel
+from faxdesk.ui.contacts.card.contact_form import ContactForm
+from faxdesk.ui.contacts.card.contact_view import ContactView
+from faxdesk.ui.contacts.card.group_view import GroupView
 from faxdesk.ui.contacts.card_toolbar import CardToolbar
 from faxdesk.ui.contacts.contact_acts import ContactActs
-from faxdesk.ui.contacts.contact_form import ContactForm
 from faxdesk.ui.contacts.contact_pane import ContactPane
-from faxdesk.ui.contacts.contact_view import ContactView
 from faxdesk.ui.contacts.file_drops import FileDrops
-from faxdesk.ui.contacts.group_view import GroupView
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.domain.runtime import CancelToken, Clock
-    from faxdesk.services.archive.library import Library
-    from faxdesk.services.contacts.contacts import Contacts
-    from faxdesk.services.contacts.number_healths import NumberHealths
-    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
-    from faxdesk.services.covers.cover_templates import CoverTemplates
-    from faxdesk.services.desk import Desk
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.contacts.contacts_services import ContactsServices
     from faxdesk.work.tasks import Task
 
 LIST_PX, LIST_LINES, MOST_LIST_PX, LEAST_LIST_PX = 360, 20, 420, 300
 _LEAST_CARD_PX = 380
-
-
-class ContactsServices(Struct, frozen=True):
-    """What the page uses."""
-
-    contacts: Contacts
-    library: Library
-    covers: CoverTemplates
-    healths: NumberHealths
-    troubled: TroubledNumbers
-    clock: Clock
-
-    @classmethod
-    def of(cls, desk: Desk) -> ContactsServices:
-        return cls(
-            desk.contacts,
-            desk.library,
-            desk.covers.templates,
-            desk.number_healths,
-            desk.troubled_numbers,
-            desk.clock,
-        )
 
 
 class ContactsPage(QWidget):
@@ -106,7 +79,12 @@ class ContactsPage(QWidget):
         column = QVBoxLayout(self._card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.notice = words_label("", "small")
+        self.notice.setContentsMargins(theme.Metrics.EDGE, theme.Metrics.GAP, theme.Metrics.EDGE, 0)
+        self.notice.setWordWrap(True)
+        self.notice.hide()
         column.addWidget(self.toolbar)
+        column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         self.pane.setMinimumWidth(LEAST_LIST_PX)
         self.pane.setMaximumWidth(MOST_LIST_PX)
@@ -188,6 +166,30 @@ class ContactsPage(QWidget):
         """Whether a contact is being changed or filled in."""
         return self._stack.currentWidget() is self.form
 
+    def show_beside(self, part: QWidget) -> None:
+        """Show a part of the page in place of the card, until something is chosen in the list."""
+        if self._stack.indexOf(part) < 0:
+            self._stack.addWidget(part)
+        self.pane.table.clearSelection()
+        self._open_card()
+        self._stack.setCurrentWidget(part)
+
+    @Slot()
+    def show_none(self) -> None:
+        """Show no card, and no other part."""
+        self._say_nothing_chosen()
+        self.pane.table.setFocus()
+
+    def say(self, text: str) -> None:
+        """Say what was done, above the card, until another one is shown."""
+        self.notice.setText(text)
+        self.notice.show()
+
+    @property
+    def chosen_ids(self) -> list[int]:
+        """The contacts that are chosen."""
+        return self.pane.table.chosen_ids
+
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the card lies over the list."""
         if narrow == self._is_narrow:
@@ -234,17 +236,16 @@ class ContactsPage(QWidget):
         ids, groups = self.pane.table.chosen_ids, self.pane.table.chosen_groups
         if self.is_editing:
             return
+        self.notice.hide()
         if len(ids) + len(groups) > 1:
             self._shown = None
             self._show_several(ids, groups)
             return
-        shown: int | str | None = (ids or groups or [None])[0]
-        if shown is None:
-            self._shown = None
-            self._say_nothing_chosen()
-        else:
-            self._shown = shown
+        self._shown = (ids or groups or [None])[0]
+        if self._shown is not None:
             self._read_card()
+        elif self._stack.currentWidget() in (self.view, self.group, self.message):
+            self._say_nothing_chosen()
 
     @Slot()
     def _read_card(self) -> None:

@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         AfterActing(
             context.outcomes, self._desk.library, self.navigation, lambda: self.undo_bar, list_actions
         )
-        ContactLinks(self.pages, self.navigation, self.writing, context, self._desk.contacts)
+        ContactLinks(self.pages, self.navigation, self.writing, context, self._desk)
         self.actions_.draw_all()
         self.sidebar.refresh()
         if sys.platform == "darwin":

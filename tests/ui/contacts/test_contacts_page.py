@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts, dragged_contacts
+from faxdesk.ui.contacts.book.doubles_view import DoublesView
 from faxdesk.ui.contacts.contact_model import RowKind
 from faxdesk.ui.contacts.contact_pane import Filter
 from faxdesk.ui.contacts.contacts_page import ContactsPage
@@ -245,6 +247,37 @@ def test_files_and_contacts_are_let_go_where_they_belong(
     drop(table.viewport(), data, QPointF(place))
     qtbot.waitUntil(lambda: [who.name for who in field.recipients()] == ["Northside Clinic"])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.files.files()) == 1)
+
+
+def test_doubles_are_made_one_and_the_book_is_written_to_a_file(
+    qtbot: QtBot,
+    stage: TestDesk,
+    open_window: Callable[..., MainWindow],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    again = Contact("northside  CLINIC", numbers=CLINIC.numbers[:1], email="desk@northside.example")
+    window, page = opened(qtbot, stage, open_window, CLINIC, REALTY, again)
+    window.actions_.find_doubles.trigger()
+    qtbot.waitUntil(lambda: page.findChild(DoublesView, "doublesView") is not None)
+    shown = page.findChild(DoublesView, "doublesView")
+    assert shown is not None
+    qtbot.waitUntil(shown.isVisible)
+    (row,) = shown.rows
+    row.merge.click()
+    qtbot.waitUntil(lambda: "Northside Clinic" in window.undo_bar.text)
+    qtbot.waitUntil(lambda: shown.rows == [])
+    (kept,) = stage.desk.contacts.by_number("+16505550144")
+    assert kept.email == "desk@northside.example"
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: len(shown.rows) == 1)
+    shown.close_button.click()
+    assert not shown.isVisible()
+    target = tmp_path / "book.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all, **_more: (str(target), ""))
+    window.actions_.export_contacts.trigger()
+    qtbot.waitUntil(lambda: page.notice.text() == "3 contacts are in “book.csv” now.")
+    assert "Brightwater Realty" in target.read_text(encoding="utf-8-sig")
 
 
 def drop(widget: QWidget, data: QMimeData, place: QPointF | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from faxdesk.domain.draft import Recipient
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.status import FaxRow
-    from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.desk import Desk
     from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.contacts.book.book_acts import BookActs
     from faxdesk.ui.contacts.contacts_page import ContactsPage
     from faxdesk.ui.window.navigation import Navigation
     from faxdesk.ui.window.page_stack import PageStack
@@ -38,20 +40,23 @@ class ContactLinks(QObject):
         navigation: Navigation,
         writing: Writing,
         context: WindowContext,
-        contacts: Contacts,
+        desk: Desk,
     ) -> None:
         super().__init__(pages)
         self._pages = pages
         self._navigation = navigation
         self._writing = writing
         self._context = context
-        self._contacts = contacts
+        self._contacts = desk.contacts
+        self._desk = desk
         self._asking: Task | None = None
         self._contact: int | None = None
         """Whom the fax that is chosen is from or to."""
         actions = context.actions
         actions.contacts.triggered.connect(self.show)
         actions.new_contact.triggered.connect(self._begin_new)
+        actions.find_doubles.triggered.connect(self._find_doubles)
+        actions.export_contacts.triggered.connect(self._export)
         actions.add_contact.triggered.connect(self._add_chosen)
         actions.show_contact.triggered.connect(self._show_chosen)
         pages.contacts_made.connect(self._connect)
@@ -74,6 +79,24 @@ class ContactLinks(QObject):
     @Slot()
     def _begin_new(self) -> None:
         self._pages.show_contacts().begin_new()
+
+    @Slot()
+    def _find_doubles(self) -> None:
+        self.show()
+        self.book.find_doubles()
+
+    @Slot()
+    def _export(self) -> None:
+        """Those that are chosen on the page, or all where it is one or none."""
+        self.show()
+        chosen = self._pages.contacts.chosen_ids
+        self.book.export(chosen if len(chosen) > 1 else ())
+
+    @cached_property
+    def book(self) -> BookActs:
+        from faxdesk.ui.contacts.book.book_acts import BookActs, BookServices
+
+        return BookActs(BookServices.of(self._desk), self._context, self._pages.contacts)
 
     # The fax that is chosen
 

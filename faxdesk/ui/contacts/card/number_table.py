@@ -20,7 +20,7 @@ from faxdesk.services.contacts.contact_cards import CardNumber
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.contacts.result_squares import ResultSquares
+from faxdesk.ui.contacts.card.result_squares import ResultSquares
 from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import listed, mark, tr, tr_in
 

@@ -12,10 +12,10 @@ from faxdesk.domain.contacts.contact import Contact, ContactSource
 from faxdesk.services.contacts.contact_cards import ContactCard
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import words_label
-from faxdesk.ui.contacts.card_scroll import CardScroll, link, selectable
-from faxdesk.ui.contacts.fax_lines import FaxLines
-from faxdesk.ui.contacts.group_chips import GroupChips
-from faxdesk.ui.contacts.number_table import NumberTable, kind_words
+from faxdesk.ui.contacts.card.card_scroll import CardScroll, link, selectable
+from faxdesk.ui.contacts.card.fax_lines import FaxLines
+from faxdesk.ui.contacts.card.group_chips import GroupChips
+from faxdesk.ui.contacts.card.number_table import NumberTable, kind_words
 from faxdesk.words import LANGUAGES, listed, mark, tr, tr_in
 
 SOURCES = {
