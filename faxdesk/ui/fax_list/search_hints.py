@@ -15,7 +15,7 @@ from faxdesk.ui.controls.hint_list import DETAIL_ROLE, TEXT_ROLE, HintList
 from faxdesk.ui.controls.row_painter import RowPainter
 from faxdesk.words import tr
 
-_MOST_ROWS = 11
+_MOST_ROWS, _LEAST_ROWS = 13, 4
 _LEAST_PX, _MOST_PX = 320, 480
 _LEAST_COLUMN_PX = 76
 
@@ -38,12 +38,18 @@ class SearchHints(HintList):
     def show_hints(self, offered: Sequence[Hint]) -> None:
         """Offer these, none of them chosen yet."""
         self.fill((hint.text, hint.words) for hint in offered)
-        self.rows.setFixedHeight(min(len(offered), _MOST_ROWS) * _row_px())
+        self.rows.setFixedHeight(min(len(offered), self._rows_that_fit()) * _row_px())
         self._foot.setVisible(not self._field.text())
         self._foot.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.GAP, theme.Metrics.HALF)
         self.place()
         self.show()
         self.raise_()
+
+    def _rows_that_fit(self) -> int:
+        """So many leave room for the foot in the window."""
+        top = self._field.mapTo(self.window(), QPoint(0, self._field.height())).y()
+        foot = 2 * theme.measures().second_line + 4 * theme.Metrics.GAP
+        return min(max((self.window().height() - top - foot) // _row_px(), _LEAST_ROWS), _MOST_ROWS)
 
     def place(self) -> None:
         """Stand below the field, wherever that is now."""

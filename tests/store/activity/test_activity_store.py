@@ -185,6 +185,29 @@ def test_what_is_not_out_or_in_the_trash_does_not_count(
     assert store.oldest() == DAY
 
 
+def test_tries_and_what_is_not_known_yet(
+    store: ActivityStore, sync_store: SyncStore, database: Database, faxes: FaxStore
+) -> None:
+    """Of two recipients that failed one is to be tried again; another got it at the third try."""
+    again = RecipientStatus("+16505550166", "Again", "SendingFailed", BUSY)
+    take(sync_store, sent(1, failed(), again, message_status="SendingFailed", **at(20)))
+    take(sync_store, sent(2, arrived(), **at(20)), sent(3, RecipientStatus(SOUTH, "", "NotTold"), **at(20)))
+    take(sync_store, sent(4, message_status="Sent", recipients=(), **at(20)))
+    with database.transaction() as cx:
+        cx.execute("UPDATE fax_recipients SET pending = 1 WHERE number = '+16505550166'")
+        cx.execute("UPDATE fax_recipients SET attempts = 3 WHERE number = ?", (NORTH,))
+    found = figures(store)
+    assert found.whole.sent == 4
+    assert found.hours[9] == Hour(9, 4, 1)
+    assert (found.results.first_try, found.results.retried, found.results.open) == (0, 1, 2)
+    assert found.results.failed == ((BUSY, 1),)
+    assert [number.number for number in found.failing] == [SOUTH]
+    search = FigureSearch(found.asked)
+    for text, expected in ((search.retried(), ["2"]), (search.first_try(), []), (search.failed(BUSY), ["1"])):
+        ids = faxes.ids(FaxQuery(None, text=text))
+        assert [faxes.fax(fax_id).message_id for fax_id in ids] == expected
+
+
 def test_an_empty_archive(store: ActivityStore) -> None:
     found = figures(store)
     assert found.is_empty
