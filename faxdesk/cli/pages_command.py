@@ -38,8 +38,8 @@ from faxdesk.words import mark, tr, tr_n
 
 
 class _Line(Struct, frozen=True):
-    """A page, or a document whose pages only the service knows: facts is None. document is "" for a cover
-    page, which the service draws too."""
+    """A page, or a document whose pages only the service knows: facts is None. document is "" for a page of
+    none: a blank one that was put in, or a cover page, which the service draws too."""
 
     document: str
     drawn_by: DrawnBy
@@ -85,7 +85,7 @@ def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
             _write(desk, documents, sent_as.resolution, options.out, token)
     lines = [_Line("", DrawnBy.SERVICE)] if options.cover else []
     lines += [
-        line for file, document in zip(files, documents, strict=True) for line in _lines(file.name, document)
+        line for file, document in zip(files, documents, strict=True) for line in _lines(file, document)
     ]
     total = NumberTime(sum((line.time for line in lines if line.time), CALL))
     if number:
@@ -102,11 +102,12 @@ def _as_outgoing(file: ReadyFile) -> OutgoingFile:
     )
 
 
-def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
+def _lines(file: OutgoingFile, document: SentDocument) -> Iterator[_Line]:
     if not document.pages:
-        yield _Line(name, DrawnBy.SERVICE)
-    for facts in document.pages:
-        yield _Line(name, document.drawn_by, facts)
+        yield _Line(file.name, DrawnBy.SERVICE)
+    blank = {place for place, page in enumerate(file.page_list) if page.is_blank}
+    for place, facts in enumerate(document.pages):
+        yield _Line("" if place in blank else file.name, document.drawn_by, facts)
 
 
 def _write(

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -68,7 +69,8 @@ class OutgoingFile(Struct, frozen=True):
     one where a person changed their order, number, look or contents, and pages_in_copy how many the copy has
     then; () where they are those of the copy as they are. original is what a file was before its pages were
     drawn here to be sent; a file that has one holds those very pages. is_cover: it is the fax's cover page,
-    drawn when the fax was sent, and no document of the person's."""
+    drawn when the fax was sent, and no document of the person's. struck_from is its likeness before what was
+    struck out of it was removed from the archive."""
 
     name: str
     hash: str
@@ -82,6 +84,22 @@ class OutgoingFile(Struct, frozen=True):
     pages_in_copy: int | None = None
     original: OutgoingFile | None = None
     is_cover: bool = False
+    struck_from: str = ""
+
+    @property
+    def likeness(self) -> str:
+        """What documents have in common that show the same, and what tells nothing of them. Where something
+        is struck out it is made of the pages alone, since nobody strikes out twice at the same place."""
+        if self.struck_from:
+            return self.struck_from
+        pages = [(page.hash, page.name, page.page) for page in self.own_pages]
+        shown = pages if self.hides else (self.hash, self.own_pages if self.is_edited else ())
+        return sha256(repr(shown).encode()).hexdigest()
+
+    @property
+    def hides(self) -> bool:
+        """Whether something on its pages is to be gone for good."""
+        return any(page.edit.hides for page in self.own_pages)
 
     @property
     def as_chosen(self) -> OutgoingFile:

@@ -261,6 +261,7 @@ def _file_values(file: OutgoingFile) -> list[Any]:
         to_builtins(file.own_pages),
         file.pages_in_copy,
         file.is_cover,
+        file.struck_from,
     ]
 
 
@@ -295,8 +296,8 @@ def _file_from(values: list[Any]) -> OutgoingFile:
     from faxdesk.domain.draft import OutgoingFile
 
     name, digest, size, content_type, pages, converted_name, *more = values
-    unsaid: list[Any] = [(), False, (), None, (), None, False]
-    remarks, is_made_here, looks, original, own_pages, pages_in_copy, is_cover = [
+    unsaid: list[Any] = [(), False, (), None, (), None, False, ""]
+    remarks, is_made_here, looks, original, own_pages, pages_in_copy, is_cover, struck_from = [
         *more,
         *unsaid[len(more) :],
     ]
@@ -313,6 +314,7 @@ def _file_from(values: list[Any]) -> OutgoingFile:
         pages_in_copy,
         None if original is None else _file_from(original),
         is_cover,
+        struck_from,
     )
     return file.with_looks({page: PageLook(PageMode(mode), darker) for page, mode, darker in looks})
 

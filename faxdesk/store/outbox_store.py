@@ -101,14 +101,13 @@ class OutboxStore:
         )
 
     def committed_with(self, digest: str, since: datetime) -> list[OutboxItem]:
-        """The faxes with this document that were sent, or are to be, since a time, oldest first; not their
-        further requests."""
+        """The faxes with this document, "" for any, that were sent, or are to be, since a time, oldest first;
+        not their further requests."""
         return self._items(
-            "fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
+            "(? = '' OR fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?))"
             " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
             f" AND state NOT IN {any_of((OutboxState.DRAFT, OutboxState.DISCARDED))}",
-            digest,
-            to_text(since),
+            *(digest, digest, to_text(since)),
         )
 
     def _items(self, condition: str, *values: object) -> list[OutboxItem]:

@@ -46,8 +46,8 @@ class Lane(Enum):
     BACKGROUND = "background"
     """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
     BOOKS = "books"
-    """Books of contacts on other servers, which may answer slowly or never: one after the other, in nobody's
-    way."""
+    """Books of contacts on other servers, which may answer slowly or never, in nobody's way: what is read by
+    itself, and what a person does with them meanwhile."""
     DIRECTORY = "directory"
     """What a person types, looked up in a directory."""
     TEXTS = "texts"
@@ -67,7 +67,7 @@ _THREADS = {
     Lane.LISTS: 4,
     Lane.PAGES: 1,
     Lane.PUSH: 1,
-    Lane.BOOKS: 1,
+    Lane.BOOKS: 2,
     Lane.DIRECTORY: 1,
     Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,

@@ -19,7 +19,7 @@ SIZE = 200_000
 """Leaves in about nine pieces."""
 
 
-@pytest.mark.parametrize("faxes", [80, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("faxes", [40, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_again_and_again(scene: Scene, faxes: int) -> None:
     scene.send("desk", SIZE)
     killed = 0

@@ -57,7 +57,7 @@ def test_the_draft_is_as_it_was_and_all_is_undone(tmp_path: Path, seed: int) -> 
     item = next(item for number in range(1, 5) if (item := journal.item(number)))
     # What was said to be on disk is there; at most one more was about to be told.
     assert item.step in {max(told), max(told) + 1}
-    history = DraftHistory(DraftContent.of(item.draft), item.step, lambda: journal.steps(item.id))
+    history = DraftHistory(DraftContent.of(item.draft), item.step, journal.steps(item.id))
     for _step in range(item.step):
         assert history.undo() is not None
     assert history.content == START

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-
-import pytest
 
 from faxdesk.domain.arrival import ArrivalState
 from faxdesk.domain.fax import (
@@ -30,6 +29,14 @@ def modules(*folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((PACKAGE / folder).rglob("*.py"))]
 
 
+def found_in(paths: Iterable[Path], look: Callable[[str], list[str]]) -> dict[str, list[str]]:
+    """What the look at each file's source finds, by the files that it finds something in."""
+    looked = (
+        (path.relative_to(PACKAGE).as_posix(), look(path.read_text(encoding="utf-8"))) for path in paths
+    )
+    return {name: found for name, found in looked if found}
+
+
 def takes_anything(source: str) -> list[str]:
     """The functions that take named arguments of any name and type."""
     return [
@@ -41,10 +48,9 @@ def takes_anything(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", modules("domain", "store", "services"), ids=lambda path: path.stem)
-def test_a_misspelt_name_does_not_pass_the_type_checker(path: Path) -> None:
+def test_a_misspelt_name_does_not_pass_the_type_checker() -> None:
     """What is set on a fax is a typed dictionary: no layer hands on names that it does not know."""
-    assert takes_anything(path.read_text(encoding="utf-8")) == []
+    assert found_in(modules("domain", "store", "services"), takes_anything) == {}
 
 
 def test_a_function_that_takes_anything_is_seen() -> None:
@@ -76,10 +82,9 @@ def spelt_states(source: str) -> list[str]:
     return [f"{word}, line {line}" for line, word in sorted(found, key=repr) if word in SPELT]
 
 
-@pytest.mark.parametrize("path", modules("store"), ids=lambda path: path.stem)
-def test_the_store_takes_states_from_their_enums(path: Path) -> None:
+def test_the_store_takes_states_from_their_enums() -> None:
     """Spelt a second time, a state that is renamed or split would be missed where it is looked for."""
-    assert spelt_states(path.read_text(encoding="utf-8")) == []
+    assert found_in(modules("store"), spelt_states) == {}
 
 
 def test_a_state_that_is_spelt_is_seen() -> None:
@@ -121,9 +126,7 @@ OTHER_FOLDERS = {
 }
 
 
-@pytest.mark.parametrize("path", [*PACKAGE.rglob("*.py")], ids=lambda path: path.stem)
-def test_a_folder_for_a_while_is_a_working_folder(path: Path) -> None:
+def test_a_folder_for_a_while_is_a_working_folder() -> None:
     """What a killed process leaves in any other one stays for ever."""
-    made = re.search(r"\bmkdtemp\(|\bTemporaryDirectory\(", path.read_text(encoding="utf-8"))
-    known = {*OTHER_FOLDERS, "working_folder.py"}
-    assert (made is not None) == (path.relative_to(PACKAGE).as_posix() in known)
+    made = found_in(PACKAGE.rglob("*.py"), re.compile(r"\bmkdtemp\(|\bTemporaryDirectory\(").findall)
+    assert set(made) == {*OTHER_FOLDERS, "working_folder.py"}

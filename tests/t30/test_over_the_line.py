@@ -4,7 +4,8 @@ prints."""
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.sent_page import CALL
+from faxdesk.paths import page_worker_command
 from faxdesk.simulator.line import fax_machines
 from faxdesk.simulator.line.fax_machines import Call, Line
 from tests.documents.legible import sheets
@@ -22,29 +24,32 @@ FINE = Resolution.FINE
 Ring = Callable[..., Call]
 
 
-@pytest.fixture
-def document(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three pages: tinted, photographed in the shade, and with a photograph."""
     pages = [
         sheets.bands().grey,
         sheets.in_the_shade(sheets.letter(ink=25)).grey,
         sheets.letter_with_photograph().grey,
     ]
-    path = tmp_path / "document.tif"
+    path = tmp_path_factory.mktemp("document") / "document.tif"
     pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(204, 196))
     return path
 
 
-@pytest.fixture
-def saved(document: Path, tmp_path: Path, pages_worker: PageWorker) -> Callable[[Resolution], Path]:
+@pytest.fixture(scope="module")
+def saved(document: Path) -> Iterator[Callable[[Resolution], Path]]:
     """saved(resolution) -> the TIFF of the document's fax pages."""
+    worker = PageWorker(page_worker_command())
 
+    @cache
     def save(resolution: Resolution) -> Path:
-        target = tmp_path / f"{resolution}.tif"
-        pages_worker.to_tiff(document, document.name, target, resolution)
+        target = document.with_name(f"{resolution}.tif")
+        worker.to_tiff(document, document.name, target, resolution)
         return target
 
-    return save
+    yield save
+    worker.close()
 
 
 @pytest.fixture

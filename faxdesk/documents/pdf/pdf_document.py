@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +29,8 @@ from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 from faxdesk.domain.page_text import PageWord
 
 _WHITE = (255, 255, 255, 255)
+_FILE_ID = re.compile(rb"/ID\[<[0-9A-Fa-f]*><[0-9A-Fa-f]*>\]")
+_TRAILER = 1024
 _FEW_OBJECTS = 20
 """Blank pages come with a scan of nothing, or a background, and not with more than so many objects."""
 
@@ -258,10 +262,18 @@ class TextDocument(PdfDocument):
 
 
 def saved(pdf: pypdfium2.PdfDocument, flags: int = 0) -> bytes:
-    """A PDF as the bytes of a file; flags are those of PDFium's FPDF_SaveAsCopy()."""
+    """A PDF as the bytes of a file, the same each time, by which it is known again: PDFium gives each copy an
+    id by chance. flags are those of its FPDF_SaveAsCopy()."""
     whole = io.BytesIO()
     pdf.save(whole, flags=flags)
-    return whole.getvalue()
+    content = whole.getvalue()
+    found = _FILE_ID.search(content, max(len(content) - _TRAILER, 0))
+    if found is None or b"/Encrypt" in content[-_TRAILER:]:
+        # The key of an encrypted file is made of its id.
+        return content
+    before, after = content[: found.start()], content[found.end() :]
+    name = hashlib.sha256(before + after).hexdigest()[:32].upper().encode()
+    return b"%s/ID[<%s><%s>]%s" % (before, name, name, after)
 
 
 def on_whole_sheets(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ newest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -193,14 +193,21 @@ class DraftHistory:
     """The steps of one draft from where it stands. Those of the session are here, older ones with the draft
     on disk."""
 
-    def __init__(
-        self, content: DraftContent, at: int = 0, kept: Callable[[], KeptSteps | None] = lambda: None
-    ):
+    def __init__(self, content: DraftContent, at: int = 0, kept: KeptSteps | None = None) -> None:
         self.content = content
         self.at = at
         self._kept = kept
         self._steps: dict[int, DraftStep] = {}
         self._newest_after: dict[int, DraftStep] = {}
+        self._kept_after: dict[int, DraftStep | None] = {}
+        self._kept_last: int | None = None
+        self._opened_at = at
+
+    def know(self, last: int, after: DraftStep | None) -> None:
+        """Take what a worker read: the number of the last step on disk, and the newest one after where the
+        draft stood when it was opened. Else it is read when it is first asked for."""
+        self._kept_last = max(last, self._kept_last or 0)
+        self._kept_after[self._opened_at] = after
 
     def note(self, content: DraftContent, words: str) -> DraftStep | None:
         """Take this for the content from now on, and give the step that led there; None where it is what it
@@ -242,21 +249,22 @@ class DraftHistory:
         return step
 
     def _step(self, number: int) -> DraftStep | None:
-        kept = self._kept()
-        if number in self._steps or kept is None:
+        if number in self._steps or self._kept is None:
             return self._steps.get(number)
-        return kept.step(number) if number else None
+        return self._kept.step(number) if number else None
 
     def _after(self, number: int) -> DraftStep | None:
-        kept = self._kept()
         # Steps of the session are newer than those on disk, and none on disk comes after one of them.
-        if number in self._newest_after or number in self._steps or kept is None:
+        if number in self._newest_after or number in self._steps or self._kept is None:
             return self._newest_after.get(number)
-        return kept.newest_after(number)
+        if number not in self._kept_after:
+            self._kept_after[number] = self._kept.newest_after(number)
+        return self._kept_after[number]
 
     def _last(self) -> int:
-        kept = self._kept()
-        return max(max(self._steps, default=0), kept.last() if kept is not None else 0)
+        if self._kept_last is None and self._kept is not None:
+            self._kept_last = self._kept.last()
+        return max(max(self._steps, default=0), self._kept_last or 0)
 
 
 def _head(file: OutgoingFile) -> OutgoingFile:

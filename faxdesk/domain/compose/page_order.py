@@ -127,7 +127,8 @@ def put_in(files: Files, given: Files, to: PagePlace) -> Files:
     them is such that only the service makes its pages, they become documents of their own."""
     target = files[to.document] if to.document < len(files) else None
     if target is not None and target.pages and all(file.pages for file in given):
-        return inserted(files, [page for file in given for page in file.page_list], to)
+        found = inserted(files, [page for file in given for page in file.page_list], to)
+        return (*found[: to.document], _warning_of(found[to.document], given), *found[to.document + 1 :])
     before = to.document + (target is not None and to.page > 0)
     return (*files[:before], *given, *files[before:])
 
@@ -156,6 +157,6 @@ def _left(file: OutgoingFile, number: int, places: Collection[PagePlace]) -> Fil
 
 
 def _warning_of(file: OutgoingFile, taken_in: Sequence[OutgoingFile]) -> OutgoingFile:
-    """A document that also warns of what there was to know of those that went into it as a whole."""
+    """A document that also warns of what there was to know of those whose pages went into it."""
     remarks = (remark for other in (file, *taken_in) for remark in other.remarks)
     return replace(file, remarks=tuple(dict.fromkeys(remarks)))

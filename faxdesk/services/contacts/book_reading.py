@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AT_ONCE = 200
+"""So many contacts are written in one transaction, lest a fax waits for thousands of them."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 """Letters that nobody sees, among them those that turn the direction of what follows."""
 
@@ -88,12 +90,14 @@ class BookReading:
                 changes = self._searched(book).renewed(names, token) if names else BookChanges()
             case _:
                 changes = self._ways.read(book.where, self._password(book)).changes(book.mark, token)
-        return self.take(book, changes)
+        return self.take(book, changes, token)
 
-    def take(self, book: Book, changes: BookChanges) -> list[int]:
-        """Keep what a book has told."""
-        contacts = self._tidied(changes.contacts)
-        changed = self._store.write(book, contacts)
+    def take(self, book: Book, changes: BookChanges, token: CancelToken) -> list[int]:
+        """Keep what a book has told. Raises Cancelled, and then it is to be asked for it again."""
+        contacts, changed = self._tidied(changes.contacts, token), list[int]()
+        for first in range(0, len(contacts), _AT_ONCE):
+            token.check()
+            changed += self._store.write(book, contacts[first : first + _AT_ONCE])
         if changes.is_whole:
             changed += self._store.drop(book, [contact.source_id for contact in contacts], others=True)
         elif changes.gone:
@@ -103,7 +107,7 @@ class BookReading:
 
     def search(self, book: Book, text: str, token: CancelToken) -> list[int]:
         """Keep what a directory finds for a text. Raises FaxDeskError."""
-        return self._store.write(book, self._tidied(self._searched(book).search(text, token)))
+        return self._store.write(book, self._tidied(self._searched(book).search(text, token), token))
 
     def _searched(self, book: Book) -> SearchedBook:
         return self._ways.searched(book.where, self._password(book))
@@ -111,11 +115,12 @@ class BookReading:
     def _password(self, book: Book) -> str:
         return (self._ways.secret(book.id).load() or "") if book.where.user else ""
 
-    def _tidied(self, contacts: Sequence[Contact]) -> list[Contact]:
+    def _tidied(self, contacts: Sequence[Contact], token: CancelToken) -> list[Contact]:
         """Contacts as they are kept, without those that say nothing. What a stranger's book says too much is
         cut off: nobody here can shorten it there."""
         kept = {}
         for contact in contacts[:MAX_CONTACTS]:
+            token.check()
             try:
                 tidy = self._contacts.tidied(_cut(contact))
             except FaxDeskError as error:

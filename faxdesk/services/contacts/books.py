@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ _NAMED = 500
 
 
 class Books:
-    """For workers: every method may wait for the network, the keychain or another reading, but all()."""
+    """For workers: every method may wait for the network or the keychain, but all()."""
 
     def __init__(
         self, reading: BookReading, store: BookStore, settings: Settings, events: EventHub, clock: Clock
@@ -51,8 +52,8 @@ class Books:
         self._settings = settings
         self._events = events
         self._clock = clock
-        self._lock = threading.Lock()
-        """Held while a book is read or changed: never two at once."""
+        self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
+        """One for each book, held while it is read: a book that answers slowly keeps no other waiting."""
         self._asked: dict[tuple[int, str], float] = {}
         """When a directory was asked for a text; for the text "", when it gave an error."""
 
@@ -74,13 +75,13 @@ class Books:
     def add(self, where: BookAddress, name: str, password: str, token: CancelToken) -> Book:
         """Set up a book: see whether it can be read, keep the password in the keychain, and read it. Raises
         FaxDeskError, and then nothing is kept of it."""
-        with self._lock:
-            changes = self._reading.check(where, password, token)
-            book_id = self._store.add(where, name)
+        changes = self._reading.check(where, password, token)
+        book_id = self._store.add(where, name)
+        with self._locks[book_id]:
             book = self.book(book_id)
             try:
                 self._reading.keep_password(book_id, password)
-                changed = self._reading.take(book, changes)
+                changed = self._reading.take(book, changes, token)
             except FaxDeskError:
                 self._store.remove(book)
                 raise
@@ -90,7 +91,7 @@ class Books:
     def remove(self, book_id: int) -> None:
         """Forget a book with its contacts and its password; nothing is deleted there. Raises FaxDeskError
         (NOT_FOUND, KEYCHAIN; BAD_INPUT for one of the service's, which a setting turns off)."""
-        with self._lock:
+        with self._locks[book_id]:
             book = self.book(book_id)
             if book.source in SERVICE_BOOKS:
                 raise FaxDeskError(
@@ -118,7 +119,7 @@ class Books:
     def read(self, book_id: int, token: CancelToken) -> Book:
         """Read a book now; one of the service's only where an hour has passed, since reading it counts
         against the limit of faxes. Raises FaxDeskError."""
-        with self._lock:
+        with self._locks[book_id]:
             book = self.book(book_id)
             if book.source in SERVICE_BOOKS and (
                 self._is_fresh(book) or not self._reading.service_has_books()

@@ -63,7 +63,7 @@ class StruckOut:
 
 def _hides(file: OutgoingFile) -> bool:
     """Whether a document that was drawn has something that was to be seen by nobody."""
-    return file.original is not None and any(page.edit.hides for page in file.original.own_pages)
+    return file.original is not None and file.original.hides
 
 
 def _is_final(item: OutboxItem, now: datetime) -> bool:
@@ -77,7 +77,9 @@ def _as_sent(files: tuple[OutgoingFile, ...]) -> tuple[OutgoingFile, ...]:
     may have pages of one another."""
     hidden = _blobs(file.original for file in files if file.original and _hides(file))
     return tuple(
-        replace(file, original=None, remarks=()) if file.original and hidden & file.original.blobs else file
+        replace(file, original=None, remarks=(), struck_from=file.original.likeness)
+        if file.original and hidden & file.original.blobs
+        else file
         for file in files
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
 
 from msgspec.structs import replace
 
@@ -17,8 +16,6 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text, to_time, told_damage
 from faxdesk.words.kept_texts import in_english, in_readers_language
 
-_AT_ONCE = 200
-"""So many contacts are written in one transaction, lest a fax waits for thousands of them."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -72,12 +69,8 @@ class BookStore:
     def write(self, book: Book, contacts: Sequence[Contact]) -> list[int]:
         """Keep contacts as the book has them, with the groups and tags that they have here besides. Gives
         the ids of those that were not so before."""
-        now, changed = to_text(self._clock.now()), list[int]()
-        rest = iter(contacts)
-        while some := list(islice(rest, _AT_ONCE)):
-            with self._db.transaction() as cx:
-                changed += _written(cx, book, some, now)
-        return changed
+        with self._db.transaction() as cx:
+            return list(_written(cx, book, contacts, to_text(self._clock.now())))
 
     def drop(self, book: Book, source_ids: Collection[str], *, others: bool = False) -> list[int]:
         """Keep no more what the book has no more: these, or all but these. Gives their ids here."""

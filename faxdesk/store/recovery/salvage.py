@@ -173,6 +173,7 @@ def _join_again(target: sqlite3.Connection) -> None:
     )
     for table in ("outbox_files", "attempts", "outbox_log", "draft_steps", "step_documents"):
         target.execute(f"DELETE FROM {table} WHERE fax_id NOT IN (SELECT fax_id FROM outbox)")
+    target.execute("DELETE FROM template_documents WHERE key NOT IN (SELECT key FROM fax_templates)")
     last = "SELECT coalesce(max(id), 0) FROM faxes"
     target.execute(f"UPDATE sqlite_sequence SET seq = max(seq, ({last})) WHERE name = 'faxes'")
 

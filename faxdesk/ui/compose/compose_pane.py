@@ -85,7 +85,7 @@ class ComposePane(QWidget):
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
-        self.changes = DraftChanges(self.form, self.bars, services.outbox)
+        self.changes = DraftChanges(self.form, self.bars, services.outbox, runner)
         self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
         self.own_covers.began.connect(self._follow)
         self.kept = KeptInCompose(services, context, self.form, self.bars)
@@ -244,7 +244,7 @@ class ComposePane(QWidget):
         services = self._services
         self._show(draft)
         self._use_keeper(item.id if item else None, draft)
-        self.changes.begin(draft, item.step if item else 0, lambda: self.keeper.fax_id)
+        self.changes.begin(draft, item.step if item else 0, item.id if item else None)
         self._is_writing = True
         self._pending = None
         is_new = item is None or item.updated_at == item.created_at

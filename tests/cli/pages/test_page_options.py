@@ -60,7 +60,7 @@ def test_pages_of_all_files_in_an_order_turned_and_with_a_blank_one(
     first, second = plates("a.pdf", 20, 40), plates("b.pdf", 60)
     done = faxdesk("pages", first, second, "--order", "3, 1,b,2R180", "--out", target, "--json")
     assert done.code == 0, done.err
-    assert [page["document"] for page in done.json["pages"]] == ["b.pdf", "a.pdf", "a.pdf", "a.pdf"]
+    assert [page["document"] for page in done.json["pages"]] == ["b.pdf", "a.pdf", None, "a.pdf"]
     assert [page["drawn_by"] for page in done.json["pages"]] == ["service", *["faxdesk"] * 3]
     assert [page["kind"] for page in done.json["pages"]][2] == "blank"
     # A Letter page is 0.3 % wider than the lines of a fax.
@@ -68,12 +68,12 @@ def test_pages_of_all_files_in_an_order_turned_and_with_a_blank_one(
     assert [corner(page) for page in frames(target)] == expected
 
 
-def test_a_blank_page_at_the_beginning_is_of_the_file_that_follows(
+def test_a_blank_page_is_of_no_file_and_leaves_with_the_one_beside_it(
     faxdesk: Faxdesk, plates: Callable[..., Path]
 ) -> None:
     done = faxdesk("pages", plates("a.pdf", 20, 40), plates("b.pdf", 60), "--order", "b,3,b", "--json")
     assert done.code == 0, done.err
-    assert [page["document"] for page in done.json["pages"]] == ["b.pdf"] * 3
+    assert [page["document"] for page in done.json["pages"]] == [None, "b.pdf", None]
     assert [page["kind"] for page in done.json["pages"]][::2] == ["blank", "blank"]
 
 

@@ -137,7 +137,7 @@ def test_an_earlier_session_goes_on() -> None:
     removed = replace(START, files=page_order.without(turned.files, [PagePlace(0, 1)]))
     steps = [earlier.note(turned, "turned"), earlier.note(removed, "removed")]
     kept = OnDisk(*(step for step in steps if step))
-    history = DraftHistory(removed, 2, lambda: kept)
+    history = DraftHistory(removed, 2, kept)
     assert history.undo() == steps[1]
     assert history.content == turned
     assert history.redo() == steps[1]
@@ -149,10 +149,31 @@ def test_an_earlier_session_goes_on() -> None:
     assert (step.number, step.parent) == (3, 0)
 
 
+def test_what_a_worker_read_is_not_read_again() -> None:
+    earlier = DraftHistory(START)
+    step = earlier.note(replace(START, files=START.files[1:]), "removed")
+    assert step is not None
+
+    class Unread(OnDisk):
+        def last(self) -> int:
+            raise AssertionError("read on the thread of the window")
+
+        def newest_after(self, parent: int) -> DraftStep | None:
+            raise AssertionError("read on the thread of the window")
+
+    history = DraftHistory(START, 0, Unread(step))
+    history.know(1, step)
+    assert history.can_redo
+    assert history.redo() == step
+    again = history.note(START, "otherwise")
+    assert again is not None
+    assert again.number == 2
+
+
 def test_a_step_that_does_not_fit_the_draft_changes_nothing() -> None:
     earlier = DraftHistory(START)
     step = earlier.note(replace(START, files=START.files[1:]), "removed")
     assert step is not None
-    history = DraftHistory(DraftContent((file("z", 1),)), 1, lambda: OnDisk(step))
+    history = DraftHistory(DraftContent((file("z", 1),)), 1, OnDisk(step))
     assert history.redo() is None
     assert history.content.files[0].name == "z.pdf"

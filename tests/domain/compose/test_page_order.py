@@ -13,6 +13,8 @@ from faxdesk.domain.compose.page_order import (
     joined,
     moved,
     pages_at,
+    parts,
+    put_in,
     split,
     turned,
     without,
@@ -67,9 +69,9 @@ def test_a_look_alone_lets_the_copy_go_as_it_is() -> None:
 
 
 def test_a_document_is_split_and_joined_again() -> None:
-    parts = split(FILES, PagePlace(0, 1))
-    assert order(parts) == "a0 | a1 a2 | b0 b1"
-    assert joined(parts, 0) == FILES
+    apart = split(FILES, PagePlace(0, 1))
+    assert order(apart) == "a0 | a1 a2 | b0 b1"
+    assert joined(apart, 0) == FILES
     assert order(joined(FILES, 0)) == "a0 a1 a2 b0 b1"
     assert split(FILES, PagePlace(0, 0)) == FILES
 
@@ -82,6 +84,8 @@ def test_a_document_that_goes_into_another_takes_along_what_there_is_to_know_of_
     assert whole.remarks == damaged.remarks
     first, second = moved(files, [PagePlace(1, 0)], PagePlace(0, 3))
     assert (first.remarks, second.remarks) == ((), damaged.remarks)
+    (into,) = put_in(FILES[:1], parts((damaged,), [PagePlace(0, 1)]), PagePlace(0, 0))
+    assert into.remarks == damaged.remarks, "a single page that is pasted"
 
 
 def test_a_document_of_unknown_pages_takes_none_in_and_is_not_joined() -> None:

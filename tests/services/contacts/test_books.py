@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import keyring
@@ -13,9 +16,12 @@ import pytest
 from faxdesk.composition import Composition
 from faxdesk.domain.contacts.book import BookAddress, BookChanges
 from faxdesk.domain.contacts.contact import MAX_TEXT, Contact, ContactNumber, ContactSource
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.paths import Profile
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.contacts.book_reading import BookReading
 from faxdesk.services.contacts.books import Books
 from faxdesk.services.events import ContactsChanged, Notice
@@ -25,6 +31,7 @@ from tests.ringcentral.servers import RawServer, Visit
 from tests.services.outbox_on_simulator import OutboxOnSimulator
 from tests.support.clock import RunningClock
 from tests.support.keychain.in_memory import MemoryKeyring
+from tests.support.waiting import wait_until
 
 ANA = Contact("Ana Example", numbers=(ContactNumber("(650) 555-0144"),), source_id="/ana.vcf")
 BO = Contact("Bo Example", numbers=(ContactNumber("+16505550145"),), source_id="/bo.vcf")
@@ -301,6 +308,36 @@ def test_a_book_that_never_answers_is_in_no_faxs_way(
         token.cancel()
         reading.join(10)
     assert not reading.is_alive()
+
+
+def test_thousands_of_contacts_at_the_service_leave_faxes_their_requests(
+    profile: Profile, simulator: Simulator, make_pdf: Callable[..., Path], token: CancelToken
+) -> None:
+    """By the service's own limits and in real time: ten requests a minute, for both."""
+    for number in range(3000):
+        simulator._service.contacts.add({"lastName": f"Person {number}", "businessFax": "+12025550199"})
+    simulator.control.set_limits(True)
+    sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+    with closing(Composition(profile, environment=sign_in)) as desk:
+        desk.account.resume(token)
+        reading = threading.Thread(target=_until_cancelled, args=(desk.books, token))
+        reading.start()
+        wait_until(lambda: _asked(simulator).count("address-book-sync") == 5, "half were used", step_s=0.02)
+        file = desk.outbox.add_file(make_pdf(pages=1), CancelToken())
+        before = time.monotonic()
+        numbers = ("+16505550144", "+16505550145", "+16505550146")
+        faxes = [desk.outbox.create(Draft((Recipient(number),), (file,))) for number in numbers]
+        for fax_id in faxes:
+            desk.outbox.send(fax_id)
+        desk.outbox.run(CancelToken())
+        assert time.monotonic() - before < 10, "no fax has waited for the limit"
+        items = [desk.outbox.item(fax_id) for fax_id in faxes]
+        assert [item.state for item in items if item] == [OutboxState.ACCEPTED] * 3
+        statuses = {entry["status"] for entry in simulator.control.requests()}
+        assert 429 not in statuses
+        token.cancel()
+        reading.join(10)
+        assert _asked(simulator).count("address-book-sync") == 5, "half of the requests are left"
 
 
 def _until_cancelled(books: Books, token: CancelToken) -> None:

@@ -24,7 +24,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.outbox.guards.doubts import Unconfirmed
+from faxdesk.services.outbox.guards.doubts import DoubtKind, Unconfirmed
 from faxdesk.services.outbox.struck_out import StruckOut
 from tests.services.outbox_on_simulator import FAX, FREE, OutboxOnSimulator
 
@@ -125,6 +125,24 @@ def test_nothing_is_left_of_it_in_any_file(here: OutboxOnSimulator, secret: Path
     assert traces(folder) == []
     assert list(here.library.ids(FaxQuery(Folder.OUTBOX, text=MARKER))) == []
     assert here.composition.blobs.has(digest)
+
+
+def doubts_about(here: OutboxOnSimulator, file: OutgoingFile) -> set[DoubtKind]:
+    """What is asked before a fax of this document leaves."""
+    try:
+        here.outbox.send(here.outbox.create(Draft((Recipient(FREE),), (file,))))
+    except Unconfirmed as error:
+        return {doubt.kind for doubt in error.doubts}
+    return set()
+
+
+def test_what_was_struck_out_is_known_when_it_is_sent_again(here: OutboxOnSimulator, secret: Path) -> None:
+    sent(here, struck(here.outbox.add_file(secret, TOKEN)))
+    here.go_on()
+    again = here.outbox.add_file(secret, TOKEN)
+    elsewhere = Mark(MarkKind.STRIKE_OUT, Area(16, 93, 150, 12))
+    assert DoubtKind.DUPLICATE in doubts_about(here, struck(again, elsewhere))
+    assert DoubtKind.DUPLICATE not in doubts_about(here, again), "whole it is another fax"
 
 
 def test_others_find_nothing_of_it_in_what_left(

@@ -44,7 +44,7 @@ def edited(journal: OutboxStore) -> tuple[int, DraftHistory]:
 def test_another_program_undoes_and_redoes(journal: OutboxStore) -> None:
     fax_id, history = edited(journal)
     item = journal.existing(fax_id)
-    again = DraftHistory(DraftContent.of(item.draft), item.step, lambda: journal.steps(fax_id))
+    again = DraftHistory(DraftContent.of(item.draft), item.step, journal.steps(fax_id))
     assert again.content == history.content
     assert again.undo() is not None
     assert again.undo() is not None
@@ -52,7 +52,7 @@ def test_another_program_undoes_and_redoes(journal: OutboxStore) -> None:
     journal.save_draft(fax_id, replace(DRAFT, files=again.content.files), Trail(again.at))
     item = journal.existing(fax_id)
     assert (item.step, item.draft) == (0, DRAFT)
-    third = DraftHistory(DraftContent.of(item.draft), item.step, lambda: journal.steps(fax_id))
+    third = DraftHistory(DraftContent.of(item.draft), item.step, journal.steps(fax_id))
     assert third.redo() is not None
     assert third.redo() is not None
     assert third.content == history.content

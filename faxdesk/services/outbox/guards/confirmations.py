@@ -44,13 +44,13 @@ class Confirmations:
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""
-        contents = _contents(item)
+        contents, since = _contents(item), self._clock.now() - RECENT
         if not contents or item.draft.original_message_id:
             return []
         earlier = [
             other
             # Any of them finds the few faxes that can have them all, however many left today.
-            for other in self._journal.committed_with(min(contents)[0], self._clock.now() - RECENT)
+            for other in self._journal.committed_with(_kept_document(item), since)
             if other.id not in {item.id, item.replaces} and _contents(other) == contents
         ]
         found = []
@@ -74,11 +74,16 @@ class Confirmations:
         return None
 
 
-def _contents(item: OutboxItem) -> set[tuple[str, str]]:
-    """What a fax shows, by the hashes of its documents as they were chosen, and how a person changed them."""
-    return {
-        (file.hash, repr(file.own_pages) if file.is_edited else "") for file in item.draft.as_chosen.files
-    }
+def _contents(item: OutboxItem) -> set[str]:
+    """What a fax shows: its documents as they were chosen, and how a person changed them."""
+    return {file.likeness for file in item.draft.as_chosen.files}
+
+
+def _kept_document(item: OutboxItem) -> str:
+    """The hash of a document that others of the same contents have in the archive, too; "" where these may be
+    gone, since something was struck out."""
+    files = item.draft.as_chosen.files
+    return "" if any(file.hides for file in files) else min(file.hash for file in files)
 
 
 def _documents(item: OutboxItem) -> list[Doubt]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.compose.draft_history import DraftContent, DraftHistory, DraftStep, KeptSteps, Trail
+from faxdesk.domain.compose.draft_history import DraftContent, DraftHistory, DraftStep, Trail
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
 from faxdesk.ui.common.key_claims import is_redo, is_undo
 from faxdesk.ui.compose.changes.change_words import words_of
 from faxdesk.words import tr
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -22,29 +23,33 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.compose_bars import ComposeBars
     from faxdesk.ui.compose.compose_form import ComposeForm
     from faxdesk.ui.compose.pages.fax_pages import FaxPages
+    from faxdesk.work.tasks import TaskRunner
 
 
 class DraftChanges:
     """Carries out in the form what pages and documents ask for, and offers the way back in the bars. What is
     changed in the form itself becomes a step as well."""
 
-    def __init__(self, form: ComposeForm, bars: ComposeBars, outbox: Outbox) -> None:
+    def __init__(self, form: ComposeForm, bars: ComposeBars, outbox: Outbox, runner: TaskRunner) -> None:
         self._form = form
+        self._runner = runner
         self._bars = bars
         self._outbox = outbox
         self._new: list[DraftStep] = []
         self._is_said = False
-        self.begin(Draft(), 0, lambda: None)
+        self.begin(Draft(), 0, None)
 
-    def begin(self, draft: Draft, at: int, id_of: Callable[[], int | None]) -> None:
-        """Follow another draft, which stands after this step; id_of gives its id, None while nothing of it is
-        on disk."""
-
-        def kept() -> KeptSteps | None:
-            fax_id = id_of()
-            return None if fax_id is None else self._outbox.steps(fax_id)
-
-        self._history = DraftHistory(DraftContent.of(draft), at, kept)
+    def begin(self, draft: Draft, at: int, fax_id: int | None) -> None:
+        """Follow another draft, which stands after this step; fax_id is None where nothing of it is on disk
+        yet."""
+        steps = None if fax_id is None else self._outbox.steps(fax_id)
+        history = self._history = DraftHistory(DraftContent.of(draft), at, steps)
+        if steps is not None:
+            self._runner.submit(
+                Lane.LOCAL,
+                lambda _token: (steps.last(), steps.newest_after(at)),
+                lambda read: history.know(*read),
+            )
         self._kept_at = at
         self._new = []
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from faxdesk.domain.compose.date_format import written_date
@@ -203,8 +203,11 @@ class FieldBox(QWidget):
         inset = 0 if self.field.kind in TICKABLE else _INSET_PX
         upright = 0 if self.field.kind != FieldKind.MULTILINE else 2
         self.editor.setGeometry(self.rect().adjusted(inset, upright, -inset, -upright))
-        self.editor.setFont(self._font(px_per_mm))
+        font = self._font(px_per_mm)
+        self.editor.setFont(font)
         if isinstance(self.editor, QLineEdit):
+            # A letter stands in the middle of its cell; the room between two is all behind the first.
+            self.editor.setTextMargins(round(font.letterSpacing() / 2), 0, 0, 0)
             # The icon would be larger than a small field.
             for action in self.editor.actions():
                 action.setVisible(self.height() >= theme.measures().line)
@@ -218,8 +221,10 @@ class FieldBox(QWidget):
         font.setPixelSize(max(round(size_mm * px_per_mm), _LEAST_PX))
         if field.is_comb and field.most:
             cell = (field.area.width * px_per_mm - 2 * _INSET_PX) / field.most
-            letter = QFontMetricsF(font).horizontalAdvance("0")
-            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, max(cell - letter, 0.0))
+            # Letters of one width, so that each stays in its cell.
+            font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+            around = max(cell - QFontMetricsF(font).horizontalAdvance("0"), 0.0)
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, around)
         return font
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -84,6 +84,23 @@ def form(canvas: QWidget, qtbot: QtBot) -> Form:
     return Form(layer)
 
 
+def test_letters_stand_in_the_middle_of_their_cells(form: Form) -> None:
+    box = form.box("code")
+    assert isinstance(box.editor, QLineEdit)
+    box.editor.setText("I1W")
+    box.editor.setCursorPosition(0)
+    seen = box.editor.grab().toImage()
+    columns = [
+        x
+        for x in range(seen.width())
+        if any(seen.pixelColor(x, y).lightness() < 128 for y in range(4, seen.height() - 4))
+    ]
+    cell = box.width() / 4
+    for number in range(3):
+        own = [x + 3 for x in columns if number * cell <= x + 3 < (number + 1) * cell]
+        assert abs((own[0] + own[-1]) / 2 - (number + 0.5) * cell) < cell / 8
+
+
 def test_fields_lie_where_they_are_on_the_page(form: Form) -> None:
     assert form.box("patient").geometry().getRect() == (80, 40, 240, 28)
     names = [box.field.name for box in form.layer.boxes]
