@@ -114,6 +114,15 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     return [Path(path) for path in chosen]
 
 
+def choose_contacts(parent: QWidget | None, endings: Sequence[str]) -> Path | None:
+    """A file of contacts of another program."""
+    filters = f"{tr('Files of contacts')} ({_patterns(endings)});;{tr('All files')} (*)"
+    chosen, _used = QFileDialog.getOpenFileName(
+        parent, tr("Import contacts"), str(documents_folder()), filters
+    )
+    return Path(chosen) if chosen else None
+
+
 def choose_picture(parent: QWidget | None, title: str) -> Path | None:
     """A picture file, or a document whose first page is one."""
     filters = f"{tr('Pictures and PDF documents')} ({_patterns(PICTURES)});;{tr('All files')} (*)"
