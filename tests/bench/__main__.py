@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.at_rest import measure_growth, measure_rest
+from tests.bench.contacts.suggestions import measure_contacts
 from tests.bench.durable import measure_durable
 from tests.bench.first_page import measure_first_page
 from tests.bench.history import measure_history
@@ -42,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "durable": measure_durable,
     "upload": measure_upload,
     "search": measure_search,
+    "contacts": measure_contacts,
     "history": measure_history,
     "page": measure_first_page,
     "judged": measure_long_document,

@@ -13,8 +13,8 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.domain.contacts.contact import Blocked
     from faxdesk.services.desk import Desk
-    from faxdesk.store.contacts.contact_store import Blocked
 
 
 def block(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:

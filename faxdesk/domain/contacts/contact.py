@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -116,6 +117,14 @@ class Group(Struct, frozen=True):
     name: str
     members: int
     cover: str = ""
+
+
+class Blocked(Struct, frozen=True):
+    """A number that no fax may go to, as it was written, and why."""
+
+    number: str
+    reason: str
+    at: datetime
 
 
 def name_key(name: str) -> str:

@@ -8,9 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from msgspec import Struct
-
-from faxdesk.domain.contacts.contact import Contact, Group, name_key
+from faxdesk.domain.contacts.contact import Blocked, Contact, Group, name_key
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
@@ -23,14 +21,6 @@ _BY_NAME = "contacts.sort_key, contacts.id"
 _LEAST_DIGITS = 3
 """So many digits are looked for within numbers, fewer at their beginning."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-class Blocked(Struct, frozen=True):
-    """A number that no fax may go to, as it was written, and why."""
-
-    number: str
-    reason: str
-    at: datetime
 
 
 class ContactStore:

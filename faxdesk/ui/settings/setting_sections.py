@@ -90,6 +90,11 @@ SECTIONS = (
                 ),
             ),
             Card(
+                mark("Do not fax"),
+                part="do not fax",
+                also=mark("blacklist block blocked numbers opt out unsubscribe"),
+            ),
+            Card(
                 mark("When a line is busy"),
                 (
                     Row(Settings.resend_minutes, mark("retry resend repeat redial")),

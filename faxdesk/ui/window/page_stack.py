@@ -44,6 +44,7 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.account_card",
     "faxdesk.ui.settings.proxy_form",
     "faxdesk.ui.contacts.books_card",
+    "faxdesk.ui.contacts.do_not_fax_card",
     "faxdesk.ui.covers.covers_card",
     "faxdesk.ui.signatures.signatures_card",
     "faxdesk.ui.controls.switch",
@@ -55,6 +56,7 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.settings.section_list",
     "faxdesk.ui.settings.section_pages",
     "faxdesk.ui.settings.settings_page",
+    "faxdesk.ui.window.settings_parts",
 )
 """The modules of the page for writing, then those of the settings, each after those that it needs, so that
 none takes a frame to read."""
@@ -334,32 +336,9 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
-        from faxdesk.ui.contacts.books_card import BooksCard
-        from faxdesk.ui.covers.covers_card import CoversCard
-        from faxdesk.ui.settings.about_card import AboutCard, KeysCard
-        from faxdesk.ui.settings.account_card import AccountCard
-        from faxdesk.ui.settings.proxy_form import ProxyForm
-        from faxdesk.ui.settings.setting_offers import SettingOffers
-        from faxdesk.ui.settings.settings_page import SettingsPage
-        from faxdesk.ui.signatures.signatures_card import SignaturesCard
+        from faxdesk.ui.window.settings_parts import make_settings_page
 
-        desk, context = self._desk, self._context
-        page = SettingsPage(desk.settings)
-        self._setting_offers = SettingOffers(page, desk.account, desk.text_recognition, context.runner)
-
-        def about() -> AboutCard:
-            card = AboutCard(context.actions)
-            card.licences_wanted.connect(self.show_licences)
-            return card
-
-        page.add_part("keys", lambda: KeysCard(context.actions))
-        page.add_part("about", about)
-        page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
-        page.add_part("covers", lambda: CoversCard(desk.covers, context.runner))
-        page.add_part("books", lambda: BooksCard(lambda: desk.books, desk.clock, context.runner))
-        page.add_part("account", lambda: AccountCard(desk.account, context))
-        page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
-        page.show_section("general")
+        page, self._setting_offers = make_settings_page(self._desk, self._context, self.show_licences)
         return page
 
     def _make_activity(self) -> ActivityPage:

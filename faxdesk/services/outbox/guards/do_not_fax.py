@@ -16,8 +16,9 @@ from faxdesk.services.events import ContactsChanged, EventHub, Notice
 from faxdesk.words import listed, tr, tr_n
 
 if TYPE_CHECKING:
+    from faxdesk.domain.contacts.contact import Blocked
     from faxdesk.settings import Settings
-    from faxdesk.store.contacts.contact_store import Blocked, ContactStore
+    from faxdesk.store.contacts.contact_store import ContactStore
     from faxdesk.store.outbox_store import OutboxStore
 
 
