@@ -56,6 +56,7 @@ class ContactLinks(QObject):
         actions.contacts.triggered.connect(self.show)
         actions.new_contact.triggered.connect(self._begin_new)
         actions.find_doubles.triggered.connect(self._find_doubles)
+        actions.import_contacts.triggered.connect(self._import)
         actions.export_contacts.triggered.connect(self._export)
         actions.add_contact.triggered.connect(self._add_chosen)
         actions.show_contact.triggered.connect(self._show_chosen)
@@ -84,6 +85,11 @@ class ContactLinks(QObject):
     def _find_doubles(self) -> None:
         self.show()
         self.book.find_doubles()
+
+    @Slot()
+    def _import(self) -> None:
+        self.show()
+        self.book.importing.ask()
 
     @Slot()
     def _export(self) -> None:
@@ -175,7 +181,13 @@ class ContactLinks(QObject):
 
     @Slot(list, object)
     def _fax_files(self, files: list[Path], contacts: DraggedContacts) -> None:
-        self._writing.begin_to_contacts(contacts, files)
+        """Fax files to the contacts that they were let go over; those that hold contacts are imported."""
+        is_faxed = bool(contacts.ids or contacts.groups)
+        held = next((file for file in files if self.book.takes(file, is_surely=is_faxed)), None)
+        if held is not None:
+            self.book.importing.open(held)
+        elif is_faxed:
+            self._writing.begin_to_contacts(contacts, files)
 
     @Slot(str, str)
     def _show_faxes(self, title: str, search: str) -> None:
