@@ -16,6 +16,7 @@ from faxdesk.work.tasks import Lane
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from faxdesk.domain.contacts.suggestion import Suggestion
     from faxdesk.domain.draft import Recipient
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.status import FaxRow
@@ -64,6 +65,7 @@ class ContactLinks(QObject):
         pages.workspace.list.selection_changed.connect(self._look)
         context.bridge.contacts_changed.connect(self._look)
         context.outcomes.contact_wanted.connect(self._keep)
+        context.outcomes.person_wanted.connect(self._show_person)
         self._offer("", None)
 
     @Slot()
@@ -152,6 +154,13 @@ class ContactLinks(QObject):
             self.show_contact(self._contact)
 
     # What other pages ask for
+
+    @Slot(object)
+    def _show_person(self, person: Suggestion) -> None:
+        if person.contact_id is not None:
+            self.show_contact(person.contact_id)
+        else:
+            self._pages.show_contacts().begin_new(person.display, person.name)
 
     @Slot(str, str)
     def _keep(self, number: str, name: str) -> None:
