@@ -135,6 +135,9 @@ class Actions(QObject):
         self.find_doubles = add(
             tr("Find doubles"), "merge", (), tr("Find contacts that are in the book twice, and make them one")
         )
+        self.import_contacts = add(
+            tr("Import contacts…"), "save", (), tr("Take contacts from a file of another program")
+        )
         self.export_contacts = add(
             tr("Export contacts…"), "external", (), tr("Write contacts into a file for other programs")
         )
@@ -176,7 +179,7 @@ class Actions(QObject):
 
     def of_contacts(self) -> list[QAction]:
         """What can be done with the book of contacts as a whole."""
-        return [self.new_contact, self.find_doubles, self.export_contacts]
+        return [self.new_contact, self.find_doubles, self.import_contacts, self.export_contacts]
 
     def of_reading(self) -> list[QAction]:
         """What can be done with the fax that is read, and nowhere else."""

@@ -24,7 +24,8 @@ class FaxOutcomes(QObject):
     page that is to be written on, draft_kept(fax id) when one was put aside,
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
     id) when a fax that was sent before is to be shown, said(what was done, how to take it back) of what is no
-    fax, such as a template, contact_wanted(number, name) is to be kept among the contacts.
+    fax, such as a template, contact_wanted(number, name) is to be kept among the contacts,
+    person_wanted(Suggestion) whose contact is to be shown, or made.
     """
 
     draft_opened = Signal(int)
@@ -35,3 +36,4 @@ class FaxOutcomes(QObject):
     fax_wanted = Signal(int)
     said = Signal(str, object)
     contact_wanted = Signal(str, str)
+    person_wanted = Signal(object)

@@ -41,7 +41,7 @@ _LEAST_CARD_PX = 380
 
 class ContactsPage(QWidget):
     """Signals: fax_wanted(list of Recipient) a new fax to these, files_dropped(list of Path, DraggedContacts)
-    to be faxed to them, faxes_wanted(title, search) that show all faxes of a number, fax_chosen(FaxRow) is to
+    whom they fell on, faxes_wanted(title, search) that show all faxes of a number, fax_chosen(FaxRow) is to
     be opened."""
 
     fax_wanted = Signal(list)
@@ -111,7 +111,8 @@ class ContactsPage(QWidget):
         table.edit_wanted.connect(self.edit)
         table.menu_wanted.connect(self._open_menu)
         table.files_dropped.connect(self._on_files)
-        FileDrops(self._card).dropped.connect(self._on_files)
+        FileDrops(self._card).dropped.connect(lambda files: self._on_files(files, 0))
+        FileDrops(self.pane).dropped.connect(lambda files: self._on_files(files, -1))
         for source in (pane, self.acts):
             source.failed.connect(self._on_failed)
         toolbar.back_wanted.connect(self.go_back)
@@ -396,11 +397,11 @@ class ContactsPage(QWidget):
         if current is self.view and self.view.numbers.rows:
             self.view.numbers.rows[0].more.setFocus()
 
-    def _on_files(self, files: list[Path], _row: int = -1) -> None:
-        """Files were let go over a contact in the list, which is chosen by then, or over its card."""
-        ids, groups = self.pane.table.chosen_ids, self.pane.table.chosen_groups
-        if ids or groups:
-            self.files_dropped.emit(files, DraggedContacts(tuple(ids), tuple(groups)))
+    def _on_files(self, files: list[Path], row: int) -> None:
+        """Files were let go over a contact in the list, which is chosen by then, its card, or elsewhere."""
+        table = self.pane.table
+        whom = DraggedContacts(tuple(table.chosen_ids), tuple(table.chosen_groups))
+        self.files_dropped.emit(files, whom if row >= 0 else DraggedContacts())
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from faxdesk.domain.contacts.suggestion import Suggestion
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import theme
@@ -25,7 +26,15 @@ from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.go_to.palette_rows import DETAIL, END, PaletteRows
-from faxdesk.ui.go_to.targets import ArchiveSearch, Found, Target, best, fax_target, person_target
+from faxdesk.ui.go_to.targets import (
+    ArchiveSearch,
+    Found,
+    Target,
+    best,
+    contact_target,
+    fax_target,
+    person_target,
+)
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
@@ -39,11 +48,12 @@ _PAUSE_MS = 60
 
 
 class Places(Struct, frozen=True):
-    """Where the palette leads. here gives the actions and settings of the moment, show opens a fax, write_to
-    begins one to a number."""
+    """Where the palette leads. here gives the actions and settings of the moment, show opens a fax,
+    show_person the contact of somebody, or a new one, and write_to begins a fax to a number."""
 
     here: Callable[[], Sequence[Target]]
     show: Callable[[FaxRow], object]
+    show_person: Callable[[Suggestion], object]
     write_to: Callable[[str], object]
 
 
@@ -185,6 +195,7 @@ class Palette(QFrame):
             [
                 *self.targets,
                 *(person_target(person, self._places.write_to) for person in found.people),
+                *(contact_target(person, self._places.show_person) for person in found.people),
                 *(fax_target(fax, now, self._places.show) for fax in found.faxes),
             ]
         )

@@ -89,6 +89,16 @@ def person_target(person: Suggestion, write_to: Callable[[str], object]) -> Targ
     )
 
 
+def contact_target(person: Suggestion, show: Callable[[Suggestion], object]) -> Target:
+    """The card of a contact, or a new one for somebody who is none."""
+    number = wording.number_text(person.display)
+    name = person.name or number
+    title = tr("Add {name} to the contacts", name=name)
+    if person.contact_id is not None:
+        title = tr("Show the contact {name}", name=name)
+    return Target(title, lambda: show(person), "contacts", number if person.name else "", tr("Contact"))
+
+
 def fax_target(fax: FaxRow, now: datetime, show: Callable[[FaxRow], object]) -> Target:
     """A fax of the archive."""
     return Target(

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         def here() -> list[Target]:
             return [*action_targets(self.actions_), *self.pages.setting_targets()]
 
-        places = Places(here, self.navigation.show_found, lambda number: self.writing.add((), (number,)))
+        places = Places(here, self.navigation.show_found, self.navigation.show_person, self.writing.write_to)
         return Palette(ArchiveSearch.of(self._desk), self._desk.clock, self._runner, places, self)
 
     @cached_property

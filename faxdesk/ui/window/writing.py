@@ -118,6 +118,10 @@ class Writing(QObject):
         pane.new_draft(files)
         pane.form.recipients.add_contacts(dragged)
 
+    def write_to(self, number: str) -> None:
+        """Begin a fax to a number."""
+        self.add((), (number,))
+
     def add_number(self, number: str) -> None:
         """Address what is being written to this number too, or a new fax."""
         pane = self._pages.show_compose()

@@ -18,6 +18,7 @@ from faxdesk.ui.contacts.book.doubles_view import DoublesView
 from faxdesk.ui.contacts.contact_model import RowKind
 from faxdesk.ui.contacts.contact_pane import Filter
 from faxdesk.ui.contacts.contacts_page import ContactsPage
+from faxdesk.ui.contacts.importing.import_dialog import ImportDialog
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
@@ -247,6 +248,19 @@ def test_files_and_contacts_are_let_go_where_they_belong(
     drop(table.viewport(), data, QPointF(place))
     qtbot.waitUntil(lambda: [who.name for who in field.recipients()] == ["Northside Clinic"])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.files.files()) == 1)
+
+    # A file of contacts is imported, wherever it falls.
+    cards = tmp_path / "book.vcf"
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Elm School\r\nTEL;TYPE=FAX:+16505550118\r\nEND:VCARD\r\n"
+    cards.write_text(card, encoding="utf-8")
+    data.setUrls([QUrl.fromLocalFile(str(cards))])
+    window.actions_.contacts.trigger()
+    drop(page.pane, data)
+    qtbot.waitUntil(lambda: page.findChild(ImportDialog) is not None)
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.reject()
 
 
 def test_doubles_are_made_one_and_the_book_is_written_to_a_file(

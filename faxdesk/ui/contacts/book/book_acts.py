@@ -1,4 +1,4 @@
-"""What is done with the book of contacts as a whole: doubles are made one, and a file is written."""
+"""What is done with the book of contacts as a whole: doubles are made one, files are read and written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from faxdesk.services.contacts.contact_export import ExportForm
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.contacts.book.doubles_view import DoublesView
+from faxdesk.ui.contacts.importing.importing import ENDINGS, Importing
 from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.contacts.contact_export import ContactExport
+    from faxdesk.services.contacts.contact_import import ContactImport
     from faxdesk.services.contacts.doubles import Double, Doubles, Merge
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
@@ -27,16 +29,19 @@ if TYPE_CHECKING:
 
 _FORMS = ((mark("vCards, for nearly all programs"), "vcf"), (mark("Table for spreadsheets"), "csv"))
 
+_CARDS = frozenset({"vcf", "vcard", "phonebook"})
+
 
 class BookServices(Struct, frozen=True):
     """What it takes."""
 
     doubles: Doubles
     export: ContactExport
+    importer: ContactImport
 
     @classmethod
     def of(cls, desk: Desk) -> BookServices:
-        return cls(desk.contact_doubles, desk.contact_export)
+        return cls(desk.contact_doubles, desk.contact_export, desk.contact_import)
 
 
 class BookActs(QObject):
@@ -48,6 +53,8 @@ class BookActs(QObject):
         self._runner = context.runner
         self._outcomes = context.outcomes
         self._page = page
+        self.importing = Importing(services.importer, context.runner, context.outcomes, page)
+        self.importing.failed.connect(self._on_failed)
         self.doubles = DoublesView()
         self.doubles.merge_wanted.connect(self._merge)
         self.doubles.done.connect(page.show_none)
@@ -88,7 +95,14 @@ class BookActs(QObject):
 
         runner.submit(Lane.LOCAL, lambda _token: doubles.merge(ids), merged, self._on_failed)
 
-    # A file
+    # Files
+
+    @staticmethod
+    def takes(path: Path, *, is_surely: bool) -> bool:
+        """Whether a file is one that contacts are imported from. Tables are also faxed: is_surely asks for
+        files that hold nothing but contacts."""
+        endings = _CARDS if is_surely else ENDINGS
+        return path.suffix.lower().lstrip(".") in endings
 
     def export(self, ids: Sequence[int] = ()) -> None:
         """Write contacts, or all of one's own, into a file that the person names."""

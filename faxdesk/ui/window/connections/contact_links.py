@@ -16,6 +16,7 @@ from faxdesk.work.tasks import Lane
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from faxdesk.domain.contacts.suggestion import Suggestion
     from faxdesk.domain.draft import Recipient
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.status import FaxRow
@@ -56,6 +57,7 @@ class ContactLinks(QObject):
         actions.contacts.triggered.connect(self.show)
         actions.new_contact.triggered.connect(self._begin_new)
         actions.find_doubles.triggered.connect(self._find_doubles)
+        actions.import_contacts.triggered.connect(self._import)
         actions.export_contacts.triggered.connect(self._export)
         actions.add_contact.triggered.connect(self._add_chosen)
         actions.show_contact.triggered.connect(self._show_chosen)
@@ -63,6 +65,7 @@ class ContactLinks(QObject):
         pages.workspace.list.selection_changed.connect(self._look)
         context.bridge.contacts_changed.connect(self._look)
         context.outcomes.contact_wanted.connect(self._keep)
+        context.outcomes.person_wanted.connect(self._show_person)
         self._offer("", None)
 
     @Slot()
@@ -84,6 +87,11 @@ class ContactLinks(QObject):
     def _find_doubles(self) -> None:
         self.show()
         self.book.find_doubles()
+
+    @Slot()
+    def _import(self) -> None:
+        self.show()
+        self.book.importing.ask()
 
     @Slot()
     def _export(self) -> None:
@@ -147,6 +155,13 @@ class ContactLinks(QObject):
 
     # What other pages ask for
 
+    @Slot(object)
+    def _show_person(self, person: Suggestion) -> None:
+        if person.contact_id is not None:
+            self.show_contact(person.contact_id)
+        else:
+            self._pages.show_contacts().begin_new(person.display, person.name)
+
     @Slot(str, str)
     def _keep(self, number: str, name: str) -> None:
         """Keep a recipient of the fax that is written, without leaving it."""
@@ -175,7 +190,13 @@ class ContactLinks(QObject):
 
     @Slot(list, object)
     def _fax_files(self, files: list[Path], contacts: DraggedContacts) -> None:
-        self._writing.begin_to_contacts(contacts, files)
+        """Fax files to the contacts that they were let go over; those that hold contacts are imported."""
+        is_faxed = bool(contacts.ids or contacts.groups)
+        held = next((file for file in files if self.book.takes(file, is_surely=is_faxed)), None)
+        if held is not None:
+            self.book.importing.open(held)
+        elif is_faxed:
+            self._writing.begin_to_contacts(contacts, files)
 
     @Slot(str, str)
     def _show_faxes(self, title: str, search: str) -> None:
