@@ -122,7 +122,7 @@ def test_a_received_fax(qtbot: QtBot, window: MainWindow, ids: Sequence[int]) ->
     choose(qtbot, window, ids[0])
     qtbot.waitUntil(lambda: window.workspace.reading.read_mark.is_page_shown)
     qtbot.waitUntil(window.actions_.add_contact.isVisible)
-    actions = ("Reply", "Forward", "Print", "Save", "Delete", "More actions")
+    actions: tuple[str, ...] = ("Reply", "Forward", "Print", "Save", "Delete", "More actions")
     actions += ("Add to contacts", "Add a tag", "Add a note")
     walk = Walk(qtbot, window)
     assert walk.names[: len(LIST) + len(actions)] == [*LIST, *actions]
