@@ -107,7 +107,7 @@ class BooksCard(QWidget):
     def _do(self, work: Callable[[CancelToken], object], meanwhile: str, done: str) -> None:
         self._say(meanwhile)
         self.form.set_busy(True)
-        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(done), self._failed)
+        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(done), self._not_done)
 
     def _done(self, text: str) -> None:
         self.form.set_busy(False)
@@ -115,8 +115,12 @@ class BooksCard(QWidget):
         self._say(text)
         self._look()
 
-    def _failed(self, error: FaxDeskError) -> None:
+    def _not_done(self, error: FaxDeskError) -> None:
         self.form.set_busy(False)
+        self._say(str(error))
+        self._look()
+
+    def _failed(self, error: FaxDeskError) -> None:
         self._say(str(error))
 
     def _say(self, text: str) -> None:
