@@ -53,8 +53,7 @@ class _SearchField(GlassField):
 
 
 class ContactPane(QWidget):
-    """Signals: selection_changed(), new_wanted(), sought(text) somebody looks for this,
-    failed(FaxDeskError)."""
+    """Signals: selection_changed(), new_wanted(), sought(text) somebody types this, failed(FaxDeskError)."""
 
     selection_changed = Signal()
     new_wanted = Signal()

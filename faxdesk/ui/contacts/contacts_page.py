@@ -69,6 +69,7 @@ class ContactsPage(QWidget):
         self._lay_out()
         self._connect()
         context.bridge.contacts_changed.connect(self.refresh)
+        self.pane.sought.connect(context.bridge.contacts_sought)
         context.bridge.faxes_changed.connect(self._read_card)
 
     def _lay_out(self) -> None:
