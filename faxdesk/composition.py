@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
@@ -462,7 +463,14 @@ class Composition:
     def merges(self) -> Merges:
         from faxdesk.services.merge.merges import Merges
 
-        return Merges(self.merge_store, self.decisions, self.faxes, self.do_not_fax, self.settings)
+        decisions, outbox = self.decisions, self.outbox
+        return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
+    def merge_tables(self) -> MergeTables:
+        from faxdesk.services.merge.merge_tables import MergeTables
+
+        return MergeTables(self.tables, self.contacts, self.settings)
 
     @built_once
     def uncertain_faxes(self) -> UncertainFaxes:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
@@ -159,6 +160,9 @@ class Desk(Protocol):
 
     @property
     def merges(self) -> Merges: ...
+
+    @property
+    def merge_tables(self) -> MergeTables: ...
 
     @property
     def tables(self) -> TableReader: ...

@@ -11,7 +11,7 @@ SIZE = 60_000
 NEW_PROFILE_EVERY = 7
 
 
-@pytest.mark.parametrize("cuts", [35, pytest.param(70, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("cuts", [21, pytest.param(70, marks=pytest.mark.slow)])
 def test_power_cut_again_and_again(scene: Scene, cuts: int) -> None:
     calls = len(scene.send("measured", SIZE).calls)
     for number in range(cuts):

@@ -258,13 +258,14 @@ class Journal(RuleBasedStateMachine):
             assert log == known.log
 
 
-def test_no_order_of_events_sends_a_fax_twice_or_loses_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("orders", [100, pytest.param(600, marks=pytest.mark.slow)])
+def test_no_order_of_events_sends_a_fax_twice_or_loses_it(tmp_path: Path, orders: int) -> None:
     Journal.empty = tmp_path / "empty.db"
     Database.open(Journal.empty).close()
     run_state_machine_as_test(
         Journal,
         settings=settings(
-            max_examples=150,
+            max_examples=orders,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

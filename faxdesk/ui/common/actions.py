@@ -48,6 +48,9 @@ class Actions(QObject):
         self.new_window = add(
             tr("New fax in a window"), "new-fax", "Ctrl+Shift+N", tr("Write a new fax in its own window")
         )
+        self.new_to_many = add(
+            tr("New fax to many"), "table", (), tr("Send one document to a group or to the rows of a table")
+        )
         self.new_from_template = add(
             tr("New from template"), "merge", (), tr("Write a fax that begins with one that you kept")
         )

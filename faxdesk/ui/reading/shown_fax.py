@@ -50,6 +50,12 @@ class ShownFax(Struct, frozen=True):
         return self.item is not None and self.item.state not in AT_THE_SERVICE
 
     @property
+    def has_table(self) -> bool:
+        """Whether it goes to the rows of a table: it alone is split before it has parts."""
+        is_split = self.item is not None and self.item.state == OutboxState.SPLIT
+        return is_split and (not self.parts or any(part.merge_row is not None for part in self.parts))
+
+    @property
     def pending(self) -> OutboxItem | None:
         """The row of the journal to tell about: its own while the service does not have it, then the further
         request that matters most."""

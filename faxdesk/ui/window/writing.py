@@ -50,6 +50,13 @@ class Writing(QObject):
         overlay.image_dropped.connect(self.add_image)
         overlay.pages_dropped.connect(self.add_pages)
 
+    def begin_to_many(self) -> None:
+        """Begin a fax to the rows of a table, or go on with what is being written."""
+        pane = self._pages.show_compose()
+        if not pane.is_writing:
+            pane.new_draft()
+        pane.send_to_many()
+
     def begin_in_window(self) -> None:
         """Begin a fax in a window of its own."""
         from faxdesk.ui.compose.compose_services import ComposeServices
