@@ -10,6 +10,7 @@ from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.recipients.recipient_field import MOST_CHIPS
+from faxdesk.work.bridge import EventBridge
 from tests.support.faxes import received, sent
 from tests.ui.compose.writer import Writer
 
