@@ -519,7 +519,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         rows = RowTurns(self.merge_store, journal, faxes, self.events)
         turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)
