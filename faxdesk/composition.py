@@ -55,8 +55,11 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
+    from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
@@ -240,7 +243,16 @@ class Composition:
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
+        # Whoever changes contacts has their faxes named anew.
+        assert self.names_on_faxes is not None
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def names_on_faxes(self) -> NamesOnFaxes:
+        from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
+        from faxdesk.store.contacts.fax_names import FaxNames
+
+        return NamesOnFaxes(FaxNames(self.database), self.events)
 
     @built_once
     def contact_doubles(self) -> Doubles:
@@ -289,10 +301,23 @@ class Composition:
         return NamedRecipients(self.contact_store, self.settings)
 
     @built_once
+    def troubled_numbers(self) -> TroubledNumbers:
+        from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
+
+        return TroubledNumbers(self.number_results)
+
+    @built_once
     def number_usage(self) -> NumberUsage:
         from faxdesk.services.contacts.usage import NumberUsage
 
         return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def recipient_search(self) -> RecipientSearch:
+        from faxdesk.services.contacts.recipient_search import RecipientSearch
+
+        people = (self.named_recipients, self.suggestions, self.contacts)
+        return RecipientSearch(*people, self.library, self.settings)
 
     @built_once
     def suggestions(self) -> Suggestions:
