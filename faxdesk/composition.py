@@ -54,8 +54,11 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
+    from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
@@ -235,7 +239,16 @@ class Composition:
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
+        # Whoever changes contacts has their faxes named anew.
+        assert self.names_on_faxes is not None
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def names_on_faxes(self) -> NamesOnFaxes:
+        from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
+        from faxdesk.store.contacts.fax_names import FaxNames
+
+        return NamesOnFaxes(FaxNames(self.database), self.events)
 
     @built_once
     def contact_doubles(self) -> Doubles:
@@ -284,10 +297,23 @@ class Composition:
         return NamedRecipients(self.contact_store, self.settings)
 
     @built_once
+    def troubled_numbers(self) -> TroubledNumbers:
+        from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
+
+        return TroubledNumbers(self.number_results)
+
+    @built_once
     def number_usage(self) -> NumberUsage:
         from faxdesk.services.contacts.usage import NumberUsage
 
         return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def recipient_search(self) -> RecipientSearch:
+        from faxdesk.services.contacts.recipient_search import RecipientSearch
+
+        people = (self.named_recipients, self.suggestions, self.contacts)
+        return RecipientSearch(*people, self.library, self.settings)
 
     @built_once
     def suggestions(self) -> Suggestions:
@@ -462,7 +488,14 @@ class Composition:
     def merges(self) -> Merges:
         from faxdesk.services.merge.merges import Merges
 
-        return Merges(self.merge_store, self.decisions, self.faxes, self.do_not_fax, self.settings)
+        decisions, outbox = self.decisions, self.outbox
+        return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
+    def merge_tables(self) -> MergeTables:
+        from faxdesk.services.merge.merge_tables import MergeTables
+
+        return MergeTables(self.tables, self.contacts, self.settings)
 
     @built_once
     def uncertain_faxes(self) -> UncertainFaxes:

@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.blocked_faxes import BlockedFaxes
@@ -98,6 +101,12 @@ class Desk(Protocol):
     def named_recipients(self) -> NamedRecipients: ...
 
     @property
+    def troubled_numbers(self) -> TroubledNumbers: ...
+
+    @property
+    def recipient_search(self) -> RecipientSearch: ...
+
+    @property
     def suggestions(self) -> Suggestions: ...
 
     @property
@@ -159,6 +168,9 @@ class Desk(Protocol):
 
     @property
     def merges(self) -> Merges: ...
+
+    @property
+    def merge_tables(self) -> MergeTables: ...
 
     @property
     def tables(self) -> TableReader: ...

@@ -21,6 +21,8 @@ from faxdesk.store.database.database import Database
 from tests.crash.machine import Death, Ended, Machine, build_shim, why_not
 
 _NOT_SENT = {None, "draft", "queued", "waiting", "uncertain", "needs_you"}
+_CALLS_A_FAX, _CALLS_TO_START = 140, 350
+"""About so much is written, synced and sent for one."""
 _SENT = {"accepted", "uncertain"}
 
 
@@ -49,7 +51,7 @@ class Scene:
         self.given[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         # No two profiles fax to one number: a fax of another computer would look like one of its own.
         to = f"+12128{len({*self.profiles, profile}):02}{number % 50:04}"
-        ended = self._run(profile, ["send", "--to", to, path], death)
+        ended = self.run(profile, ["send", "--to", to, path], death)
         # The original is gone: what is sent is the archive's own copy.
         path.unlink()
         if ended.code == 0:
@@ -58,11 +60,16 @@ class Scene:
 
     def work_off(self, profile: str, death: Death | None = None) -> Ended:
         """Start the program again, with a little patience."""
-        return self._run(profile, ["outbox", "run", "--wait", "5"], death)
+        return self.run(profile, ["outbox", "run", "--wait", "5"], death)
 
     def anywhere(self, calls: int) -> Death:
         """A death among so many calls."""
         return self.at(self.chance.randint(1, calls))
+
+    def anywhere_in(self, faxes: int, parts: int) -> Death:
+        """A death in about one of so many parts of what it takes to send so many faxes."""
+        calls = faxes * _CALLS_A_FAX // parts
+        return self.at(_CALLS_TO_START + self.chance.randint(calls // 2, calls * 9 // 10))
 
     def at(self, call: int) -> Death:
         return Death(call, self.chance.randint(0, 1000))
@@ -93,7 +100,7 @@ class Scene:
                 assert row["id"] == self.promised[name]
         return states
 
-    def _run(self, profile: str, arguments: list[Any], death: Death | None = None) -> Ended:
+    def run(self, profile: str, arguments: list[Any], death: Death | None = None) -> Ended:
         if profile not in self.profiles:
             self.profiles.append(profile)
         ended = self.machine.run("--profile", self.folder(profile).folder, "--json", *arguments, death=death)
@@ -112,7 +119,7 @@ class Scene:
                 assert blobs.verify(row["hash"]), f"the file of fax {row['fax_id']} is lost"
 
     def _rows(self, profile: str) -> dict[str, dict[str, Any]]:
-        listed = self._run(profile, ["outbox", "--offline"])
+        listed = self.run(profile, ["outbox", "--offline"])
         assert listed.code == 0
         return {row["files"][0]: row for row in listed.json if row["files"]}
 

@@ -50,7 +50,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"desktop", "page_view"},
         {"covers"},
         {"signatures"},
-        {"activity", "compose", "contacts", "fax_list", "go_to", "reading", "settings"},
+        {"activity", "compose", "contacts", "merge", "fax_list", "go_to", "reading", "settings"},
         {"sidebar"},
         {"window"},
     ),

@@ -24,10 +24,9 @@ from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.table import Table
-from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.desk import Desk
-from faxdesk.services.merge.merge_result import result_cells, result_csv, state_word
-from faxdesk.words import mark, tr, tr_n
+from faxdesk.services.merge.merge_result import result_cells, state_word
+from faxdesk.words import tr, tr_n
 
 _MOVING = {StatusKind.QUEUED, StatusKind.UPLOADING, StatusKind.CHECKING}
 _UNKNOWN = {StatusKind.UPLOADING, StatusKind.CHECKING, StatusKind.UNKNOWN}
@@ -68,7 +67,8 @@ def merge(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
                 _until_known(desk, fax_id, options.wait, token)
         finally:
             if options.result:
-                _save_result(desk, fax_id, options.result)
+                # Also of a command that is stopped.
+                desk.merges.save_result(fax_id, options.result, CancelToken())
     found = desk.merges.rows(fax_id)
     printer.result(_document(fax_id, found), _summary(fax_id, found))
     return _exit_code(found, waited=options.wait is not None)
@@ -81,7 +81,7 @@ def save_result(desk: Desk, options: argparse.Namespace, printer: Printer, token
         raise WrongUse(
             tr("Fax {id} was not sent to a table.", id=fax.id), tr("`faxdesk show` tells what became of it.")
         )
-    _save_result(desk, fax.id, options.file)
+    desk.merges.save_result(fax.id, options.file, token)
     rows = desk.merges.rows(fax.id)
     printer.result(_document(fax.id, rows), tr("Saved as {path}.", path=options.file))
     return EXIT_DONE
@@ -184,19 +184,6 @@ def _is_open(row: SentRow, until: datetime) -> bool:
     )
     return (
         row.state == RowState.HANDED and not row.status.is_final and not row.needs_person and not comes_later
-    )
-
-
-def _save_result(desk: Desk, fax_id: int, target: Path) -> None:
-    found = desk.merges.merge(fax_id)
-    assert found is not None
-    content = result_csv(found, desk.merges.rows(fax_id))
-    # Also of a command that was stopped.
-    save_whole(
-        target,
-        lambda path: path.write_bytes(content),
-        mark("The result could not be saved as “{path}”."),
-        CancelToken(),
     )
 
 

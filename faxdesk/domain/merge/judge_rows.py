@@ -43,6 +43,12 @@ class MergePlan(Struct, frozen=True):
     def columns(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.table.columns)
 
+    @property
+    def needed_columns(self) -> tuple[int, ...]:
+        """Those that the fax has fields for."""
+        places = (self.table.place_of(name) for name in needed_fields(self.draft))
+        return tuple(place for place in places if place is not None)
+
     def draft_for(self, row: MergeRow) -> Draft:
         """The fax as a row gets it."""
         values = dict(zip(self.columns, row.cells, strict=True))
@@ -120,7 +126,7 @@ def judged_anew(
 ) -> list[MergeRow]:
     """Rows as they stand after one was mended or taken out: what is the matter with one may depend on the
     others. A row that is out makes no later one a double."""
-    needed = [plan.table.place_of(name) for name in needed_fields(plan.draft)]
+    needed = plan.needed_columns
     refused = blocked([row.number for row in rows if row.trouble not in _WITHOUT_NUMBER])
     first: dict[str, int] = {}
     found = []
@@ -154,7 +160,7 @@ def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:
 def _judged(
     plan: MergePlan,
     row: MergeRow,
-    needed: Sequence[int | None],
+    needed: Sequence[int],
     refused: Mapping[str, str],
     first: Mapping[str, int],
 ) -> MergeRow:
@@ -166,7 +172,7 @@ def _judged(
             else tr("This number is on your do-not-fax list.")
         )
         return replace(row, trouble=RowTrouble.BLOCKED, reason=words)
-    empty = [plan.columns[place] for place in needed if place is not None and not row.cells[place]]
+    empty = [plan.columns[place] for place in needed if not row.cells[place]]
     if empty:
         return replace(row, trouble=RowTrouble.MISSING, reason=tr("“{column}” is empty.", column=empty[0]))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -105,6 +106,14 @@ class MergeCounts(Struct, frozen=True):
     def total(self) -> int:
         """Those that are, or were, to be sent."""
         return self.sent + self.needing + self.open
+
+
+def counts_of(rows: Sequence[SentRow]) -> MergeCounts:
+    """How many rows stand how."""
+    living = [row for row in rows if row.state != RowState.OUT]
+    sent = sum(row.is_sent for row in living)
+    needing = sum(row.needs_person for row in living)
+    return MergeCounts(sent, needing, len(living) - sent - needing, len(rows) - len(living))
 
 
 class Merge(Struct, frozen=True):

@@ -102,9 +102,9 @@ class ContactImport:
         for record in records:
             token.check()
             row = self._tidied(record)
-            if row.contact is not None:
-                row = known.judged(row, row.contact)
-                known.add(row.contact or Contact(), row=len(rows))
+            if (contact := row.contact) is not None:
+                row = known.judged(row, contact)
+                known.add(contact, row=len(rows))
             rows.append(row)
         return rows
 

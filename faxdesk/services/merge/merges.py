@@ -11,15 +11,21 @@ from faxdesk.domain.draft import Recipient, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
 from faxdesk.domain.merge.judge_rows import MergePlan, judged, judged_anew, mended
-from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, allows
+from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.cell_number import number_in
-from faxdesk.store.merge.merge_store import counts_of
+from faxdesk.services.archive.save_file import save_whole
+from faxdesk.services.merge.merge_result import result_csv
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.merge.merge_store import MergeStore
@@ -33,12 +39,14 @@ class Merges:
         self,
         store: MergeStore,
         decisions: Decisions,
+        outbox: Outbox,
         faxes: FaxStore,
         do_not_fax: DoNotFax,
         settings: Settings,
     ) -> None:
         self._store = store
         self._decisions = decisions
+        self._outbox = outbox
         self._journal = decisions.journal
         self._faxes = faxes
         self._do_not_fax = do_not_fax
@@ -69,10 +77,16 @@ class Merges:
         return judged_anew(plan, changed, self._blocked)
 
     def send(
-        self, plan: MergePlan, rows: Sequence[MergeRow], name: str, pause_on_error: int = 0
+        self,
+        plan: MergePlan,
+        rows: Sequence[MergeRow],
+        name: str,
+        pause_on_error: int = 0,
+        fax_id: int | None = None,
     ) -> OutboxItem:
-        """Put a fax to many into the outbox: those of its rows that are in order leave one after the other,
-        whenever nothing else is to. Raises FaxDeskError (BAD_INPUT) where none is."""
+        """Put a fax to many into the outbox, which may be a draft so far: those of its rows that are in order
+        leave one after the other, whenever nothing else is to. Raises FaxDeskError (BAD_INPUT) where none
+        is."""
         sent = [row for row in rows if row.is_sent]
         if not sent:
             raise FaxDeskError(
@@ -81,7 +95,10 @@ class Merges:
         recipients = tuple(Recipient(row.number, row.name) for row in sent)
         draft = to_each_once(replace(plan.draft, recipients=recipients))
         with self._journal.undisturbed():
-            fax_id = self._journal.create(draft)
+            if fax_id is None:
+                fax_id = self._journal.create(draft)
+            else:
+                self._journal.save_draft(fax_id, draft)
             self._journal.change(fax_id, OutboxEvent.SEND, account=self._faxes.account_id())
             cause = IN_PARTS.format(count=len(sent))
             item = self._journal.change(fax_id, OutboxEvent.SPLIT, cause=cause)
@@ -157,6 +174,25 @@ class Merges:
                 )
             self._store.change(fax_id, MergeRow(place, row.line, cells, number, row.name))
         self._say(fax_id)
+
+    def try_again(self, fax_id: int, places: Collection[int]) -> None:
+        """Send rows again that failed, or that could not leave."""
+        rows = [row for row in self._store.rows(fax_id) if row.place in places]
+        for row in rows:
+            if row.status.kind == StatusKind.NEEDS_YOU and row.part_id is not None:
+                self._outbox.retry(row.part_id)
+        numbers = frozenset(row.number for row in rows if row.has_failed)
+        if numbers:
+            self._outbox.resend(fax_id, numbers=numbers)
+
+    def save_result(self, fax_id: int, target: Path, token: CancelToken) -> None:
+        """Save the table with what became of each row. Raises FaxDeskError (STORAGE) when it cannot be
+        written."""
+        merge = self._store.merge(fax_id)
+        assert merge is not None
+        content = result_csv(merge, self._store.rows(fax_id))
+        failed = mark("The result could not be saved as “{path}”.")
+        save_whole(target, lambda path: path.write_bytes(content), failed, token)
 
     def _discarded(self, row: SentRow) -> bool:
         """Whether the request of a row, which has not left, is out of the way now."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.merge.merge_fields import row_draft
-from faxdesk.domain.merge.merge_row import Merge, MergeRow
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, counts_of
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
-from faxdesk.store.merge.merge_store import counts_of
 from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:

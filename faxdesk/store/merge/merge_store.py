@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
-from faxdesk.domain.merge.merge_row import Merge, MergeCounts, MergeRow, RowState, SentRow
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of
@@ -214,14 +214,6 @@ class MergeStore:
             wanted,
         )
         fold_numbers(cx, fax_id, numbers)
-
-
-def counts_of(rows: Sequence[SentRow]) -> MergeCounts:
-    """How many rows stand how."""
-    living = [row for row in rows if row.state != RowState.OUT]
-    sent = sum(row.is_sent for row in living)
-    needing = sum(row.needs_person for row in living)
-    return MergeCounts(sent, needing, len(living) - sent - needing, len(rows) - len(living))
 
 
 @told_damage

@@ -14,6 +14,7 @@ from faxdesk.ui.common.plain_text import caption
 from faxdesk.words import mark, tr
 
 PICTURES = ("png", "jpg", "jpeg", "heic", "tif", "tiff", "bmp", "gif", "webp", "pdf")
+_TABLES = ("csv", "tsv", "txt", "xlsx", "xlsb", "xls", "ods")
 FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
 """What a fax can be saved as: words, translated when they are shown, and suffix."""
 
@@ -112,6 +113,16 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     start = str(folder or documents_folder())
     chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)
     return [Path(path) for path in chosen]
+
+
+def choose_table(parent: QWidget | None) -> Path | None:
+    """A spreadsheet, or a table that is a text."""
+    kinds = f"{tr('Tables')} ({_patterns(_TABLES)})"
+    filters = f"{kinds};;{tr('All files')} (*)"
+    chosen, _used = QFileDialog.getOpenFileName(
+        parent, tr("Choose a table"), str(documents_folder()), filters
+    )
+    return Path(chosen) if chosen else None
 
 
 def choose_contacts(parent: QWidget | None, endings: Sequence[str]) -> Path | None:

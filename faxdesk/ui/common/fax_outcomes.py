@@ -23,8 +23,11 @@ class FaxOutcomes(QObject):
     Signals: draft_opened(fax id) when a draft is to be written on, pages_opened(fax id) when it is its first
     page that is to be written on, draft_kept(fax id) when one was put aside,
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
-    id) when a fax that was sent before is to be shown, said(what was done, how to take it back) of what is no
-    fax, such as a template.
+    id) when a fax that was sent before is to be shown, many_wanted(fax id, Draft) when a draft is to go to
+    the rows of a table, rows_wanted(fax id) when those of a fax to many are to be shown,
+    said(what was done, how to take it back) of what is no fax, such as a template,
+    contact_wanted(number, name) is to be kept among the contacts, person_wanted(Suggestion) whose contact is
+    to be shown, or made.
     """
 
     draft_opened = Signal(int)
@@ -33,4 +36,8 @@ class FaxOutcomes(QObject):
     sent = Signal(int)
     discarded = Signal(object)
     fax_wanted = Signal(int)
+    rows_wanted = Signal(int)
+    many_wanted = Signal(int, object)
     said = Signal(str, object)
+    contact_wanted = Signal(str, str)
+    person_wanted = Signal(object)

@@ -127,6 +127,7 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
+        form.recipients.contact_wanted.connect(self._context.outcomes.contact_wanted)
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
@@ -137,6 +138,7 @@ class ComposePane(QWidget):
         self._sending.failed.connect(self._on_not_sent)
         head.add_wanted.connect(form.files.choose)
         head.paste_wanted.connect(form.paste)
+        head.many_wanted.connect(self.send_to_many)
         head.discard_wanted.connect(self.discard)
         head.close_wanted.connect(self.close_draft)
         foot.send_wanted.connect(self.send)
@@ -388,6 +390,23 @@ class ComposePane(QWidget):
             self.bars.problem.say(reason)
             return
         self._commit()
+
+    def send_to_many(self) -> None:
+        """Have the draft, once it is on disk, sent to the rows of a table."""
+        self._take_typed()
+        if self.form.is_working:
+            self._wait_to(self.send_to_many)
+            return
+        self._pending = None
+        self.foot.set_busy(False)
+        draft = self.form.draft
+        self.keeper.keep(draft)
+        self.keeper.flush(lambda fax_id: self._outcomes.many_wanted.emit(fax_id, draft))
+
+    def sent_to_many(self) -> None:
+        """The draft is in the outbox."""
+        self._stop()
+        self.closed.emit()
 
     def _commit(self, confirmed: frozenset[str] = frozenset()) -> None:
         self.foot.set_busy(True)

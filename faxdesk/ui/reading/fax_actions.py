@@ -69,6 +69,8 @@ class FaxActions(QObject):
         ids = [item.id for item in shown.together]
         if step is Step.WRITE:
             outcomes.draft_opened.emit(shown.fax.id)
+        elif step is Step.ROWS:
+            outcomes.rows_wanted.emit(shown.fax.id)
         elif step is Step.CANCEL:
             self.cancel(shown.fax.id)
         elif step is Step.RESEND:

@@ -151,7 +151,8 @@ class OutboxPanel(QWidget):
         if self._asking is not None:
             self._offer([(tr("Send it again anyway"), self._asking), (tr("Back"), None)])
         else:
-            self._offer([(step.words, step) for step in situation.steps])
+            steps = (*((Step.ROWS,) if shown.has_table else ()), *situation.steps)
+            self._offer([(step.words, step) for step in steps])
         self.setAccessibleName(f"{self.sentence} {hint}".strip())
         self.show()
         if situation.next_s is not None:

@@ -44,6 +44,7 @@ class Step(Enum):
     RESTORE = mark("Take it back from the discarded")
     RESEND = mark("Resend")
     CHANGE_NUMBER = mark("Change number")
+    ROWS = mark("Show all rows")
 
     @property
     def words(self) -> str:

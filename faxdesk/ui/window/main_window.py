@@ -207,13 +207,13 @@ class MainWindow(QMainWindow):
     def palette_(self) -> Palette:
         """Leads anywhere by a name."""
         from faxdesk.ui.go_to.palette import Palette, Places
-        from faxdesk.ui.go_to.targets import Target, action_targets
+        from faxdesk.ui.go_to.targets import ArchiveSearch, Target, action_targets
 
         def here() -> list[Target]:
             return [*action_targets(self.actions_), *self.pages.setting_targets()]
 
-        places = Places(here, self.navigation.show_found, lambda number: self.writing.add((), (number,)))
-        return Palette(self._desk.library, self._desk.clock, self._runner, places, self)
+        places = Places(here, self.navigation.show_found, self.navigation.show_person, self.writing.write_to)
+        return Palette(ArchiveSearch.of(self._desk), self._desk.clock, self._runner, places, self)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         from faxdesk.ui.controls import letters
         from faxdesk.ui.controls.focus_ring import FocusRing
         from faxdesk.ui.window.connections.after_acting import AfterActing
-        from faxdesk.ui.window.connections.contact_links import ContactLinks
+        from faxdesk.ui.window.connections.page_links import link_pages
         from faxdesk.ui.window.connections.rail_drops import NewFaxDrops, RailDrops
         from faxdesk.work.tasks import Lane
         from faxdesk.working_folder import sweep_working_folders
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         AfterActing(
             context.outcomes, self._desk.library, self.navigation, lambda: self.undo_bar, list_actions
         )
-        ContactLinks(self.pages, self.navigation, self.writing, context)
+        link_pages(self._desk, self.pages, self.navigation, self.writing, context)
         self.actions_.draw_all()
         self.sidebar.refresh()
         if sys.platform == "darwin":

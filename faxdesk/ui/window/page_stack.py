@@ -128,6 +128,12 @@ class PageStack(QStackedWidget):
         self._turn_to(self.contacts, tr("Contacts"))
         return self.contacts
 
+    def show_page(self, name: str, make: Callable[[], QWidget], title: str):
+        """The page of this name, made by whoever asks for it first, in view."""
+        page = self._page(name, make)
+        self._turn_to(page, title)
+        return page
+
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window one of two panes lies over the other."""
         self._is_narrow = narrow
@@ -136,9 +142,7 @@ class PageStack(QStackedWidget):
             self.contacts.set_narrow(narrow)
 
     def show_first_start(self) -> None:
-        page = self._page("first start", self._make_first_start)
-        self._turn_to(page, tr("Welcome"))
-        page.browser.setFocus()
+        self.show_page("first start", self._make_first_start, tr("Welcome")).browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         self._turn_to(self.sign_in, tr("Sign in"))
@@ -167,18 +171,14 @@ class PageStack(QStackedWidget):
             self.keys.refresh()
 
     def show_diagnostics(self) -> None:
-        diagnostics = self._page("diagnostics", self._make_diagnostics)
-        self._turn_to(diagnostics, tr("Diagnostics"))
-        diagnostics.setFocus()
+        self.show_page("diagnostics", self._make_diagnostics, tr("Diagnostics")).setFocus()
 
     def show_keys(self) -> None:
         self._turn_to(self.keys, tr("Keyboard"))
         self.keys.setFocus()
 
     def show_licences(self) -> None:
-        licences = self._page("licences", self._make_licences)
-        self._turn_to(licences, tr("Licences"))
-        licences.setFocus()
+        self.show_page("licences", self._make_licences, tr("Licences")).setFocus()
 
     def go_back(self) -> None:
         """Leave a page for the one that led to it; the first start has none."""
@@ -308,7 +308,8 @@ class PageStack(QStackedWidget):
         return pane
 
     def _make_contacts(self) -> ContactsPage:
-        from faxdesk.ui.contacts.contacts_page import ContactsPage, ContactsServices
+        from faxdesk.ui.contacts.contacts_page import ContactsPage
+        from faxdesk.ui.contacts.contacts_services import ContactsServices
 
         page = ContactsPage(ContactsServices.of(self._desk), self._context)
         page.set_narrow(self._is_narrow)
@@ -393,6 +394,10 @@ class PageStack(QStackedWidget):
         self._desk.settings.language = code
 
     def _on_signed_in(self) -> None:
-        self._desk.settings.first_start_done = True
+        settings = self._desk.settings
+        if not settings.first_start_done and settings.first_use_guard == Settings.first_use_guard.default:
+            # Who begins with the window is asked about new numbers; who sends by programs is not.
+            settings.first_use_guard = "ask"
+        settings.first_start_done = True
         self.go_back()
         self.signed_in.emit()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.draft import Recipient
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.carrying.carried_pages import Carried
+    from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
@@ -49,6 +50,13 @@ class Writing(QObject):
         overlay.files_dropped.connect(self.add)
         overlay.image_dropped.connect(self.add_image)
         overlay.pages_dropped.connect(self.add_pages)
+
+    def begin_to_many(self) -> None:
+        """Begin a fax to the rows of a table, or go on with what is being written."""
+        pane = self._pages.show_compose()
+        if not pane.is_writing:
+            pane.new_draft()
+        pane.send_to_many()
 
     def begin_in_window(self) -> None:
         """Begin a fax in a window of its own."""
@@ -110,6 +118,16 @@ class Writing(QObject):
         pane = self._pages.show_compose()
         pane.new_draft(files)
         pane.form.recipients.add(recipients)
+
+    def begin_to_contacts(self, dragged: DraggedContacts, files: Sequence[Path] = ()) -> None:
+        """The same to contacts and groups."""
+        pane = self._pages.show_compose()
+        pane.new_draft(files)
+        pane.form.recipients.add_contacts(dragged)
+
+    def write_to(self, number: str) -> None:
+        """Begin a fax to a number."""
+        self.add((), (number,))
 
     def add_number(self, number: str) -> None:
         """Address what is being written to this number too, or a new fax."""

@@ -1,0 +1,1 @@
+"""One document to many: the rows before it is sent, and how each fares."""

@@ -1,0 +1,403 @@
+"""A fax to many before it is sent: the table that it goes to, row by row, to be mended or taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import Draft, tidy_name
+from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
+from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
+from faxdesk.ui.common import dialogs, theme, wording
+from faxdesk.ui.common.form_page import Inset, words_label
+from faxdesk.ui.common.icons import icon
+from faxdesk.ui.controls.segment import FilterChip
+from faxdesk.ui.controls.tool_row import ToolRow
+from faxdesk.ui.merge.merge_line import Remedy, line_of_judged
+from faxdesk.ui.merge.merge_table import (
+    CHIP,
+    MORE,
+    NUMBER,
+    REMEDY,
+    Columns,
+    MergeHeadings,
+    MergeModel,
+    MergeTable,
+)
+from faxdesk.words import mark, tr, tr_n
+from faxdesk.work.tasks import Lane
+
+if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.domain.tables.table import Table
+    from faxdesk.services.desk import Desk
+    from faxdesk.services.merge.merge_tables import MergeTables
+    from faxdesk.services.merge.merges import Merges
+    from faxdesk.ui.common.window_context import WindowContext
+
+_ALL, _BAD, _READY = "all", "bad", "ready"
+_FILTERS: dict[str, tuple[str, Callable[[MergeRow], bool]]] = {
+    _ALL: (mark("All {count}"), lambda _row: True),
+    _BAD: (mark("Not sent {count}"), lambda row: not row.is_sent),
+    _READY: (mark("Ready {count}"), lambda row: row.is_sent),
+}
+
+
+class SetupServices(Struct, frozen=True):
+    """What the page uses of the desk."""
+
+    merges: Merges
+    tables: MergeTables
+
+    @classmethod
+    def of(cls, desk: Desk) -> SetupServices:
+        return cls(desk.merges, desk.merge_tables)
+
+
+class SetupPage(QWidget):
+    """Begins with a draft, whose recipients are its first table where it has any.
+
+    Signals: back_wanted() to the draft, sent(fax id), judged() the rows are on show.
+    """
+
+    back_wanted = Signal()
+    sent = Signal(int)
+    judged = Signal()
+
+    def __init__(
+        self, services: SetupServices, context: WindowContext, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("mergeSetupPage")
+        self.setAccessibleName(tr("New fax to many"))
+        self._services = services
+        self._runner = context.runner
+        self._fax_id: int | None = None
+        self._draft = Draft()
+        self._path: Path | None = None
+        self._table: Table | None = None
+        self._plan: MergePlan | None = None
+        self._rows: Sequence[MergeRow] = ()
+        self._filter = _ALL
+        self.problem = Inset("error")
+        self._make_parts()
+        self._lay_out()
+
+    # Building
+
+    def _make_parts(self) -> None:
+        self.model = MergeModel(line_of_judged, self)
+        columns = Columns(
+            [
+                (NUMBER, 176, tr("Number")),
+                (CHIP, 130, tr("State")),
+                (MORE, 300, tr("What is the matter")),
+                (REMEDY, 130, ""),
+            ]
+        )
+        self.table = MergeTable(self.model, columns)
+        self.table.remedy_wanted.connect(self._on_remedy)
+        self.table.take_out_wanted.connect(lambda: self._remedy(Remedy.TAKE_OUT, self.table.chosen_places))
+        self.table.mend_wanted.connect(lambda row: self._remedy(Remedy.MEND, [self.model.place(row)]))
+        self.table.menu_wanted.connect(self._open_menu)
+        self.choose, self.paste = QPushButton(tr("Choose a table…")), QPushButton(tr("Paste"))
+        self.group = QPushButton(tr("From a group…"))
+        self.choose.clicked.connect(self._on_choose)
+        self.paste.clicked.connect(self._on_paste)
+        self.group.clicked.connect(self._on_group)
+        self.sheet, self.numbers, self.names = QComboBox(), QComboBox(), QComboBox()
+        for box, name in (
+            (self.sheet, tr("Sheet")),
+            (self.numbers, tr("Column of the numbers")),
+            (self.names, tr("Column of the names")),
+        ):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
+        self.sheet.activated.connect(self._on_sheet)
+        self.numbers.activated.connect(self._judge)
+        self.names.activated.connect(self._judge)
+        self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
+        self.line.setWordWrap(True)
+        self.chips: dict[str, FilterChip] = {}
+        self._group = QButtonGroup(self)
+        for name in _FILTERS:
+            chip = FilterChip("")
+            chip.toggled.connect(partial(self._on_filter, name))
+            self._group.addButton(chip)
+            self.chips[name] = chip
+        self.foot = words_label("", "small")
+        self.send = QPushButton(tr("Send"))
+        self.send.setProperty("kind", "primary")
+        self.send.clicked.connect(self._on_send)
+
+    def _lay_out(self) -> None:
+        metrics = theme.Metrics
+        tools = ToolRow(tr("New fax to many"))
+        self.back = QAction(icon("back"), tr("Back to the fax"), self)
+        self.back.triggered.connect(self.back_wanted)
+        tools.add_action(self.back)
+        tools.add_stretch()
+        ways = QHBoxLayout()
+        ways.setSpacing(metrics.GAP)
+        for part in (self.choose, self.paste, self.group):
+            ways.addWidget(part)
+        ways.addStretch(1)
+        for box in (self.sheet, self.numbers, self.names):
+            ways.addWidget(box)
+        filters = QHBoxLayout()
+        filters.setSpacing(metrics.HALF)
+        for chip in self.chips.values():
+            filters.addWidget(chip)
+        filters.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.foot, 1)
+        foot.addWidget(self.send)
+        column = QVBoxLayout()
+        column.setContentsMargins(metrics.EDGE, metrics.GROUP, metrics.EDGE, metrics.GROUP)
+        column.setSpacing(metrics.GAP)
+        column.addWidget(self.title)
+        column.addWidget(self.line)
+        column.addLayout(ways)
+        column.addWidget(self.problem)
+        column.addLayout(filters)
+        column.addWidget(MergeHeadings(self.table))
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(tools)
+        whole.addLayout(column, 1)
+
+    # The table
+
+    def open(self, fax_id: int, draft: Draft) -> None:
+        """Go on with a draft. A table that was chosen for it before stays."""
+        is_same = fax_id == self._fax_id and self._table is not None
+        self._fax_id, self._draft = fax_id, replace(draft, recipients=())
+        self.problem.hide()
+        if is_same:
+            self._judge()
+            return
+        self._table, self._plan, self._rows, self._path = None, None, (), None
+        self.chips[_ALL].setChecked(True)
+        if draft.recipients:
+            self._take(lambda _token: self._services.tables.of_recipients(draft.recipients))
+        self._say()
+        self.choose.setFocus()
+
+    def read(self, path: Path, sheet: str = "") -> None:
+        """Take the table in a file."""
+        self._path = path
+        tables = self._services.tables
+        self._take(lambda _token: tables.read(path, tidy_name(path.name), sheet))
+
+    @Slot()
+    def _on_choose(self) -> None:
+        path = dialogs.choose_table(self)
+        if path is not None:
+            self.read(path)
+
+    @Slot()
+    def _on_paste(self) -> None:
+        text, tables = QGuiApplication.clipboard().text(), self._services.tables
+        self._path = None
+        self._take(lambda _token: tables.pasted(text))
+
+    @Slot()
+    def _on_group(self) -> None:
+        tables = self._services.tables
+
+        def offer(names: list[str]) -> None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for name in names:
+                menu.addAction(name, partial(self._take_group, name))
+            if not names:
+                menu.addAction(tr("There is no group yet")).setEnabled(False)
+            menu.popup(self.group.mapToGlobal(QPoint(0, self.group.height())))
+
+        self._runner.submit(Lane.LISTS, lambda _token: tables.groups(), offer, self.problem.say_error)
+
+    def _take_group(self, name: str) -> None:
+        tables = self._services.tables
+        self._path = None
+        self._take(lambda _token: tables.of_group(name))
+
+    @Slot()
+    def _on_sheet(self) -> None:
+        if self._path is not None:
+            self.read(self._path, self.sheet.currentText())
+
+    def _take(self, read: Callable[[CancelToken], Table]) -> None:
+        self.problem.hide()
+        country = self._services.tables.country
+
+        def work(token: CancelToken) -> tuple[Table, int | None, int | None]:
+            table = read(token)
+            return table, *guessed_columns(table, country)
+
+        self._runner.submit(Lane.DOCUMENTS, work, self._on_taken, self.problem.say_error)
+
+    def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
+        self._table, number, name = taken
+        columns = [column.name for column in self._table.columns]
+        for box, place, none in ((self.numbers, number, ""), (self.names, name, tr("No names"))):
+            box.clear()
+            if none:
+                box.addItem(none, -1)
+            for each, column in enumerate(columns):
+                box.addItem(column, each)
+            box.setCurrentIndex(box.findData(place if place is not None else (-1 if none else 0)))
+        self.sheet.clear()
+        self.sheet.addItems(self._table.sheets)
+        self.sheet.setCurrentText(self._table.sheet)
+        self._judge()
+
+    @Slot()
+    def _judge(self) -> None:
+        """Look at all rows anew."""
+        if self._table is None or not self._table.columns:
+            self._say()
+            return
+        name = self.names.currentData()
+        has_names = name is not None and name >= 0
+        plan = MergePlan(
+            self._draft, self._table, self.numbers.currentData() or 0, name if has_names else None
+        )
+        merges = self._services.merges
+        self._plan = plan
+        self._change(lambda: merges.judged(plan))
+
+    def _change(self, work: Callable[[], list[MergeRow]]) -> None:
+        self.problem.hide()
+        self._runner.submit(Lane.LOCAL, lambda _token: work(), self._on_judged, self._on_not_judged)
+
+    def _on_judged(self, rows: list[MergeRow]) -> None:
+        self._rows = rows
+        self._fill()
+        self._say()
+        self.judged.emit()
+
+    def _on_not_judged(self, error: FaxDeskError) -> None:
+        self._rows = ()
+        self._fill()
+        self._say()
+        self.problem.say_error(error)
+
+    # Showing
+
+    def _fill(self) -> None:
+        _words, is_shown = _FILTERS[self._filter]
+        self.model.show([row for row in self._rows if is_shown(row)])
+
+    def _say(self) -> None:
+        has_table = self._table is not None
+        sent = sum(row.is_sent for row in self._rows)
+        self.sheet.setVisible(has_table and self.sheet.count() > 1)
+        for box in (self.numbers, self.names):
+            box.setVisible(has_table)
+        self.line.setText(
+            tr(
+                "Each row gets its own fax. {field} in the message, in the fields of the cover or in writing "
+                "on a page stands for what the row has in that column.",
+                field="{Name}",
+            )
+        )
+        numbers = {_ALL: len(self._rows), _BAD: len(self._rows) - sent, _READY: sent}
+        for name, chip in self.chips.items():
+            chip.set_text(tr(_FILTERS[name][0], count=wording.number_of(numbers[name])))
+        self.foot.setText(self._foot_words(sent))
+        self.send.setText(tr_n("Send to {count}", "Send to {count}", sent) if sent else tr("Send"))
+        self.send.setEnabled(bool(sent))
+
+    def _foot_words(self, sent: int) -> str:
+        if self._table is None:
+            return tr("Choose a table, paste a column of numbers, or take a group of your contacts.")
+        return tr_n(
+            "The service takes 10 numbers a minute: about {count} min in all.",
+            "The service takes 10 numbers a minute: about {count} min in all.",
+            minutes_for(sent),
+        )
+
+    def _on_filter(self, name: str, is_on: bool) -> None:
+        if is_on:
+            self._filter = name
+            self._fill()
+
+    # Acting
+
+    @Slot(int)
+    def _on_remedy(self, row: int) -> None:
+        remedies = self.table.line(row).remedies
+        if remedies:
+            self._remedy(remedies[0], [self.model.place(row)])
+
+    def _open_menu(self, place: QPoint) -> None:
+        places = self.table.chosen_places
+        offered = dict.fromkeys(
+            remedy for each in places for remedy in line_of_judged(self._rows[each]).remedies
+        )
+        if len(places) > 1:
+            offered.pop(Remedy.MEND, None)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for remedy in offered:
+            menu.addAction(remedy.words, partial(self._remedy, remedy, places))
+        menu.popup(place)
+
+    def _remedy(self, remedy: Remedy, places: list[int]) -> None:
+        plan, rows, merges = self._plan, self._rows, self._services.merges
+        if plan is None or not places:
+            return
+        if remedy == Remedy.MEND:
+            self._mend(plan, rows[places[0]])
+        elif remedy in {Remedy.TAKE_OUT, Remedy.PUT_BACK, Remedy.SEND_ANYWAY}:
+            is_out = remedy == Remedy.TAKE_OUT
+            self._change(lambda: merges.with_out(plan, rows, places, is_out=is_out))
+
+    def _mend(self, plan: MergePlan, row: MergeRow) -> None:
+        """Have the person type what a row lacks: what is empty, else the number."""
+        column = plan.number_column
+        if row.trouble == RowTrouble.MISSING:
+            column = next(
+                (place for place in plan.needed_columns if not row.cells[place]), plan.number_column
+            )
+        text = dialogs.ask_text(
+            self, tr("Mend row {line}", line=row.line), plan.columns[column], row.cells[column]
+        )
+        if text is not None:
+            rows, merges = self._rows, self._services.merges
+            self._change(lambda: merges.mended(plan, rows, row.place, column, text))
+
+    @Slot()
+    def _on_send(self) -> None:
+        plan, rows, merges, fax_id = self._plan, self._rows, self._services.merges, self._fax_id
+        if plan is None:
+            return
+        files = plan.draft.files
+        name = Path(files[0].name).stem if files else tr("Fax to many")
+        self.send.setEnabled(False)
+        self._runner.submit(
+            Lane.LOCAL,
+            lambda _token: merges.send(plan, rows, name, fax_id=fax_id),
+            lambda item: self._on_sent(item.id),
+            self._on_not_judged_again,
+        )
+
+    def _on_sent(self, fax_id: int) -> None:
+        self._fax_id, self._table = None, None
+        self.sent.emit(fax_id)
+
+    def _on_not_judged_again(self, error: FaxDeskError) -> None:
+        self._say()
+        self.problem.say_error(error)

@@ -1,0 +1,149 @@
+"""One document to many in the window: the rows before it is sent, and how it fares at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.merge.judge_rows import MergePlan
+from faxdesk.domain.merge.merge_row import MergeRow, RowState, SentRow
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.domain.tables.table import SheetRows, table_of
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.merge.merge_page import MergePage
+from faxdesk.ui.merge.setup_page import SetupPage
+from faxdesk.ui.window.main_window import MainWindow
+from tests.support.desk import TestDesk
+
+A, B = "+12125550001", "+12125550002"
+
+
+def chips(page: MergePage | SetupPage) -> list[str]:
+    return [page.model.line(row).chip for row in range(page.model.rowCount())]
+
+
+def test_from_the_draft_over_its_rows_into_the_outbox(
+    qtbot: QtBot,
+    stage: TestDesk,
+    open_window: Callable[..., MainWindow],
+    make_pdf: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window()
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    fax_id = stage.desk.outbox.create(Draft(files=(letter,), cover_index=7, cover_text="Dear {name}"))
+    window.writing.open(fax_id)
+    window.actions_.new_to_many.trigger()
+    qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), SetupPage))
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    assert not page.send.isEnabled()
+    table = tmp_path / "list.csv"
+    table.write_text(f"Name;Fax\nAnn;{A}\nBob;{A}\nCy;nothing\n;{B}\n", encoding="utf-8")
+    monkeypatch.setattr(dialogs, "choose_table", lambda _parent: table)
+    with qtbot.waitSignal(page.judged):
+        page.choose.click()
+    assert chips(page) == ["Ready", "Twice", "Wrong number", "Field empty"]
+    assert (page.send.text(), page.numbers.currentText(), page.names.currentText()) == (
+        "Send to 1",
+        "Fax",
+        "Name",
+    )
+    assert "about 1 min" in page.foot.text()
+    assert [page.model.line(row).remedy for row in range(4)] == ["Take out", "Send anyway", "Mend", "Mend"]
+    assert "Row 2 goes to" in page.model.line(1).sentence
+
+    typed = iter([B, "Dee"])
+    monkeypatch.setattr(dialogs, "ask_text", lambda *_words: next(typed))
+    for row in (2, 3):
+        with qtbot.waitSignal(page.judged):
+            page.table.remedy_wanted.emit(row)
+    page.table.setCurrentIndex(page.model.index(0))
+    with qtbot.waitSignal(page.judged):
+        page.table.take_out_wanted.emit()
+    assert chips(page) == ["Taken out", "Ready", "Ready", "Twice"]
+    page.chips["bad"].setChecked(True)
+    assert chips(page) == ["Taken out", "Twice"]
+
+    page.send.click()
+    qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), MergePage))
+    many = window.pages.currentWidget()
+    assert isinstance(many, MergePage)
+    qtbot.waitUntil(lambda: many.model.rowCount() == 4)
+    assert chips(many) == ["Waits its turn", "Waits its turn", "Taken out", "Taken out"]
+    assert many.sentence.text().startswith("0 of 2 sent. About 1 min left.")
+    assert not window.pages.compose.is_writing
+    _drives_what_is_sent(qtbot, many)
+
+    many.back.trigger()
+    assert window.pages.is_at_work
+    window.navigation.show_fax(fax_id, Place.OUTBOX)
+    panel = window.workspace.reading.outbox
+    qtbot.waitUntil(lambda: panel.button("Show all rows") is not None)
+    button = panel.button("Show all rows")
+    assert button is not None
+    button.click()
+    assert window.pages.currentWidget() is many
+
+
+def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
+    with qtbot.waitSignal(page.listed):
+        page.pause.click()
+    qtbot.waitUntil(lambda: page.sentence.text() == "0 of 2 sent. Paused.")
+    assert page.pause.text() == "Go on"
+    page.table.setCurrentIndex(page.model.index(0))
+    page.table.take_out_wanted.emit()
+    qtbot.waitUntil(lambda: page.sentence.text().startswith("0 of 1 sent."))
+    assert chips(page)[0] == "Taken out", "it keeps its place"
+    page.table.remedy_wanted.emit(0)
+    qtbot.waitUntil(lambda: page.sentence.text().startswith("0 of 2 sent."))
+    page.search.setText("0002")
+    assert page.model.rowCount() == 2
+    page.search.clear()
+    page.chips["open"].setChecked(True)
+    assert page.model.rowCount() == 2
+
+
+def test_ten_thousand_rows_are_on_show_within_a_second(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
+) -> None:
+    merges = stage.desk.merges
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    plan = MergePlan(Draft(files=(letter,)), table_of(SheetRows([["Name", "Fax"]])), 1, 0)
+    numbers = [f"+1212{place + 5_550_000}" for place in range(10_000)]
+    rows = [MergeRow(place, place + 2, ("N", each), each, "N") for place, each in enumerate(numbers)]
+    fax_id = merges.send(plan, rows, "Many").id
+    merges.pause(fax_id)
+    window = open_window()
+    begun = perf_counter()
+    window._context.outcomes.rows_wanted.emit(fax_id)
+    page = window.pages.currentWidget()
+    assert isinstance(page, MergePage)
+    with qtbot.waitSignal(page.listed):
+        pass
+    took = perf_counter() - begun
+    assert page.model.rowCount() == 10_000
+    assert took < 1.0
+
+
+def test_what_failed_says_why_and_offers_its_remedy() -> None:
+    from faxdesk.ui.merge.merge_line import Remedy, line_of_sent
+    from tests.support.clock import START
+
+    def row(status: FaxStatus, state: RowState = RowState.HANDED, error: str = "") -> SentRow:
+        return SentRow(0, 2, ("Ann", A), A, "Ann", state, status, 7, "m", error, 2, START, 1)
+
+    busy = line_of_sent(row(FaxStatus(StatusKind.FAILED, reason="Busy"), error="Busy"), START)
+    assert (busy.chip, busy.tone, busy.more, busy.remedies[0]) == ("Busy", "danger", "2", Remedy.RESEND)
+    sent = line_of_sent(row(FaxStatus(StatusKind.SENT, sent=1, total=1)), START)
+    assert (sent.chip, sent.tone, sent.remedies) == ("Sent", "success", ())
+    waiting = line_of_sent(row(FaxStatus(StatusKind.QUEUED), RowState.WAITING), START)
+    assert (waiting.chip, waiting.remedies[0]) == ("Waits its turn", Remedy.TAKE_OUT)
