@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
@@ -101,6 +102,8 @@ if TYPE_CHECKING:
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
+_CONTACTS_KEPT = timedelta(days=30)
+"""So long a deleted contact can be taken back."""
 
 
 class built_once(Generic[T]):
@@ -188,6 +191,7 @@ class Composition:
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
             self.blobs.prepare()
+            self.contact_store.forget_deleted(self.clock.now() - _CONTACTS_KEPT)
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:
@@ -544,7 +548,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         rows = RowTurns(self.merge_store, journal, faxes, self.events)
         turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)
