@@ -127,6 +127,9 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
+        form.recipients.edit.textEdited.connect(bridge.contacts_sought)
+        bridge.contacts_changed.connect(form.recipients.suggestions.again)
+        form.recipients.contact_wanted.connect(self._context.outcomes.contact_wanted)
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)

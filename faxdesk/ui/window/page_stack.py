@@ -308,7 +308,8 @@ class PageStack(QStackedWidget):
         return pane
 
     def _make_contacts(self) -> ContactsPage:
-        from faxdesk.ui.contacts.contacts_page import ContactsPage, ContactsServices
+        from faxdesk.ui.contacts.contacts_page import ContactsPage
+        from faxdesk.ui.contacts.contacts_services import ContactsServices
 
         page = ContactsPage(ContactsServices.of(self._desk), self._context)
         page.set_narrow(self._is_narrow)
