@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
@@ -54,8 +55,11 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.contacts import Contacts
     from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
+    from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
     from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.contacts.usage import NumberUsage
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
@@ -99,6 +103,8 @@ if TYPE_CHECKING:
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
+_CONTACTS_KEPT = timedelta(days=30)
+"""So long a deleted contact can be taken back."""
 
 
 class built_once(Generic[T]):
@@ -186,6 +192,7 @@ class Composition:
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
             self.blobs.prepare()
+            self.contact_store.forget_deleted(self.clock.now() - _CONTACTS_KEPT)
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:
@@ -237,7 +244,16 @@ class Composition:
     def contacts(self) -> Contacts:
         from faxdesk.services.contacts.contacts import Contacts
 
+        # Whoever changes contacts has their faxes named anew.
+        assert self.names_on_faxes is not None
         return Contacts(self.contact_store, self.settings, self.events)
+
+    @built_once
+    def names_on_faxes(self) -> NamesOnFaxes:
+        from faxdesk.services.contacts.names_on_faxes import NamesOnFaxes
+        from faxdesk.store.contacts.fax_names import FaxNames
+
+        return NamesOnFaxes(FaxNames(self.database), self.events)
 
     @built_once
     def contact_doubles(self) -> Doubles:
@@ -286,10 +302,23 @@ class Composition:
         return NamedRecipients(self.contact_store, self.settings)
 
     @built_once
+    def troubled_numbers(self) -> TroubledNumbers:
+        from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
+
+        return TroubledNumbers(self.number_results)
+
+    @built_once
     def number_usage(self) -> NumberUsage:
         from faxdesk.services.contacts.usage import NumberUsage
 
         return NumberUsage(self.number_results, self.events, self.clock)
+
+    @built_once
+    def recipient_search(self) -> RecipientSearch:
+        from faxdesk.services.contacts.recipient_search import RecipientSearch
+
+        people = (self.named_recipients, self.suggestions, self.contacts)
+        return RecipientSearch(*people, self.library, self.settings)
 
     @built_once
     def suggestions(self) -> Suggestions:
@@ -526,7 +555,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         rows = RowTurns(self.merge_store, journal, faxes, self.events)
         turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)

@@ -75,7 +75,6 @@ class WindowProgram:
         text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
         arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
         self._timers += [arrivals_timer, text_reader, books_timer]
-        window.pages.contacts_made.connect(lambda page: page.pane.sought.connect(books_timer.look_up))
         window.saver.changed.connect(books_timer.setting_changed)
         # Before the rest is built, which would let the window wait for its turn.
         window.listen_to(arrivals_timer)

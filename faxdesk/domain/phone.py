@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -143,9 +144,11 @@ def with_country_code(number: str, country: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=4096)
 def same_number(number: str) -> str:
     """The form that all spellings of a number have in common, for comparing only: E.164 where the number can
-    be read, else its digits."""
+    be read, else its digits. The latest are remembered, since a contact's numbers are compared several times
+    over while it is imported, kept and looked for."""
     import phonenumbers
 
     try:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.doubles import Doubles
     from faxdesk.services.contacts.named_recipients import NamedRecipients
     from faxdesk.services.contacts.number_healths import NumberHealths
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
@@ -98,6 +100,12 @@ class Desk(Protocol):
 
     @property
     def named_recipients(self) -> NamedRecipients: ...
+
+    @property
+    def troubled_numbers(self) -> TroubledNumbers: ...
+
+    @property
+    def recipient_search(self) -> RecipientSearch: ...
 
     @property
     def suggestions(self) -> Suggestions: ...

@@ -267,10 +267,10 @@ class Settings(KeptSettings):
     )
     service_books = Flag(
         True,
-        mark("Show the contacts kept at {service}"),
+        mark("Show the contacts kept at the service"),
         mark(
-            "Yours and your company's directory, beside those that you keep here. Read once an hour, never "
-            "changed."
+            "Yours at {service} and your company's directory, beside those that you keep here. They are read "
+            "once an hour and never changed."
         ),
     )
     check_for_updates = Flag(

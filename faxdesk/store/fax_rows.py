@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -134,10 +134,11 @@ class RecordWriter:
         places = index.places_for(cx, [created_at for _message, created_at in messages])
         people: _People = {}
         rows, recipients = [], []
-        for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
+        all_peers = [_peers(message, message.direction == _OUTBOUND) for message, _created_at in messages]
+        names = self.words.names_of(cx, [peers[0] for peers in all_peers if peers])
+        for fax_id, place, peers, (message, created_at) in zip(ids, places, all_peers, messages, strict=True):
             is_outbound = message.direction == _OUTBOUND
-            peers = _peers(message, is_outbound)
-            told = self._told(message, created_at, peers)
+            told = self._told(message, created_at, peers, names)
             rows.append((fax_id, place, 1 if is_outbound else _is_read(message), *told))
             recipients += self._recipient_rows(fax_id, message.recipients)
             self._collect(people, peers, created_at)
@@ -160,8 +161,9 @@ class RecordWriter:
         is_outbound = before["direction"] == Direction.OUTBOUND
         self._replace_recipients(cx, fax_id, rows, message.recipients)
         peers = _peers(message, is_outbound)
+        names = self.words.names_of(cx, peers)
         made_at = to_text(message.created_at)
-        told = self._told(message, made_at, peers)
+        told = self._told(message, made_at, peers, names)
         values = {**dict(zip(_RECORD, told, strict=True)), "id": fax_id, "fingerprint": as_received}
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
@@ -171,7 +173,7 @@ class RecordWriter:
         cx.execute(_UPDATE, values)
         self._remember(cx, peers, created_at)
         own = [_party(message.sender)] if is_outbound else _parties(message.recipients)
-        texts = self._texts(peers, message.subject, message.cover_text)
+        texts = self._texts(peers, names, message.subject, message.cover_text)
         index.index(cx, fax_id, {**texts, "own": self.words.of_own(own)})
         fold(cx, fax_id)
 
@@ -180,19 +182,22 @@ class RecordWriter:
         recipients = [RecipientStatus(recipient.number, recipient.name) for recipient in draft.recipients]
         cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
         peers = _parties(recipients)
+        names = self.words.names_of(cx, peers)
         self._insert_recipients(cx, fax_id, recipients)
         cx.execute(
             "UPDATE faxes SET peer_name = :peer_name, peer_number = :peer_number,"
             " peer_others = :peer_others, pages = :pages, cover_text = :cover_text WHERE id = :id",
             {
-                **dict(zip(("peer_number", "peer_name", "peer_others"), self._shown(peers), strict=True)),
+                **dict(
+                    zip(("peer_number", "peer_name", "peer_others"), self._shown(peers, names), strict=True)
+                ),
                 "pages": draft.pages or 0,
                 "cover_text": draft.cover_words,
                 "id": fax_id,
             },
         )
         files = "\n".join(file.name for file in draft.files)
-        index.index(cx, fax_id, {**self._texts(peers, "", draft.cover_words), "files": files})
+        index.index(cx, fax_id, {**self._texts(peers, names, "", draft.cover_words), "files": files})
 
     def _replace_recipients(
         self,
@@ -235,12 +240,12 @@ class RecordWriter:
         ]
 
     def _told(
-        self, message: Message, created_at: str | None, peers: Sequence[_Party]
+        self, message: Message, created_at: str | None, peers: Sequence[_Party], names: Mapping[str, str]
     ) -> tuple[str | int | None, ...]:
         """A record as the columns of _RECORD have it. A tuple, since a dictionary for each fax of a history
-        takes several times as long as its values."""
+        takes several times as long as its values. names are those of contacts."""
         document = message.document
-        number, name, others = self._shown(peers)
+        number, name, others = self._shown(peers, names)
         is_wanted = document is not None and message.availability != Availability.PURGED
         return (
             message.id,
@@ -271,12 +276,13 @@ class RecordWriter:
             document.content_type if document else "",
         )
 
-    def _shown(self, peers: Sequence[_Party]) -> tuple[str, str, int]:
+    def _shown(self, peers: Sequence[_Party], names: Mapping[str, str]) -> tuple[str, str, int]:
         """The number and the name that lists show, and how many others there are."""
         if not peers:
             return "", "", 0
         number, name = peers[0]
-        return self._numbers.forms(number).display, name, len(peers) - 1
+        forms = self._numbers.forms(number)
+        return forms.display, names.get(forms.same, name), len(peers) - 1
 
     def _remember(self, cx: sqlite3.Connection, peers: Sequence[_Party], at: str) -> None:
         """Keep people for proposals, under the last name that they were seen with."""
@@ -298,10 +304,12 @@ class RecordWriter:
                 last_at = max(at, known[4])
             people[number.same] = (number.same, number.display, number.digits, name, last_at)
 
-    def _texts(self, peers: Sequence[_Party], subject: str, cover_text: str) -> dict[str, str]:
+    def _texts(
+        self, peers: Sequence[_Party], names: Mapping[str, str], subject: str, cover_text: str
+    ) -> dict[str, str]:
         """What a fax is found by, as columns of the index."""
-        names, numbers = self.words.of_peers(peers)
-        return {"name": names, "number": numbers, "subject": subject, "cover_text": cover_text}
+        called, numbers = self.words.of_peers(peers, names)
+        return {"name": called, "number": numbers, "subject": subject, "cover_text": cover_text}
 
 
 def _party(party: Party | RecipientStatus) -> _Party:

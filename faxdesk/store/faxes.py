@@ -42,6 +42,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search import list_counts
+from faxdesk.store.search.contact_names import names_of_recipients
 from faxdesk.store.search.list_ids import (
     all_ids,
     first_before,
@@ -199,6 +200,11 @@ class FaxStore:
                 (start, start, by_number, digits, limit),
             ).fetchall()
         return [KnownRecipient(row["display"], row["name"], row["number"]) for row in rows]
+
+    def contact_names(self, fax_id: int) -> dict[str, str]:
+        """What the contacts are called that a fax goes to, by their numbers as the fax has them."""
+        with self._db.read() as cx:
+            return names_of_recipients(cx, fax_id)
 
     def past_sends(self, number: str, most_pages: int, limit: int) -> list[PastSend]:
         """The newest faxes that were sent to this number alone and at once, with their pages here."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from functools import cache
 
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, DocumentState, MessageStatus, Outcome
-from faxdesk.domain.merge.merge_row import RowState
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.phone import same_number
 from faxdesk.store.sql_values import any_of, quoted
@@ -35,25 +35,31 @@ _TAKEN = (
     " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
     f" AND part.outcome IS {quoted(Outcome.QUEUED)})"
 )
-# Rows of a table are handed over one by one, as their turn comes.
-_HAS_ROWS_WAITING = (
-    "EXISTS (SELECT 1 FROM merge_rows WHERE merge_rows.fax_id = mine.fax_id"
-    f" AND state = {quoted(RowState.WAITING)}"
-    " AND merge_rows.number = mine.same)"
-)
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
-_FOLD = (
-    "UPDATE fax_recipients AS mine SET"
-    f" pending = {_HAS_ROWS_WAITING}"
-    f" OR EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {any_of(NOT_OUT_YET)}),"
-    f" attempts = (SELECT count(*) {_TAKEN})"
-    f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
-    " (final_status, final_error) ="
-    f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
-    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {_DROPPED})"
-    " ORDER BY id DESC LIMIT 1)"
-    " WHERE mine.fax_id = ?"
-)
+
+
+@cache
+def _fold_sql() -> str:
+    """Made when it is first needed, since start-up folds nothing and need not know of merges."""
+    from faxdesk.domain.merge.merge_row import RowState
+
+    # Rows of a table are handed over one by one, as their turn comes.
+    has_rows_waiting = (
+        "EXISTS (SELECT 1 FROM merge_rows WHERE merge_rows.fax_id = mine.fax_id"
+        f" AND state = {quoted(RowState.WAITING)} AND merge_rows.number = mine.same)"
+    )
+    return (
+        "UPDATE fax_recipients AS mine SET"
+        f" pending = {has_rows_waiting}"
+        f" OR EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {any_of(NOT_OUT_YET)}),"
+        f" attempts = (SELECT count(*) {_TAKEN})"
+        f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
+        " (final_status, final_error) ="
+        f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
+        f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {_DROPPED})"
+        " ORDER BY id DESC LIMIT 1)"
+        " WHERE mine.fax_id = ?"
+    )
 
 
 def fold(cx: sqlite3.Connection, fax_id: int) -> None:
@@ -72,17 +78,20 @@ def fold(cx: sqlite3.Connection, fax_id: int) -> None:
     if row["is_row"]:
         # Of thousands of recipients one has changed.
         cx.execute(
-            f"{_FOLD} AND mine.same IN (SELECT same FROM fax_recipients WHERE fax_id = ?)", (root, fax_id)
+            f"{_fold_sql()} AND mine.same IN (SELECT same FROM fax_recipients WHERE fax_id = ?)",
+            (root, fax_id),
         )
     elif not row["has_table"]:
         _work_numbers_out(cx, root)
-        cx.execute(_FOLD, (root,))
+        cx.execute(_fold_sql(), (root,))
     _put_together(cx, root)
 
 
 def fold_numbers(cx: sqlite3.Connection, root: int, numbers: Collection[str]) -> None:
     """The same for some recipients of a fax to many, after their rows have changed."""
-    cx.execute(f"{_FOLD} AND mine.same IN (SELECT value FROM json_each(?))", (root, json.dumps([*numbers])))
+    cx.execute(
+        f"{_fold_sql()} AND mine.same IN (SELECT value FROM json_each(?))", (root, json.dumps([*numbers]))
+    )
     _put_together(cx, root)
 
 

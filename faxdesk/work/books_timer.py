@@ -54,6 +54,7 @@ class BooksTimer(QObject):
         self._typed = ""
         self._task: Task | None = None
         bridge.account_changed.connect(self._on_account_changed)
+        bridge.contacts_sought.connect(self.look_up)
 
     def start(self) -> None:
         """Begin, but not at once."""

@@ -30,6 +30,7 @@ class EventBridge(QObject):
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
     outbox_waiting(), sync_wanted(), contacts_changed(ContactsChanged), searches_changed(), notice(Notice).
+    And one that the panes emit: contacts_sought(text) when somebody types this where contacts are sought.
     """
 
     faxes_changed = Signal(object)
@@ -40,6 +41,7 @@ class EventBridge(QObject):
     outbox_waiting = Signal()
     sync_wanted = Signal()
     contacts_changed = Signal(object)
+    contacts_sought = Signal(str)
     searches_changed = Signal()
     notice = Signal(object)
     _arrived = Signal()

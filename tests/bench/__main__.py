@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.at_rest import measure_growth, measure_rest
+from tests.bench.contacts.importing import measure_import
 from tests.bench.contacts.suggestions import measure_contacts
 from tests.bench.durable import measure_durable
 from tests.bench.first_page import measure_first_page
@@ -44,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "upload": measure_upload,
     "search": measure_search,
     "contacts": measure_contacts,
+    "import": measure_import,
     "history": measure_history,
     "page": measure_first_page,
     "judged": measure_long_document,

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from faxdesk.domain.compose.page_edit import Area, Mark, MarkKind, PageEdit
@@ -31,6 +33,9 @@ from tests.support.pdf import write_pdf
 
 PAGES = 200
 FIRST_MS, JUDGED_MS, HELD_UP_MS, WORKER_MB = 150.0, 50.0, 45.0, 80.0
+FRAME_MS = 16.0
+STEPS = 300
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 def measure_long_fax(folder: Path) -> Iterator[Row]:
@@ -39,6 +44,7 @@ def measure_long_fax(folder: Path) -> Iterator[Row]:
     yield limited("first page of a draft of 200 changed pages (ms)", found["first_changed"], FIRST_MS)
     yield limited("a page of 200 is judged (ms)", found["judged"], JUDGED_MS)
     yield limited("the window is held up meanwhile, worst (ms)", found["held_up"], HELD_UP_MS)
+    yield limited("a page is dragged over 200, worst step (ms)", found["dragged"], FRAME_MS)
     yield limited("page worker of a draft of 200 pages (MB)", found["worker"], WORKER_MB)
 
 
@@ -88,6 +94,30 @@ def watch(application: QApplication, pane: ComposePane, fax_id: int) -> dict[str
     return {"first": first * 1000, "judged": judged * 1000, "held_up": worst * 1000}
 
 
+def dragged_ms(application: QApplication, pane: ComposePane) -> float:
+    """Drag a page about over all others, which scroll where it comes to an edge. The longest that the window
+    takes for a step of it and what is painted then, in milliseconds."""
+    grid, worst = pane.pages.grid, 0.0
+    grid.choose_row(0)
+    data = pane.pages.commands.lift()
+    assert data is not None
+    area, bar = grid.viewport().rect(), grid.verticalScrollBar()
+    edge = area.height() - 4
+    for steps in range(STEPS):
+        if steps % 10 == 0:
+            bar.setValue(bar.maximum() * steps // STEPS)
+        place = QPoint(10 + steps * 7 % (area.width() - 20), edge if steps % 3 else steps * 13 % edge)
+        begun = time.thread_time()
+        event = QDragMoveEvent(place, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, NO_KEY)
+        application.sendEvent(grid.viewport(), event)
+        if steps % 3:
+            pane.pages._dragging._scroll()
+        application.processEvents()
+        worst = max(worst, time.thread_time() - begun)
+    application.sendEvent(grid.viewport(), QDragLeaveEvent())
+    return worst * 1000
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     application = QApplication(sys.argv[:1])
@@ -111,6 +141,7 @@ def main() -> None:
     while not runner.is_idle:
         application.processEvents()
     found["first_changed"] = first_page_s(application, pane, other_id) * 1000
+    found["dragged"] = dragged_ms(application, pane)
     print(json.dumps(found))
     bridge.close()
     runner.shutdown(3000)

@@ -325,3 +325,19 @@ def test_a_webhook_lives_until_it_is_deleted(
     with pytest.raises(FaxDeskError) as caught:
         service.webhook(webhook.id, token)
     assert caught.value.kind == ErrorKind.NOT_FOUND
+
+
+# Contacts
+
+
+def test_books_of_contacts_are_read_whole_and_later_for_their_changes(
+    service: FaxService, token: CancelToken
+) -> None:
+    needs(service, "contacts")
+    for read in (service.personal_contacts, service.colleagues):
+        first = read("", token)
+        assert first.is_whole
+        assert all(contact.source_id and not contact.is_own for contact in first.contacts)
+        later = read(first.mark, token)
+        assert later.gone == ()
+        assert later.is_whole or later.contacts == ()

@@ -15,6 +15,7 @@ from faxdesk.domain.compose.page_order import PagePlace
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import resource
+from tests.screenshots.people import people_scenes
 
 if TYPE_CHECKING:
     from faxdesk.ui.compose.editor.page_editor import PageEditor
@@ -27,11 +28,12 @@ _PEN = [
 
 
 def page_scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
-    """The pictures' names, and what leads to each."""
+    """The pictures' names, and what leads to each; those of whom a fax goes to come last."""
     yield "compose-edit-page", lambda: _edit_page(studio)
     yield "compose-edit-text", lambda: _editor(studio).editing.page.choose(1)
     yield "compose-signatures", lambda: _editor(studio).signing.choose(lambda _picture: None)
     yield "compose-edited", lambda: _leave_page(studio)
+    yield from people_scenes(studio)
 
 
 def _edit_page(studio: Studio) -> None:

@@ -159,7 +159,7 @@ def test_facts_are_listed_as_the_reader_s_language_does(sources: dict[str, str])
         if module.startswith(("ui", "services.accounts")) and joined_by_commas(source)
     }
     # Minutes in a field of the settings, and tags in one of a contact, which are read again as they stand.
-    assert found == {"ui.settings.setting_editors", "ui.contacts.contact_form"}
+    assert found == {"ui.settings.setting_editors", "ui.contacts.card.contact_form"}
     assert joined_by_commas('x = 1\nname = ", ".join(parts)') == [2]
 
 

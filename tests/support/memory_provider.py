@@ -48,7 +48,7 @@ from faxdesk.provider.values import (
     Webhook,
 )
 
-ALL = Capabilities(schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True)
+ALL = Capabilities(schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True, contacts=True)
 NONE = Capabilities()
 KEY = "the key to the post office"
 REFUSED_NUMBER = "+12025550199"

@@ -73,7 +73,7 @@ def look_at_all(profile: Profile) -> tuple[Counter[str], tuple[str, ...]]:
                 composition.tags_and_notes.of(fax_id)
                 listed[str(folder)] += 1
         library.counts()
-        library.known_recipients("Sender")
+        composition.suggestions.look_up("Sender")
         library.account()
         composition.tags_and_notes.tags()
         composition.faxes.wanted_documents(10)

@@ -79,6 +79,6 @@ def test_directories_are_asked_for_the_last_of_what_is_typed(scene: Scene) -> No
         timer.look_up(text)
     assert scene.done == []
     timer._pause.timeout.emit()
-    timer.look_up("anab")
+    scene.bridge.contacts_sought.emit("anab")
     timer._pause.timeout.emit()
     assert scene.done == ["ana", "anab"]

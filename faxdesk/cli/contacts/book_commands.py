@@ -70,7 +70,7 @@ def _read(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         printer.note(f"faxdesk: {error.title}\n         {error.hint}")
     code = EXIT_DONE
     for book in desk.books.all():
-        if book.source in SERVICE_BOOKS and not (desk.settings.service_books and desk.account.is_signed_in):
+        if book.source in SERVICE_BOOKS and not desk.account.is_signed_in:
             continue
         try:
             desk.books.read(book.id, token)

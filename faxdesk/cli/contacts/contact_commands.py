@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
-from faxdesk.cli.output import Printer
+from faxdesk.cli.output import Printer, utc
 from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, name_key
+from faxdesk.domain.contacts.health_words import arrived_words, trouble_words
+from faxdesk.domain.contacts.number_health import NumberHealth
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
@@ -27,7 +29,9 @@ def list_all(desk: Desk, options: argparse.Namespace, printer: Printer, token: C
 
 
 def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    _print(printer, desk.contacts.contact(options.id))
+    """Tell all of a contact, with how the faxes to its numbers went."""
+    contact = desk.contacts.contact(options.id)
+    _print(printer, contact, desk.number_healths.of_all([each.number for each in contact.fax_numbers]))
     return EXIT_DONE
 
 
@@ -134,9 +138,12 @@ def line_of(contact: Contact) -> str:
     return f"{contact.id:>6}  {contact.title:<32.32}  {facts}".rstrip()
 
 
-def _print(printer: Printer, contact: Contact) -> None:
-    document = {
-        **document_of(contact),
+def _print(printer: Printer, contact: Contact, healths: Mapping[str, NumberHealth] | None = None) -> None:
+    document = document_of(contact)
+    for number in document["numbers"]:
+        if healths and number["number"] in healths:
+            number["health"] = _health(healths[number["number"]])
+    document |= {
         "email": contact.email,
         "note": contact.note,
         "tags": list(contact.tags),
@@ -144,7 +151,12 @@ def _print(printer: Printer, contact: Contact) -> None:
         "language": contact.language,
         "resolution": str(contact.resolution) if contact.resolution else None,
     }
-    lines = [line_of(contact), *map(_number_line, contact.numbers)]
+    lines = [line_of(contact)]
+    for number in contact.numbers:
+        health = (healths or {}).get(number.number, NumberHealth())
+        known = listed(arrived_words(health), trouble_words(health)) if health.total else ""
+        lines.append(_number_line(number))
+        lines += [f"  {known}"] if known else []
     if contact.email:
         lines.append(contact.email)
     if contact.tags:
@@ -152,6 +164,17 @@ def _print(printer: Printer, contact: Contact) -> None:
     if contact.note:
         lines.append(contact.note)
     printer.result(document, lines)
+
+
+def _health(health: NumberHealth) -> dict[str, Any]:
+    return {
+        "sent": health.sent,
+        "failed": health.failed,
+        "last_at": utc(health.last_at),
+        "last_ten": ["sent" if result.is_sent else result.error for result in health.last],
+        "last_error": health.last_failure.error if health.last_failure else None,
+        "seconds_a_page": health.seconds_a_page,
+    }
 
 
 def _number_line(number: ContactNumber) -> str:

@@ -20,7 +20,6 @@ from faxdesk.domain.fax import (
     DocumentState,
     Fax,
     FaxQuery,
-    KnownRecipient,
     Resolution,
 )
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem
@@ -152,12 +151,13 @@ class Library:
         """The time by the service's clock, by which faxes are sent, as of the last sync."""
         return self._faxes.service_now()
 
-    def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
-        return self._faxes.known_recipients(text, limit)
-
     def is_known(self, number: str) -> bool:
         """Whether faxes went to, or came from, this number (E.164) before."""
         return self._faxes.knows(number)
+
+    def contact_names(self, fax_id: int) -> dict[str, str]:
+        """What the contacts are called that a fax goes to, by their numbers as the fax has them."""
+        return self._faxes.contact_names(fax_id)
 
     def account(self) -> AccountInfo | None:
         """The account that was signed in last, also while nobody is signed in."""

@@ -58,8 +58,8 @@ class Books:
         """When a directory was asked for a text; for the text "", when it gave an error."""
 
     def all(self) -> list[Book]:
-        """Every book, the service's first."""
-        return self._store.books()
+        """Every book that is in use, the service's first."""
+        return [book for book in self._store.books() if self._is_used(book)]
 
     def book(self, book_id: int) -> Book:
         """Raises FaxDeskError (NOT_FOUND)."""
@@ -107,7 +107,7 @@ class Books:
         """Read every book whose time has come, each by itself: what is wrong with one is noted with it, and
         said once. Raises Cancelled."""
         for book in self._store.books():
-            if book.source in SERVICE_BOOKS and not self._settings.service_books:
+            if not self._is_used(book):
                 self._turn_off(book)
             elif self._is_due(book):
                 try:
@@ -122,7 +122,7 @@ class Books:
         with self._locks[book_id]:
             book = self.book(book_id)
             if book.source in SERVICE_BOOKS and (
-                self._is_fresh(book) or not self._reading.service_has_books()
+                self._is_fresh(book) or not self._is_used(book) or not self._reading.service_has_books()
             ):
                 return book
             try:
@@ -154,6 +154,9 @@ class Books:
             if book.trouble:
                 self._store.note_read(book, book.mark)
             self._publish(changed)
+
+    def _is_used(self, book: Book) -> bool:
+        return book.source not in SERVICE_BOOKS or self._settings.service_books
 
     def _may_ask(self, book: Book, text: str) -> bool:
         now = self._clock.monotonic()

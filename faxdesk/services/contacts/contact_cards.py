@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
+from faxdesk.domain.contacts.number_health import NumberHealth
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.phone import display_number
@@ -16,15 +17,17 @@ from faxdesk.domain.status import FaxRow
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.number_healths import NumberHealths
 
 LATEST = 5
 
 
 class CardNumber(Struct, frozen=True):
-    """A number of the contact, and how people read it."""
+    """A number of the contact, how people read it, and how the faxes to it went."""
 
     number: ContactNumber
     display: str
+    health: NumberHealth = NumberHealth()
 
 
 class ContactCard(Struct, frozen=True):
@@ -57,14 +60,18 @@ class GroupCard(Struct, frozen=True):
 class ContactCards:
     """For workers."""
 
-    def __init__(self, contacts: Contacts, library: Library) -> None:
+    def __init__(self, contacts: Contacts, library: Library, healths: NumberHealths) -> None:
         self._contacts = contacts
         self._library = library
+        self._healths = healths
 
     def read(self, contact_id: int) -> ContactCard:
         """Raises FaxDeskError (NOT_FOUND)."""
         contact = self._contacts.contact(contact_id)
-        numbers = [CardNumber(number, display_number(number.number)) for number in contact.numbers]
+        numbers = [
+            CardNumber(number, display_number(number.number), self._healths.of(number.number))
+            for number in contact.numbers
+        ]
         return ContactCard(
             contact,
             tuple(each for each in numbers if each.number.is_dialled),

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.domain.contacts.contact import Contact, Group, order_key
+from faxdesk.domain.contacts.health_words import trouble_words
+from faxdesk.domain.contacts.number_health import NumberHealth, Trouble
 from faxdesk.domain.phone import display_number
 
 if TYPE_CHECKING:
     from faxdesk.services.contacts.contacts import Contacts
+    from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
 
 
 class ContactRow(Struct, frozen=True):
@@ -23,31 +26,43 @@ class ContactRow(Struct, frozen=True):
     title: str
     number: str
     more: int
-    has_fax: bool
-    is_own: bool
+    trouble: str = ""
+    fails: bool = False
 
 
 class Listing(Struct, frozen=True):
-    """The groups whose names a text finds, and the contacts, both in the order of their names."""
+    """The groups whose names a text finds, and the contacts, both in the order of their names. troubled
+    counts the contacts, of all, that need a look."""
 
     groups: tuple[Group, ...]
     ids: array[int]
+    troubled: int = 0
 
 
 class ContactList:
     """For workers: all of it may look through the whole book."""
 
-    def __init__(self, contacts: Contacts) -> None:
+    def __init__(self, contacts: Contacts, troubled: TroubledNumbers) -> None:
         self._contacts = contacts
+        self._troubled = troubled
+        self._troubles: dict[str, NumberHealth] = {}
+        """As of the last reading of the list."""
 
-    def read(self, text: str = "", group: str = "") -> Listing:
-        """What a text finds; among the members of a group alone, where one is named."""
-        groups = () if group else tuple(each for each in self._contacts.groups() if _has_all(each.name, text))
-        return Listing(groups, array("q", self._contacts.ids(text, group)))
+    def read(self, text: str = "", group: str = "", *, only_troubled: bool = False) -> Listing:
+        """What a text finds; among the members of a group alone, where one is named, or among the contacts
+        that need a look."""
+        self._troubles = self._troubled.read()
+        troubled = {contact_id for contact_id, _same in self._contacts.having(self._troubles)}
+        ids = array("q", self._contacts.ids(text, group))
+        if only_troubled:
+            ids = array("q", [contact_id for contact_id in ids if contact_id in troubled])
+        has_groups = not group and not only_troubled
+        groups = (each for each in self._contacts.groups() if has_groups and _has_all(each.name, text))
+        return Listing(tuple(groups), ids, len(troubled))
 
     def rows(self, ids: Sequence[int]) -> list[ContactRow]:
         """What the list shows of these contacts, in this order; those that are gone are left out."""
-        return [_row(contact) for contact in self._contacts.contacts(ids)]
+        return [self._row(contact) for contact in self._contacts.contacts(ids)]
 
     def first_named(self, ids: Sequence[int], beginning: str) -> int | None:
         """The place among these, which stand in the order of their names, of the first whose name begins so;
@@ -62,19 +77,26 @@ class ContactList:
                 high = middle
         return low if low < len(ids) and self._key(ids[low]).startswith(sought) else None
 
+    def _row(self, contact: Contact) -> ContactRow:
+        assert contact.id is not None
+        faxes = contact.fax_numbers
+        first = next(iter(faxes or contact.numbers), None)
+        number = display_number(first.number) if first else ""
+        title = number if first is not None and contact.title == first.number else contact.title
+        healths = [self._troubles[each.same] for each in faxes if each.same in self._troubles]
+        worst = max(healths, key=lambda health: health.trouble == Trouble.FAILS, default=None)
+        return ContactRow(
+            contact.id,
+            title,
+            "" if title == number else number,
+            max(len(faxes) - 1, 0),
+            trouble_words(worst) if worst is not None else "",
+            worst is not None and worst.trouble == Trouble.FAILS,
+        )
+
     def _key(self, contact_id: int) -> str:
         found = self._contacts.contacts([contact_id])
         return order_key(found[0].title) if found else ""
-
-
-def _row(contact: Contact) -> ContactRow:
-    assert contact.id is not None
-    faxes = contact.fax_numbers
-    first = next(iter(faxes or contact.numbers), None)
-    number = display_number(first.number) if first else ""
-    title = number if first is not None and contact.title == first.number else contact.title
-    more = max(len(faxes) - 1, 0)
-    return ContactRow(contact.id, title, "" if title == number else number, more, bool(faxes), contact.is_own)
 
 
 def _has_all(name: str, text: str) -> bool:

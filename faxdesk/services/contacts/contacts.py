@@ -57,6 +57,11 @@ class Contacts:
         """The contacts with a number, one's own first."""
         return self._store.by_number(number)
 
+    def having(self, same: Iterable[str]) -> list[tuple[int, str]]:
+        """The contacts that have one of these numbers, which are in the form that all spellings have in
+        common, each with it."""
+        return self._store.having(same)
+
     def names_of(self, numbers: Iterable[str]) -> dict[str, str]:
         """By number, as it is given: what the contact is called that has it."""
         return self._store.names_of(numbers)

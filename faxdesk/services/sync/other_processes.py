@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.services.events import ContactsChanged, EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
     from faxdesk.store.database.database import Database
@@ -54,6 +54,7 @@ class OtherProcesses:
             return
         # Without ids, since nobody knows which rows they changed and which we did.
         self._events.publish(FaxesChanged())
+        self._events.publish(ContactsChanged())
         # At the first look nobody knows yet whether the change is one of the outbox.
         if before is None or self._last_entry > before:
             self._events.publish(OutboxWaiting())

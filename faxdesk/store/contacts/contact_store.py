@@ -14,6 +14,7 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_text
+from faxdesk.store.search.contact_names import contact_names
 
 _HERE = "contacts.deleted_at IS NULL"
 _BY_NAME = "contacts.sort_key, contacts.id"
@@ -76,13 +77,8 @@ class ContactStore:
         for number in numbers:
             by_same.setdefault(same_number(number), []).append(number)
         with self._db.read() as cx:
-            rows = cx.execute(
-                "SELECT same, coalesce(nullif(name, ''), company) AS title FROM contact_numbers"
-                f" JOIN contacts ON contacts.id = contact_id WHERE same {_AMONG} AND {_HERE}"
-                f" ORDER BY source = 'own', {_BY_NAME} DESC",
-                (json.dumps(list(by_same)),),
-            ).fetchall()
-        return {number: row["title"] for row in rows if row["title"] for number in by_same[row["same"]]}
+            names = contact_names(cx, by_same)
+        return {number: name for same, name in names.items() for number in by_same[same]}
 
     def words_of_all(self, longest: int) -> list[tuple[str, int]]:
         """What each contact is found by (see sought_in_words), no more than the longest of it, and its id; in

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from faxdesk.domain.fax import Direction
 from faxdesk.store.mapping import draft_from
 from faxdesk.store.search import full_text as index
+from faxdesk.store.search.contact_names import contact_names
 from faxdesk.store.search.number_forms import KnownNumbers
 
 _PORTION = 10_000
@@ -30,6 +31,11 @@ _FAXES = (
 _RECIPIENTS = (
     "SELECT fax_id, number, name FROM fax_recipients WHERE fax_id IN (SELECT value FROM json_each(?))"
     " ORDER BY fax_id, position"
+)
+_SHOWN_NAMES = (
+    "SELECT faxes.id, faxes.place, direction, sender_number, sender_name, peer_name, fax_search.name"
+    " FROM faxes LEFT JOIN fax_search ON fax_search.rowid = faxes.place"
+    " WHERE faxes.id IN (SELECT value FROM json_each(?))"
 )
 _TAGS = (
     "SELECT fax_id, name FROM fax_tags JOIN tags USING (key)"
@@ -47,10 +53,44 @@ class FaxWords:
     def __init__(self, numbers: KnownNumbers) -> None:
         self._numbers = numbers
 
-    def of_peers(self, peers: Sequence[_Party]) -> tuple[str, str]:
-        """The words for the columns name and number, of the numbers and names at the other end."""
-        names = "\n".join([name for _number, name in peers])
-        return names, "\n".join([self._numbers.forms(number).ends for number, _name in peers])
+    def names_of(self, cx: sqlite3.Connection, peers: Iterable[_Party]) -> dict[str, str]:
+        """What the contacts are called that have these numbers, by number in its one form."""
+        return contact_names(cx, {self._numbers.forms(number).same for number, _name in peers})
+
+    def of_peers(self, peers: Sequence[_Party], names: Mapping[str, str]) -> tuple[str, str]:
+        """The words for the columns name and number, of the numbers and names at the other end; names are
+        those of contacts, by names_of()."""
+        forms = [self._numbers.forms(number) for number, _name in peers]
+        called = [name for _number, name in peers]
+        if names:
+            known = (names.get(form.same, "") for form in forms)
+            called += [name for name in dict.fromkeys(known) if name and name not in called]
+        return "\n".join(called), "\n".join([form.ends for form in forms])
+
+    def rename(self, cx: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+        """Have faxes listed and found by what their contacts are called now; gives those that changed."""
+        wanted = json.dumps(list(ids))
+        peers = _recipients(cx, wanted)
+        faxes = _plain_rows(cx, _SHOWN_NAMES, wanted)
+        for fax_id, _place, direction, number, name, _shown, _words in faxes:
+            if direction == Direction.INBOUND:
+                peers[fax_id] = [(number, name)]
+        names = self.names_of(cx, [party for parties in peers.values() for party in parties])
+        changed = []
+        for fax_id, place, _direction, _number, _name, shown, words in faxes:
+            parties = peers.get(fax_id)
+            if not parties:
+                continue
+            first, name = parties[0]
+            now = names.get(self._numbers.forms(first).same, name)
+            found_by, _numbers = self.of_peers(parties, names)
+            if words is not None and words != found_by:
+                cx.execute("UPDATE fax_search SET name = ? WHERE rowid = ?", (found_by, place))
+            if now != shown:
+                cx.execute("UPDATE faxes SET peer_name = ? WHERE id = ?", (now, fax_id))
+            if now != shown or (words is not None and words != found_by):
+                changed.append(fax_id)
+        return changed
 
     def of_own(self, parties: Sequence[_Party]) -> str:
         """This side's names and numbers: which of one's numbers a fax came to, or went out from."""
@@ -62,18 +102,16 @@ class FaxWords:
         """Write faxes into the index that are not in it, as their rows have them."""
         wanted = json.dumps(list(ids))
         _give_places(cx, wanted)
-        recipients: dict[int, list[_Party]] = defaultdict(list)
-        for fax_id, number, name in _plain_rows(cx, _RECIPIENTS, wanted):
-            recipients[fax_id].append((number, name))
+        recipients = _recipients(cx, wanted)
         tags: dict[int, list[str]] = defaultdict(list)
         for fax_id, name in _plain_rows(cx, _TAGS, wanted):
             tags[fax_id].append(name)
+        rows = _plain_rows(cx, _FAXES, wanted)
+        parties = [party for peers in recipients.values() for party in peers]
+        names = self.names_of(cx, [*parties, *((row[5], row[6]) for row in rows)])
         index.add_all(
             cx,
-            (
-                self._row(row, recipients.get(row[0], []), tags.get(row[0], []))
-                for row in _plain_rows(cx, _FAXES, wanted)
-            ),
+            (self._row(row, recipients.get(row[0], []), tags.get(row[0], []), names) for row in rows),
         )
 
     def fill_all(self, cx: sqlite3.Connection, missing: str) -> None:
@@ -97,7 +135,11 @@ class FaxWords:
         return len(ids)
 
     def _row(
-        self, row: tuple[Any, ...], recipients: Sequence[_Party], tags: Sequence[str]
+        self,
+        row: tuple[Any, ...],
+        recipients: Sequence[_Party],
+        tags: Sequence[str],
+        known: Mapping[str, str],
     ) -> tuple[object, ...]:
         (
             _id,
@@ -115,7 +157,7 @@ class FaxWords:
         ) = row
         sender = [(number, name)]
         is_outbound = direction == Direction.OUTBOUND
-        names, numbers = self.of_peers(recipients if is_outbound else sender)
+        names, numbers = self.of_peers(recipients if is_outbound else sender, known)
         texts = {
             "name": names,
             "number": numbers,
@@ -128,6 +170,13 @@ class FaxWords:
             "text": text or "",
         }
         return index.row(place, created_at, direction, texts)
+
+
+def _recipients(cx: sqlite3.Connection, wanted: str) -> dict[int, list[_Party]]:
+    recipients: dict[int, list[_Party]] = defaultdict(list)
+    for fax_id, number, name in _plain_rows(cx, _RECIPIENTS, wanted):
+        recipients[fax_id].append((number, name))
+    return recipients
 
 
 def _plain_rows(cx: sqlite3.Connection, sql: str, parameter: str | int) -> list[tuple[Any, ...]]:

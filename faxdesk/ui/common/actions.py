@@ -88,6 +88,12 @@ class Actions(QObject):
         self.mark_read = add(tr("Mark as read"), "mark-read", "Ctrl+M", tr("Mark the fax as read"))
         self.mark_unread = add(tr("Mark as unread"), "mark-unread", "Ctrl+U", tr("Mark the fax as unread"))
         self.tag = add(tr("Tag"), "tag", "Ctrl+T", tr("Put a tag on the fax"))
+        self.add_contact = add(
+            tr("Add to contacts"), "contacts", (), tr("Keep whom the fax is from or to among the contacts")
+        )
+        self.show_contact = add(
+            tr("Show contact"), "contacts", (), tr("Show the contact whom the fax is from or to")
+        )
         self.page_text = add(
             tr("Show text"), "text", "Ctrl+Shift+T", tr("Show the text of the pages, to be read and copied")
         )
@@ -129,6 +135,15 @@ class Actions(QObject):
             tr("Contacts"), "contacts", "Ctrl+6", tr("Show the people and places that you fax")
         )
         self.new_contact = add(tr("New contact"), "plus", (), tr("Add a person or a place that you fax"))
+        self.find_doubles = add(
+            tr("Find doubles"), "merge", (), tr("Find contacts that are in the book twice, and make them one")
+        )
+        self.import_contacts = add(
+            tr("Import contacts…"), "save", (), tr("Take contacts from a file of another program")
+        )
+        self.export_contacts = add(
+            tr("Export contacts…"), "external", (), tr("Write contacts into a file for other programs")
+        )
 
     def _add_program(self) -> None:
         add = self._adder(mark("Program"))
@@ -157,6 +172,8 @@ class Actions(QObject):
             self.print,
             self.mark_read,
             self.mark_unread,
+            self.add_contact,
+            self.show_contact,
             self.restore,
             self.delete,
             self.delete_for_ever,
@@ -165,7 +182,7 @@ class Actions(QObject):
 
     def of_contacts(self) -> list[QAction]:
         """What can be done with the book of contacts as a whole."""
-        return [self.new_contact]
+        return [self.new_contact, self.find_doubles, self.import_contacts, self.export_contacts]
 
     def of_reading(self) -> list[QAction]:
         """What can be done with the fax that is read, and nowhere else."""

@@ -25,7 +25,9 @@ class FaxOutcomes(QObject):
     sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
     id) when a fax that was sent before is to be shown, many_wanted(fax id, Draft) when a draft is to go to
     the rows of a table, rows_wanted(fax id) when those of a fax to many are to be shown,
-    said(what was done, how to take it back) of what is no fax, such as a template.
+    said(what was done, how to take it back) of what is no fax, such as a template,
+    contact_wanted(number, name) is to be kept among the contacts, person_wanted(Suggestion) whose contact is
+    to be shown, or made.
     """
 
     draft_opened = Signal(int)
@@ -37,3 +39,5 @@ class FaxOutcomes(QObject):
     rows_wanted = Signal(int)
     many_wanted = Signal(int, object)
     said = Signal(str, object)
+    contact_wanted = Signal(str, str)
+    person_wanted = Signal(object)

@@ -71,8 +71,8 @@ class ComposeForm(QScrollArea):
     @classmethod
     def of(cls, services: ComposeServices, runner: TaskRunner) -> ComposeForm:
         """The form on the services of the page for writing."""
-        library, settings = services.library, services.settings
-        recipients = RecipientField(runner, library, lambda: settings.country)
+        library = services.library
+        recipients = RecipientField(runner, services.people, services.clock)
         files = AttachmentsList(runner, services.outbox)
         return cls(recipients, files, ScheduleField(library.service_now))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.desk import Desk
     from faxdesk.services.marks.mark_pictures import MarkPictures
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 
 class ComposeServices(Struct, frozen=True):
-    """The services of the page for writing."""
+    """The services of the page for writing. people gives what finds recipients, which is built on a worker
+    when somebody types."""
 
     outbox: Outbox
     library: Library
@@ -38,6 +41,7 @@ class ComposeServices(Struct, frozen=True):
     mark_pictures: MarkPictures
     saved_texts: SavedTexts
     fax_templates: FaxTemplates
+    people: Callable[[], RecipientSearch]
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -55,4 +59,5 @@ class ComposeServices(Struct, frozen=True):
             desk.mark_pictures,
             desk.saved_texts,
             desk.fax_templates,
+            lambda: desk.recipient_search,
         )

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.carrying.carried_pages import Carried, CarriedPages, takes_pages
+from faxdesk.ui.common.carrying.carried_pages import Carried, CarriedPages, takes_files, takes_pages
 from faxdesk.words import tr, tr_n
 
 ICON_PX = 56
@@ -148,13 +148,14 @@ class DropOverlay(QWidget):
         return isinstance(source, QWidget) and source.window() is self._window
 
     def _is_for_widget(self, event: QDropEvent) -> bool:
-        """Whether pages are over a widget that takes them. The overlay itself lets the mouse through."""
-        below = self._window.childAt(event.position().toPoint()) if self._dragged.pages else None
-        return takes_pages(below)
+        """Whether pages or files are over a widget that takes them. The overlay itself lets the mouse
+        through."""
+        below = self._window.childAt(event.position().toPoint())
+        return takes_pages(below) if self._dragged.pages else bool(self._dragged.files) and takes_files(below)
 
     def _end_below(self) -> None:
         """Tell the widget below, which had the pages over it, that they are no longer there."""
-        if self._handle is not None and self._dragged.pages is not None:
+        if self._handle is not None and not self._dragged.has_image:
             self._is_dragging = False
             QCoreApplication.sendEvent(self._handle, QDragLeaveEvent())
             self._is_dragging = True

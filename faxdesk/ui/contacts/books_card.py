@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -66,6 +66,7 @@ class BooksCard(QWidget):
         column.setSpacing(theme.Metrics.GAP)
         column.addWidget(about)
         column.addLayout(self._list)
+        column.addSpacing(theme.Metrics.GAP)
         column.addWidget(self.form)
         column.addWidget(self.said)
 
@@ -106,7 +107,7 @@ class BooksCard(QWidget):
     def _do(self, work: Callable[[CancelToken], object], meanwhile: str, done: str) -> None:
         self._say(meanwhile)
         self.form.set_busy(True)
-        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(done), self._failed)
+        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(done), self._not_done)
 
     def _done(self, text: str) -> None:
         self.form.set_busy(False)
@@ -114,8 +115,12 @@ class BooksCard(QWidget):
         self._say(text)
         self._look()
 
-    def _failed(self, error: FaxDeskError) -> None:
+    def _not_done(self, error: FaxDeskError) -> None:
         self.form.set_busy(False)
+        self._say(str(error))
+        self._look()
+
+    def _failed(self, error: FaxDeskError) -> None:
         self._say(str(error))
 
     def _say(self, text: str) -> None:
@@ -183,10 +188,11 @@ class BookForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.Metrics.GAP)
-        for place, field in enumerate((self.kind, self.address, self.name, self.user, self.password)):
-            grid.addWidget(field, place // 2, place % 2)
-        grid.addWidget(self.base, 3, 0)
-        grid.addWidget(self.add, 3, 1)
+        grid.addWidget(words_label(tr("Set up another book"), "strong"), 0, 0, 1, 2)
+        fields = (self.kind, self.address, self.name, self.user, self.password, self.base)
+        for place, field in enumerate(fields):
+            grid.addWidget(field, 1 + place // 2, place % 2)
+        grid.addWidget(self.add, 4, 1, Qt.AlignmentFlag.AlignTrailing)
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.address.textChanged.connect(self._on_address)
         self.add.clicked.connect(self._on_add)

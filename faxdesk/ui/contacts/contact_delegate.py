@@ -6,9 +6,11 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from faxdesk.services.contacts.contact_list import ContactRow
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.contacts.contact_model import ContactModel, RowKind, members, number_line
 from faxdesk.ui.controls.letters import Letters
+from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -54,19 +56,36 @@ class ContactDelegate(QStyledItemDelegate):
         line = theme.measures().line
         words = option.rect.adjusted(_MARGIN_PX + _INSET_PX, 0, -_MARGIN_PX - _INSET_PX, 0)
         upper = QRect(words.left(), words.top() + (words.height() - 2 * line) // 2, words.width(), line)
+        lower = upper.translated(0, line)
         if kind == RowKind.GROUP:
             group = self._model.group(row)
             assert group is not None
             self._paint_icon(painter, option, words)
             upper.adjust(line + _INSET_PX, 0, 0, 0)
+            lower.adjust(line + _INSET_PX, 0, 0, 0)
             first, second = group.name, members(group)
         else:
             contact = self._model.contact(row)
             if contact is None:
                 return
             first, second = contact.title, number_line(contact)
+            if contact.trouble:
+                lower = self._paint_chip(painter, option, lower, contact)
         self._write(painter, option, upper, first, "name", "text")
-        self._write(painter, option, upper.translated(0, line), second, "second", "muted")
+        self._write(painter, option, lower, second, "second", "muted")
+
+    def _paint_chip(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, contact: ContactRow
+    ) -> QRect:
+        """Paint at the end of a line what is wrong with the number; gives what is left of the line."""
+        letters = chip_letters(option.font, option.direction)
+        tone = "danger" if contact.fails else "warning"
+        width, height = chip_width(contact.trouble, tone, letters), theme.measures().state_chip
+        place = QRect(area.right() + 1 - width, area.top() + (area.height() - height) // 2, width, height)
+        painter.setLayoutDirection(option.direction)
+        place = QStyle.visualRect(option.direction, option.rect, place)
+        paint_chip(painter, place, contact.trouble, tone, letters)
+        return area.adjusted(0, 0, -width - theme.Metrics.GAP, 0)
 
     def _paint_icon(self, painter: QPainter, option: QStyleOptionViewItem, words: QRect) -> None:
         side = theme.measures().line

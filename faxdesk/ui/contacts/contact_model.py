@@ -142,7 +142,7 @@ class ContactModel(QAbstractTableModel):
         if contact is None:
             return ""
         return (
-            listed(contact.title, number_line(contact))
+            listed(contact.title, number_line(contact), contact.trouble)
             if role != Qt.ItemDataRole.DisplayRole
             else (contact.title)
         )

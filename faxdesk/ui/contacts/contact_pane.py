@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from faxdesk.services.contacts.contact_list import ContactList, ContactRow, Listing
 from faxdesk.services.rounds import Rounds
-from faxdesk.ui.common import theme
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.message_panel import MessagePanel
@@ -37,6 +37,7 @@ _SIDE_PX = 12
 class Filter(StrEnum):
     ALL = "all"
     GROUPS = "groups"
+    TROUBLED = "troubled"
 
 
 class _SearchField(GlassField):
@@ -52,8 +53,7 @@ class _SearchField(GlassField):
 
 
 class ContactPane(QWidget):
-    """Signals: selection_changed(), new_wanted(), sought(text) somebody looks for this,
-    failed(FaxDeskError)."""
+    """Signals: selection_changed(), new_wanted(), sought(text) somebody types this, failed(FaxDeskError)."""
 
     selection_changed = Signal()
     new_wanted = Signal()
@@ -97,7 +97,11 @@ class ContactPane(QWidget):
         filters.setAccessibleName(tr("Filter"))
         row = FlowLayout(filters, theme.Metrics.HALF)
         row.setContentsMargins(_SIDE_PX, theme.Metrics.GAP, _SIDE_PX, theme.Metrics.HALF)
-        self.chips = {Filter.ALL: FilterChip(tr("All")), Filter.GROUPS: FilterChip(tr("Groups"))}
+        self.chips = {
+            Filter.ALL: FilterChip(tr("All")),
+            Filter.GROUPS: FilterChip(tr("Groups")),
+            Filter.TROUBLED: FilterChip(tr("Need a look")),
+        }
         self._chip_group = QButtonGroup(self)
         for chip in self.chips.values():
             self._chip_group.addButton(chip)
@@ -167,9 +171,10 @@ class ContactPane(QWidget):
     def _read(self) -> None:
         text, group, contacts = self.search.text().strip(), self._group, self._list
         only_groups = self.chips[Filter.GROUPS].isChecked()
+        only_troubled = self.chips[Filter.TROUBLED].isChecked()
 
         def read(_token: CancelToken) -> Listing:
-            found = contacts.read(text, group)
+            found = contacts.read(text, group, only_troubled=only_troubled)
             return replace(found, ids=found.ids[:0]) if only_groups else found
 
         def arrived(listing: Listing) -> None:
@@ -186,6 +191,9 @@ class ContactPane(QWidget):
         ids, groups = self.table.chosen_ids, self.table.chosen_groups
         before: int | str | None = (ids or groups or [None])[0]
         self.model.show(listing, group)
+        count = wording.number_of(listing.troubled)
+        text = tr("Need a look {count}", count=count) if listing.troubled else tr("Need a look")
+        self.chips[Filter.TROUBLED].set_text(text)
         self._say_if_empty()
         if self._wanted is None:
             self._wanted = before
@@ -226,6 +234,9 @@ class ContactPane(QWidget):
             self.message.say(
                 "contacts", tr("No groups yet"), tr("Put contacts into a group to fax them all at once.")
             )
+        elif not has_rows and self.chips[Filter.TROUBLED].isChecked():
+            hint = tr("Contacts whose number is often busy, or failed again and again, are listed here.")
+            self.message.say("check", tr("All is well"), hint)
         elif not has_rows:
             self.message.say(
                 "contacts",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.carrying.carried_pages import mark_taking_files
 from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts, put_contacts
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.contacts.contact_delegate import ContactDelegate, row_height
 from faxdesk.ui.contacts.contact_model import ContactModel, RowKind
+from faxdesk.ui.contacts.file_drops import files_in, take_copy
 from faxdesk.words import tr
 
 _ICON_PX = 32
@@ -18,7 +20,8 @@ _ICON_PX = 32
 
 class ContactTable(QTableView):
     """Signals: selection_changed(), opened() by Enter or a double click, delete_wanted(), edit_wanted(),
-    menu_wanted(QPoint on the screen), name_wanted(its beginning) when letters are typed."""
+    menu_wanted(QPoint on the screen), name_wanted(its beginning) when letters are typed, files_dropped(list
+    of Path, row) that are let go over a contact or a group; row is -1 where they fell beside all of them."""
 
     selection_changed = Signal()
     opened = Signal()
@@ -26,6 +29,7 @@ class ContactTable(QTableView):
     edit_wanted = Signal()
     menu_wanted = Signal(QPoint)
     name_wanted = Signal(str)
+    files_dropped = Signal(list, int)
 
     def __init__(self, model: ContactModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +57,8 @@ class ContactTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        mark_taking_files(self)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -155,6 +160,24 @@ class ContactTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_in(event):
+            take_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show on whom the files would fall."""
+        if files_in(event):
+            self.choose_row(self._row_below(event))
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if files := files_in(event):
+            take_copy(event)
+            self.files_dropped.emit(files, self._row_below(event))
+
+    def _row_below(self, event: QDropEvent) -> int:
+        return self.indexAt(event.position().toPoint()).row()
 
     def _on_menu(self, at: QPoint) -> None:
         index: QModelIndex = self.indexAt(at)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -16,47 +16,36 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.contacts.contact_cards import ContactCard, ContactCards, GroupCard
 from faxdesk.services.contacts.contact_list import ContactList
 from faxdesk.ui.common import dialogs, theme
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
+from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.message_panel import MessagePanel
+from faxdesk.ui.contacts.card.contact_form import ContactForm
+from faxdesk.ui.contacts.card.contact_view import ContactView
+from faxdesk.ui.contacts.card.group_view import GroupView
 from faxdesk.ui.contacts.card_toolbar import CardToolbar
 from faxdesk.ui.contacts.contact_acts import ContactActs
-from faxdesk.ui.contacts.contact_form import ContactForm
 from faxdesk.ui.contacts.contact_pane import ContactPane
-from faxdesk.ui.contacts.contact_view import ContactView
-from faxdesk.ui.contacts.group_view import GroupView
+from faxdesk.ui.contacts.file_drops import FileDrops
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.domain.runtime import CancelToken, Clock
-    from faxdesk.services.archive.library import Library
-    from faxdesk.services.contacts.contacts import Contacts
-    from faxdesk.services.covers.cover_templates import CoverTemplates
-    from faxdesk.services.desk import Desk
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.contacts.contacts_services import ContactsServices
     from faxdesk.work.tasks import Task
 
 LIST_PX, LIST_LINES, MOST_LIST_PX, LEAST_LIST_PX = 360, 20, 420, 300
 _LEAST_CARD_PX = 380
 
 
-class ContactsServices(Struct, frozen=True):
-    """What the page uses."""
-
-    contacts: Contacts
-    library: Library
-    covers: CoverTemplates
-    clock: Clock
-
-    @classmethod
-    def of(cls, desk: Desk) -> ContactsServices:
-        return cls(desk.contacts, desk.library, desk.covers.templates, desk.clock)
-
-
 class ContactsPage(QWidget):
-    """Signals: fax_wanted(list of Recipient) a new fax to these, faxes_wanted(title, search) that show all
-    faxes of a number, fax_chosen(FaxRow) is to be opened, titled() another card is on show."""
+    """Signals: fax_wanted(list of Recipient) a new fax to these, files_dropped(list of Path, DraggedContacts)
+    whom they fell on, faxes_wanted(title, search) that show all faxes of a number, fax_chosen(FaxRow) is to
+    be opened."""
 
     fax_wanted = Signal(list)
+    files_dropped = Signal(list, object)
     faxes_wanted = Signal(str, str)
     fax_chosen = Signal(object)
 
@@ -67,19 +56,20 @@ class ContactsPage(QWidget):
         self.setObjectName("contactsPage")
         self._services = services
         self._runner = context.runner
-        self._cards = ContactCards(services.contacts, services.library)
+        self._cards = ContactCards(services.contacts, services.library, services.healths)
         self._reading: Task | None = None
         self._shown: int | str | None = None
         """The contact, by its id, or the group, by its name, whose card is on show."""
         self._is_narrow = False
         self.acts = ContactActs(services.contacts, context.runner, context.outcomes, self)
-        self.pane = ContactPane(ContactList(services.contacts), context.runner)
+        self.pane = ContactPane(ContactList(services.contacts, services.troubled), context.runner)
         self.toolbar = CardToolbar(context.actions)
         self.view, self.group, self.form = ContactView(), GroupView(), ContactForm()
         self.message = MessagePanel()
         self._lay_out()
         self._connect()
         context.bridge.contacts_changed.connect(self.refresh)
+        self.pane.sought.connect(context.bridge.contacts_sought)
         context.bridge.faxes_changed.connect(self._read_card)
 
     def _lay_out(self) -> None:
@@ -90,7 +80,12 @@ class ContactsPage(QWidget):
         column = QVBoxLayout(self._card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.notice = words_label("", "small")
+        self.notice.setContentsMargins(theme.Metrics.EDGE, theme.Metrics.GAP, theme.Metrics.EDGE, 0)
+        self.notice.setWordWrap(True)
+        self.notice.hide()
         column.addWidget(self.toolbar)
+        column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         self.pane.setMinimumWidth(LEAST_LIST_PX)
         self.pane.setMaximumWidth(MOST_LIST_PX)
@@ -116,6 +111,9 @@ class ContactsPage(QWidget):
         table.delete_wanted.connect(self.delete)
         table.edit_wanted.connect(self.edit)
         table.menu_wanted.connect(self._open_menu)
+        table.files_dropped.connect(self._on_files)
+        FileDrops(self._card).dropped.connect(lambda files: self._on_files(files, 0))
+        FileDrops(self.pane).dropped.connect(lambda files: self._on_files(files, -1))
         for source in (pane, self.acts):
             source.failed.connect(self._on_failed)
         toolbar.back_wanted.connect(self.go_back)
@@ -170,6 +168,30 @@ class ContactsPage(QWidget):
         """Whether a contact is being changed or filled in."""
         return self._stack.currentWidget() is self.form
 
+    def show_beside(self, part: QWidget) -> None:
+        """Show a part of the page in place of the card, until something is chosen in the list."""
+        if self._stack.indexOf(part) < 0:
+            self._stack.addWidget(part)
+        self.pane.table.clearSelection()
+        self._open_card()
+        self._stack.setCurrentWidget(part)
+
+    @Slot()
+    def show_none(self) -> None:
+        """Show no card, and no other part."""
+        self._say_nothing_chosen()
+        self.pane.table.setFocus()
+
+    def say(self, text: str) -> None:
+        """Say what was done, above the card, until another one is shown."""
+        self.notice.setText(text)
+        self.notice.show()
+
+    @property
+    def chosen_ids(self) -> list[int]:
+        """The contacts that are chosen."""
+        return self.pane.table.chosen_ids
+
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the card lies over the list."""
         if narrow == self._is_narrow:
@@ -216,17 +238,16 @@ class ContactsPage(QWidget):
         ids, groups = self.pane.table.chosen_ids, self.pane.table.chosen_groups
         if self.is_editing:
             return
+        self.notice.hide()
         if len(ids) + len(groups) > 1:
             self._shown = None
             self._show_several(ids, groups)
             return
-        shown: int | str | None = (ids or groups or [None])[0]
-        if shown is None:
-            self._shown = None
-            self._say_nothing_chosen()
-        else:
-            self._shown = shown
+        self._shown = (ids or groups or [None])[0]
+        if self._shown is not None:
             self._read_card()
+        elif self._stack.currentWidget() in (self.view, self.group, self.message):
+            self._say_nothing_chosen()
 
     @Slot()
     def _read_card(self) -> None:
@@ -376,6 +397,12 @@ class ContactsPage(QWidget):
         current = self._stack.currentWidget()
         if current is self.view and self.view.numbers.rows:
             self.view.numbers.rows[0].more.setFocus()
+
+    def _on_files(self, files: list[Path], row: int) -> None:
+        """Files were let go over a contact in the list, which is chosen by then, its card, or elsewhere."""
+        table = self.pane.table
+        whom = DraggedContacts(tuple(table.chosen_ids), tuple(table.chosen_groups))
+        self.files_dropped.emit(files, whom if row >= 0 else DraggedContacts())
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

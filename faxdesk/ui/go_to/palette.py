@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from faxdesk.domain.contacts.suggestion import Suggestion
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import theme
@@ -26,12 +26,17 @@ from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.go_to.palette_rows import DETAIL, END, PaletteRows
-from faxdesk.ui.go_to.targets import Found, Target, best, fax_target, find_in_archive, person_target
+from faxdesk.ui.go_to.targets import (
+    ArchiveSearch,
+    Found,
+    Target,
+    best,
+    contact_target,
+    fax_target,
+    person_target,
+)
 from faxdesk.words import listed, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
-
-if TYPE_CHECKING:
-    from faxdesk.services.archive.library import Library
 
 _WIDTH_LINES = 32
 """In heights of a line: 576 px at letters of 13 px."""
@@ -43,11 +48,12 @@ _PAUSE_MS = 60
 
 
 class Places(Struct, frozen=True):
-    """Where the palette leads. here gives the actions and settings of the moment, show opens a fax, write_to
-    begins one to a number."""
+    """Where the palette leads. here gives the actions and settings of the moment, show opens a fax,
+    show_person the contact of somebody, or a new one, and write_to begins a fax to a number."""
 
     here: Callable[[], Sequence[Target]]
     show: Callable[[FaxRow], object]
+    show_person: Callable[[Suggestion], object]
     write_to: Callable[[str], object]
 
 
@@ -87,14 +93,14 @@ class Palette(QFrame):
     after and stands below it, so that nothing moves under the hand."""
 
     def __init__(
-        self, library: Library, clock: Clock, runner: TaskRunner, places: Places, parent: QWidget
+        self, archive: ArchiveSearch, clock: Clock, runner: TaskRunner, places: Places, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self.setProperty("kind", "floating")
         self.setAccessibleName(tr("Go to"))
         self._over = parent
-        self._library = library
+        self._archive = archive
         self._clock = clock
         self._runner = runner
         self._places = places
@@ -179,10 +185,8 @@ class Palette(QFrame):
         self._show(best(self._here, wanted, _MOST_HERE) if wanted else list(self._here[:_MOST_HERE]))
 
     def _ask_archive(self) -> None:
-        library, text = self._library, self.field.text().strip()
-        self._task = self._runner.submit(
-            Lane.LISTS, lambda token: find_in_archive(library, text, token), self._on_found
-        )
+        archive, text = self._archive, self.field.text().strip()
+        self._task = self._runner.submit(Lane.LISTS, lambda token: archive.find(text, token), self._on_found)
 
     def _on_found(self, found: Found) -> None:
         self._task = None
@@ -191,6 +195,7 @@ class Palette(QFrame):
             [
                 *self.targets,
                 *(person_target(person, self._places.write_to) for person in found.people),
+                *(contact_target(person, self._places.show_person) for person in found.people),
                 *(fax_target(fax, now, self._places.show) for fax in found.faxes),
             ]
         )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from faxdesk.domain.fax import FaxQuery, KnownRecipient
+from faxdesk.domain.contacts.suggestion import Suggestion
+from faxdesk.domain.fax import FaxQuery
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
@@ -18,6 +19,8 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.contacts.suggestions import Suggestions
+    from faxdesk.services.desk import Desk
     from faxdesk.ui.common.actions import Actions
 
 _MOST_PEOPLE, _MOST_FAXES = 4, 6
@@ -38,7 +41,7 @@ class Target(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """What the archive has for a text: the people first, then the newest faxes."""
 
-    people: tuple[KnownRecipient, ...]
+    people: tuple[Suggestion, ...]
     faxes: tuple[FaxRow, ...]
 
 
@@ -58,22 +61,42 @@ def action_targets(actions: Actions) -> list[Target]:
     ]
 
 
-def find_in_archive(library: Library, text: str, token: CancelToken) -> Found:
-    """Who is known by this name or number, and the newest faxes that have the text; for a worker."""
-    people = library.known_recipients(text, _MOST_PEOPLE)
-    if token.is_cancelled:
-        return Found((), ())
-    ids = library.first_ids(FaxQuery(None, text=text), _MOST_FAXES)
-    return Found(tuple(people), tuple(library.rows(ids)))
+class ArchiveSearch(Struct, frozen=True):
+    """What finds people and faxes."""
+
+    library: Library
+    suggestions: Suggestions
+
+    @classmethod
+    def of(cls, desk: Desk) -> ArchiveSearch:
+        return cls(desk.library, desk.suggestions)
+
+    def find(self, text: str, token: CancelToken) -> Found:
+        """Who is known by this name or number, and the newest faxes that have the text; for a worker."""
+        people = [each for each in self.suggestions.look_up(text, _MOST_PEOPLE) if not each.is_group]
+        if token.is_cancelled:
+            return Found((), ())
+        ids = self.library.first_ids(FaxQuery(None, text=text), _MOST_FAXES)
+        return Found(tuple(people), tuple(self.library.rows(ids)))
 
 
-def person_target(person: KnownRecipient, write_to: Callable[[str], object]) -> Target:
+def person_target(person: Suggestion, write_to: Callable[[str], object]) -> Target:
     """A new fax to somebody who is known."""
-    number = wording.number_text(person.number)
+    number = wording.number_text(person.display)
     title = tr("New fax to {name}", name=person.name or number)
     return Target(
         title, lambda: write_to(person.number), "new-fax", number if person.name else "", tr("Person")
     )
+
+
+def contact_target(person: Suggestion, show: Callable[[Suggestion], object]) -> Target:
+    """The card of a contact, or a new one for somebody who is none."""
+    number = wording.number_text(person.display)
+    name = person.name or number
+    title = tr("Add {name} to the contacts", name=name)
+    if person.contact_id is not None:
+        title = tr("Show the contact {name}", name=name)
+    return Target(title, lambda: show(person), "contacts", number if person.name else "", tr("Contact"))
 
 
 def fax_target(fax: FaxRow, now: datetime, show: Callable[[FaxRow], object]) -> Target:

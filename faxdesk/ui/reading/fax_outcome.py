@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import UNTOLD, RecipientStatus
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
@@ -23,7 +25,11 @@ def lines_of(shown: ShownFax, now: datetime) -> Lines:
     """Each recipient with its row, those that need the person first, then those that wait."""
     to_go = waiting_for(shown)
     whole = shown.row.status.kind
-    lines = [(one, recipient_line(one, whole, to_go.get(one.number), now)) for one in shown.fax.recipients]
+    recipients = (
+        replace(one, name=shown.names.get(one.number, one.name)) if shown.names else one
+        for one in shown.fax.recipients
+    )
+    lines = [(one, recipient_line(one, whole, to_go.get(one.number), now)) for one in recipients]
     return sorted(lines, key=lambda pair: pair[1].need)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
@@ -86,6 +86,11 @@ class ReadingHead(QWidget):
             self._upper.addWidget(part)
         self._upper.addStretch(1)
         self._upper.addWidget(self.number)
+        self.add_contact = QToolButton()
+        self.add_contact.setProperty("kind", "mini")
+        self.add_contact.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.add_contact.hide()
+        self._upper.addWidget(self.add_contact)
         self._lower.addStretch(1)
 
     def show_received(self, name: str, number: str, facts: str) -> None:
@@ -99,6 +104,17 @@ class ReadingHead(QWidget):
         self._is_sent = True
         self._show(name, number, facts)
         self.chip.show_state(*chip)
+
+    def offer(self, action: QAction) -> None:
+        """Have a button for an action beside the number, for as long as the action is there."""
+
+        def follow() -> None:
+            self.add_contact.setVisible(action.isVisible() and action.isEnabled())
+
+        self.add_contact.setDefaultAction(action)
+        self.add_contact.setAccessibleName(action.text())
+        action.changed.connect(follow)
+        follow()
 
     def put_at_end(self, part: QWidget) -> None:
         """Let this stand at the end of the second line."""

@@ -104,6 +104,7 @@ class ReadingPane(QWidget):
             column.addWidget(part)
         # It has a parent from the start: without one it would outlive its window, and be collected anytime.
         self.head.put_at_end(self.marks)
+        self.head.offer(self._context.actions.add_contact)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -51,6 +51,7 @@ class ReadingToolbar(ToolRow):
         groups = (
             [actions.fill_back, actions.resend, actions.save_receipt, actions.print_receipt],
             [actions.mark_unread, actions.mark_read],
+            [actions.add_contact, actions.show_contact],
             [actions.page_text],
             [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate],
             [actions.previous_page, actions.next_page],

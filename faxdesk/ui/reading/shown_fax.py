@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 class ShownFax(Struct, frozen=True):
     """The fax as it was last read. item is its own row of the journal, parts are the rows of its further
-    requests, and queued holds what the service has of it and has not carried out."""
+    requests, and queued holds what the service has of it and has not carried out. names has, by number,
+    what the contacts are called that it goes to."""
 
     fax: Fax
     row: FaxRow
     item: OutboxItem | None
     parts: tuple[OutboxItem, ...] = ()
     queued: tuple[Fax, ...] = ()
+    names: Mapping[str, str] = {}
 
     @classmethod
     def read(cls, library: Library, fax_id: int) -> ShownFax | None:
@@ -38,7 +41,8 @@ class ShownFax(Struct, frozen=True):
             return cls(fax, rows[0], item)
         parts = tuple(library.parts(fax_id))
         requests = library.requests(fax_id) if parts else [fax]
-        return cls(fax, rows[0], item, parts, tuple(request for request in requests if _is_queued(request)))
+        queued = tuple(request for request in requests if _is_queued(request))
+        return cls(fax, rows[0], item, parts, queued, library.contact_names(fax_id))
 
     @property
     def is_outgoing(self) -> bool:

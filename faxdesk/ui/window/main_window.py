@@ -207,13 +207,13 @@ class MainWindow(QMainWindow):
     def palette_(self) -> Palette:
         """Leads anywhere by a name."""
         from faxdesk.ui.go_to.palette import Palette, Places
-        from faxdesk.ui.go_to.targets import Target, action_targets
+        from faxdesk.ui.go_to.targets import ArchiveSearch, Target, action_targets
 
         def here() -> list[Target]:
             return [*action_targets(self.actions_), *self.pages.setting_targets()]
 
-        places = Places(here, self.navigation.show_found, lambda number: self.writing.add((), (number,)))
-        return Palette(self._desk.library, self._desk.clock, self._runner, places, self)
+        places = Places(here, self.navigation.show_found, self.navigation.show_person, self.writing.write_to)
+        return Palette(ArchiveSearch.of(self._desk), self._desk.clock, self._runner, places, self)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:

@@ -12,6 +12,7 @@ from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.sidebar.sidebar import ACTIVITY, SETTINGS
 
 if TYPE_CHECKING:
+    from faxdesk.domain.contacts.suggestion import Suggestion
     from faxdesk.domain.search.saved_search import SavedSearch
     from faxdesk.domain.status import FaxRow
     from faxdesk.ui.common.fax_outcomes import FaxOutcomes
@@ -65,6 +66,10 @@ class Navigation(QObject):
             self._outcomes.draft_opened.emit(row.id)
         else:
             self.show_fax(row.id, Place.OUTBOX)
+
+    def show_person(self, person: Suggestion) -> None:
+        """Show the contact of somebody who was found by name or number, or a new one to be filled in."""
+        self._outcomes.person_wanted.emit(person)
 
     def bring_forward(self) -> None:
         """Let the keys go to this window, where another one has them."""

@@ -308,7 +308,8 @@ class PageStack(QStackedWidget):
         return pane
 
     def _make_contacts(self) -> ContactsPage:
-        from faxdesk.ui.contacts.contacts_page import ContactsPage, ContactsServices
+        from faxdesk.ui.contacts.contacts_page import ContactsPage
+        from faxdesk.ui.contacts.contacts_services import ContactsServices
 
         page = ContactsPage(ContactsServices.of(self._desk), self._context)
         page.set_narrow(self._is_narrow)
@@ -393,6 +394,10 @@ class PageStack(QStackedWidget):
         self._desk.settings.language = code
 
     def _on_signed_in(self) -> None:
-        self._desk.settings.first_start_done = True
+        settings = self._desk.settings
+        if not settings.first_start_done and settings.first_use_guard == Settings.first_use_guard.default:
+            # Who begins with the window is asked about new numbers; who sends by programs is not.
+            settings.first_use_guard = "ask"
+        settings.first_start_done = True
         self.go_back()
         self.signed_in.emit()

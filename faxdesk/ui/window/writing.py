@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.draft import Recipient
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.carrying.carried_pages import Carried
+    from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
@@ -117,6 +118,16 @@ class Writing(QObject):
         pane = self._pages.show_compose()
         pane.new_draft(files)
         pane.form.recipients.add(recipients)
+
+    def begin_to_contacts(self, dragged: DraggedContacts, files: Sequence[Path] = ()) -> None:
+        """The same to contacts and groups."""
+        pane = self._pages.show_compose()
+        pane.new_draft(files)
+        pane.form.recipients.add_contacts(dragged)
+
+    def write_to(self, number: str) -> None:
+        """Begin a fax to a number."""
+        self.add((), (number,))
 
     def add_number(self, number: str) -> None:
         """Address what is being written to this number too, or a new fax."""

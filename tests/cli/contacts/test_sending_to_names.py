@@ -18,6 +18,11 @@ def test_contacts_and_groups_are_recipients(faxdesk: Faxdesk, unattended: Simula
     sent = faxdesk("send", "--json", "--yes", "--to", E164, "--to-group", "clinics", letter)
     assert [to["number"] for to in sent.json["to"]] == [E164, "+12125550187"]
     assert (sent.code, "left out: Cy Silent" in sent.err) == (EXIT_DONE, True)
+    faxdesk("send", "--yes", "--to", "Bay Dental", "--wait", 30, letter)
+    (number,) = faxdesk("contacts", "show", 2, "--json").json["numbers"]
+    assert set(number["health"]["last_ten"]) == {"sent"}
+    assert number["health"]["sent"] == len(number["health"]["last_ten"]) > 0
+    assert "arrived" in faxdesk("contacts", "show", 2).out
     before = sends(unattended)
     for wrong in (("--to", "Northside"), ("--to", "Cy Silent"), ("--to-group", "Pharmacies"), ()):
         assert faxdesk("send", *wrong, letter).code == EXIT_USAGE

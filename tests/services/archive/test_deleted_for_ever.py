@@ -116,11 +116,11 @@ def test_a_person_whom_other_faxes_know_is_called_as_these_do(
     simulator.control.clock(advance_s=60)
     simulator.control.receive(from_=GONE, name=NAME)
     composition.sync.run(token)
-    assert [person.name for person in composition.library.known_recipients("212")] == [NAME]
+    assert [person.name for person in composition.faxes.known_recipients("212")] == [NAME]
     newest = composition.library.ids(FaxQuery(Folder.INBOX))[0]
     composition.library.trash([newest])
     composition.trash.empty(token)
-    assert [person.name for person in composition.library.known_recipients("212")] == ["Old Name"]
+    assert [person.name for person in composition.faxes.known_recipients("212")] == ["Old Name"]
     assert NAME not in traces(composition.profile.folder)["archive.db"]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.draft import Recipient
-from faxdesk.domain.fax import Party
+from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.recipients.recipient_field import MOST_CHIPS
-from tests.support.faxes import received
+from faxdesk.work.bridge import EventBridge
+from tests.support.faxes import received, sent
 from tests.ui.compose.writer import Writer
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -87,6 +89,27 @@ def test_the_arrow_keys_choose_a_suggestion_and_esc_closes_the_list_alone(writer
     assert edit.text() == ""
 
 
+def test_directories_are_asked_and_what_they_find_later_is_offered(
+    writer: Writer, bridge: EventBridge
+) -> None:
+    asked: list[str] = []
+    bridge.contacts_sought.connect(asked.append)
+    suggestions = writer.field.suggestions
+    writer.type("zoe")
+    writer.wait()
+    assert (asked[-1], suggestions.is_open) == ("zoe", False)
+    writer.stage.desk.contacts.add(Contact("Zoe Example", numbers=(ContactNumber(CLINIC),)))
+    writer.qtbot.waitUntil(lambda: suggestions.is_open)
+    suggestions.step(1)
+    writer.stage.desk.contacts.add(Contact("Zoe Zwei", numbers=(ContactNumber(LAW),)))
+    writer.wait()
+    assert suggestions.current is not None, "no choice is taken from under somebody's fingers"
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Escape)
+    writer.stage.desk.contacts.add(Contact("Zoe Drei", numbers=(ContactNumber(WEAVER),)))
+    writer.wait()
+    assert not suggestions.is_open
+
+
 def test_chips_wrap_over_four_lines_and_then_scroll(writer: Writer) -> None:
     heights = []
     for start, end in ((0, 1), (1, 4), (4, 16), (16, 20)):
@@ -128,3 +151,55 @@ def test_with_fewer_recipients_the_chips_come_back(writer: Writer) -> None:
     assert len(writer.field.chips) == MOST_CHIPS
     assert writer.field.many.isHidden()
     assert writer.saved().recipients == people[:-1]
+
+
+def test_contacts_and_groups_are_suggested_and_taken(writer: Writer) -> None:
+    contacts, field = writer.stage.desk.contacts, writer.field
+    contacts.add_all(
+        [
+            Contact("Northside Clinic", "Cardiology", (ContactNumber(CLINIC),), groups=("North, all",)),
+            Contact("Northern Law", "", (ContactNumber(LAW),), groups=("North, all",)),
+            Contact("North Voice", "", (ContactNumber(WEAVER, is_fax=False),), groups=("North, all",)),
+        ]
+    )
+    writer.stage.tell(
+        sent(1, RecipientStatus(LAW, "", "SendingFailed", "LineBusy"), message_status="SendingFailed")
+    )
+    writer.type("north")
+    writer.qtbot.waitUntil(lambda: field.suggestions.is_open)
+    shown = field.suggestions.popup.shown
+    assert [words.upper for words in shown] == ["Northern Law", "North, all", "Northside Clinic"]
+    assert shown[0].lower_end.startswith("Busy")
+    assert shown[1].lower == "Group of 2 contacts"
+    assert shown[2].lower == "Cardiology"
+    assert "650-555-0144" in shown[2].upper_end
+    for _step in range(2):
+        writer.qtbot.keyClick(field.edit, Qt.Key.Key_Down)
+    writer.qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    writer.wait()
+    assert [chip.entry.label for chip in field.chips] == ["North, all (2)"]
+    assert field.remark == "1 contact of “North, all” has no number for faxes and is left out."
+    assert {recipient.number for recipient in field.recipients()} == {CLINIC, LAW}
+    # It opens by a key, and its members stand one by one; Backspace takes the last one out.
+    writer.qtbot.keyClick(field.chips[0], Qt.Key.Key_Return)
+    assert [chip.entry.label for chip in field.chips] == ["Northern Law", "Northside Clinic"]
+    writer.qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert [recipient.name for recipient in field.recipients()] == ["Northern Law"]
+
+
+def test_a_recipient_who_is_no_contact_becomes_one(writer: Writer) -> None:
+    field, asked = writer.field, []
+    field.contact_wanted.connect(lambda number, name: asked.append((number, name)))
+    field.set_recipients((Recipient(CLINIC, "Front desk"),))
+    writer.wait()
+    field.chips[0].edit_wanted.emit(field.chips[0].entry)
+    assert field.editor.add_contact.isVisible()
+    field.editor.add_contact.click()
+    assert asked == [("+1 650-555-0144", "Front desk")]
+    writer.stage.desk.contacts.add(Contact("Northside Clinic", numbers=(ContactNumber(CLINIC),)))
+    field.set_recipients((Recipient(CLINIC, ""),))
+    writer.wait()
+    assert field.chips[0].entry.label == "Northside Clinic"
+    field.chips[0].edit_wanted.emit(field.chips[0].entry)
+    assert not field.editor.add_contact.isVisible()
+    field.editor.close()

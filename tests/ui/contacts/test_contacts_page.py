@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
+from faxdesk.domain.fax import Party, RecipientStatus
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts, dragged_contacts
+from faxdesk.ui.contacts.book.doubles_view import DoublesView
 from faxdesk.ui.contacts.contact_model import RowKind
+from faxdesk.ui.contacts.contact_pane import Filter
 from faxdesk.ui.contacts.contacts_page import ContactsPage
+from faxdesk.ui.contacts.importing.import_dialog import ImportDialog
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
+from tests.support.faxes import received, sent
 
 CLINIC = Contact(
     "Northside Clinic",
@@ -104,7 +114,7 @@ def test_a_contact_is_made_changed_and_deleted(
     assert [row.kind.text() for row in page.view.numbers.rows] == ["Work", "Work"]
     page.view.groups.added.emit("Lawyers")
     qtbot.waitUntil(lambda: [chip.name for chip in page.view.groups.chips] == ["Lawyers"])
-    assert window.undo_bar.text
+    qtbot.waitUntil(lambda: window.undo_bar.text == "Put into “Lawyers”")
     assert made.id is not None
     qtbot.keyClick(page.pane.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 contact deleted")
@@ -133,10 +143,12 @@ def test_a_group_is_faxed_renamed_and_deleted(
     qtbot.waitUntil(lambda: page.pane.table.chosen_groups == ["Practices"])
     page.delete()
     qtbot.waitUntil(lambda: "Practices" in window.undo_bar.text)
+    qtbot.waitUntil(lambda: page.pane.model.place_of_group("Practices") < 0)
     window.undo_bar.undo()
+    qtbot.waitUntil(lambda: sum(group.members for group in stage.desk.contacts.groups()) == 3)
     qtbot.waitUntil(lambda: page.pane.model.place_of_group("Practices") > 0)
     page.pane.choose("Practices")
-    qtbot.waitUntil(lambda: page.group.line.text().startswith("3 contacts"))
+    qtbot.waitUntil(lambda: page.pane.table.chosen_groups == ["Practices"])
     page.write()
     form = window.pages.compose.form
     qtbot.waitUntil(lambda: len(form.recipients.recipients()) == 2)
@@ -144,3 +156,152 @@ def test_a_group_is_faxed_renamed_and_deleted(
         "Elm School",
         "Northside Clinic",
     ]
+
+
+def test_how_the_last_faxes_went_is_seen_in_list_and_card(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    busy, fine = ("+16505550144", "Sending failed"), ("+16505550131", "Sent")
+    numbers = [fine, fine, busy, busy, busy]
+    for place, (number, status) in enumerate(numbers, 1):
+        word = "Sent" if status == "Sent" else "SendingFailed"
+        error = "" if status == "Sent" else "LineBusy"
+        stage.tell(sent(place, RecipientStatus(number, "", word, error), message_status=word))
+    _window, page = opened(qtbot, stage, open_window, CLINIC, REALTY)
+    model = page.pane.model
+    chip = page.pane.chips[Filter.TROUBLED]
+    qtbot.waitUntil(lambda: chip.accessibleName() == "Need a look 1")
+    chip.setChecked(True)
+    qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 1", "Northside Clinic"])
+    qtbot.waitUntil(lambda: model.contact(1) is not None)
+    row = model.contact(1)
+    assert row is not None
+    assert (row.trouble, row.fails) == ("Last 3 failed", True)
+    page.pane.choose(1)
+    qtbot.waitUntil(lambda: page.view.heading.text() == "Northside Clinic")
+    first, second = page.view.numbers.rows
+    assert first.arrived.text() == "0 of 3 arrived"
+    assert "Last 3 failed" in first.good_to_know.text()
+    assert not hasattr(second, "squares")
+    assert len(page.view.latest.lines) == 3
+    page.view.latest.lines[0].click()
+    qtbot.waitUntil(lambda: _window.pages.is_at_work)
+
+
+def test_a_fax_leads_to_its_contact_or_to_a_new_one(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    number = "+1 650-555-0144"
+    (fax_id,) = stage.tell(received(1, sender=Party("+16505550144", "CALLER ID")))
+    window = open_window()
+    add, show = window.actions_.add_contact, window.actions_.show_contact
+    assert not add.isVisible()
+    assert window.workspace.open_fax(fax_id)
+    qtbot.waitUntil(add.isVisible)
+    assert not show.isVisible()
+    assert window.workspace.reading.head.add_contact.isVisible()
+    add.trigger()
+    page = window.pages.contacts
+    qtbot.waitUntil(lambda: page.is_editing)
+    assert (page.form.name.text(), page.form.numbers.rows[0].number.text()) == ("CALLER ID", number)
+    page.form.name.setText("Northside Clinic")
+    page.form.save()
+    qtbot.waitUntil(lambda: page.view.heading.text() == "Northside Clinic")
+    assert len(page.view.latest.lines) == 1
+    window.actions_.inbox.trigger()
+    list_ = window.workspace.list
+    row = list_.model.place_of(fax_id)
+    qtbot.waitUntil(lambda: list_.model.index(row, 0).data() == "Northside Clinic")
+    qtbot.waitUntil(show.isVisible)
+    assert not add.isVisible()
+    assert not window.workspace.reading.head.add_contact.isVisible()
+    show.trigger()
+    qtbot.waitUntil(lambda: window.pages.are_contacts_open)
+
+
+def test_files_and_contacts_are_let_go_where_they_belong(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window, page = opened(qtbot, stage, open_window, CLINIC, REALTY)
+    table, model = page.pane.table, page.pane.model
+    page.pane.choose("Referring practices")
+    qtbot.waitUntil(lambda: table.chosen_groups == ["Referring practices"])
+    dragged = dragged_contacts(table.mime_data())
+    assert dragged == DraggedContacts((), ("Referring practices",))
+    # A group onto the button that begins a fax is one chip, which opens.
+    drop(window.sidebar.new_fax, table.mime_data())
+    field = window.pages.compose.form.recipients
+    qtbot.waitUntil(lambda: len(field.recipients()) == 1)
+    assert [chip.entry.label for chip in field.chips] == ["Referring practices (1)"]
+    page.pane.choose(2)
+    assert table.chosen_ids == [2]
+    drop(field, table.mime_data())
+    qtbot.waitUntil(lambda: len(field.recipients()) == 2)
+    field.chips[0].edit_wanted.emit(field.chips[0].entry)
+    assert [chip.entry.label for chip in field.chips] == ["Northside Clinic", "Brightwater Realty"]
+    # A file onto the row of a contact is faxed to it.
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all,", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(letter))])
+    place = table.visualRect(model.index(model.place_of(1), 0)).center()
+    drop(table.viewport(), data, QPointF(place))
+    qtbot.waitUntil(lambda: [who.name for who in field.recipients()] == ["Northside Clinic"])
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.files.files()) == 1)
+
+    # A file of contacts is imported, wherever it falls.
+    cards = tmp_path / "book.vcf"
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Elm School\r\nTEL;TYPE=FAX:+16505550118\r\nEND:VCARD\r\n"
+    cards.write_text(card, encoding="utf-8")
+    data.setUrls([QUrl.fromLocalFile(str(cards))])
+    window.actions_.contacts.trigger()
+    drop(page.pane, data)
+    qtbot.waitUntil(lambda: page.findChild(ImportDialog) is not None)
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.reject()
+
+
+def test_doubles_are_made_one_and_the_book_is_written_to_a_file(
+    qtbot: QtBot,
+    stage: TestDesk,
+    open_window: Callable[..., MainWindow],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    again = Contact("northside  CLINIC", numbers=CLINIC.numbers[:1], email="desk@northside.example")
+    window, page = opened(qtbot, stage, open_window, CLINIC, REALTY, again)
+    window.actions_.find_doubles.trigger()
+    qtbot.waitUntil(lambda: page.findChild(DoublesView, "doublesView") is not None)
+    shown = page.findChild(DoublesView, "doublesView")
+    assert shown is not None
+    qtbot.waitUntil(shown.isVisible)
+    (row,) = shown.rows
+    row.merge.click()
+    qtbot.waitUntil(lambda: "Northside Clinic" in window.undo_bar.text)
+    qtbot.waitUntil(lambda: shown.rows == [])
+    (kept,) = stage.desk.contacts.by_number("+16505550144")
+    assert kept.email == "desk@northside.example"
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: len(shown.rows) == 1)
+    shown.close_button.click()
+    assert not shown.isVisible()
+    target = tmp_path / "book.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all, **_more: (str(target), ""))
+    window.actions_.export_contacts.trigger()
+    qtbot.waitUntil(lambda: page.notice.text() == "3 contacts are in “book.csv” now.")
+    assert "Brightwater Realty" in target.read_text(encoding="utf-8-sig")
+
+
+def drop(widget: QWidget, data: QMimeData, place: QPointF | None = None) -> None:
+    """Let something go over a widget."""
+    place = place or QPointF(5, 5)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(place.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys),
+        QDragMoveEvent(place.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys),
+        QDropEvent(place, Qt.DropAction.CopyAction, data, buttons, keys),
+    ):
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted()

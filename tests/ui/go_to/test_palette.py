@@ -100,6 +100,20 @@ def test_a_person_leads_to_a_new_fax(qtbot: QtBot, stage: TestDesk, window: Main
     assert window.pages.is_composing
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.recipients) == 1)
     window.pages.compose.discard()
+    qtbot.waitUntil(lambda: window.pages.is_at_work)
+    # The same person is no contact yet, and may become one.
+    palette = open_palette(qtbot, window)
+    qtbot.keyClicks(palette.field, "weaver")
+    qtbot.waitUntil(lambda: "Add Dr. Weaver to the contacts" in titles(palette))
+    palette.list.setCurrentRow(titles(palette).index("Add Dr. Weaver to the contacts"))
+    palette.go()
+    form = window.pages.contacts.form
+    qtbot.waitUntil(lambda: form.name.text() == "Dr. Weaver")
+    form.save()
+    qtbot.waitUntil(lambda: not window.pages.contacts.is_editing)
+    palette = open_palette(qtbot, window)
+    qtbot.keyClicks(palette.field, "weaver")
+    qtbot.waitUntil(lambda: "Show the contact Dr. Weaver" in titles(palette))
 
 
 def test_letters_typed_at_once_ask_the_archive_once(

@@ -678,6 +678,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
     assert window.pages.is_at_work
     assert window.sidebar.isVisible()
     assert stage.desk.settings.first_start_done
+    assert stage.desk.settings.first_use_guard == "ask", "whoever begins is asked about new numbers"
 
 
 def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:

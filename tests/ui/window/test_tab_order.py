@@ -121,7 +121,9 @@ LIST = (*RAIL, "Search faxes", "Sort", "All", "Faxes")
 def test_a_received_fax(qtbot: QtBot, window: MainWindow, ids: Sequence[int]) -> None:
     choose(qtbot, window, ids[0])
     qtbot.waitUntil(lambda: window.workspace.reading.read_mark.is_page_shown)
-    actions = ("Reply", "Forward", "Print", "Save", "Delete", "More actions", "Add a tag", "Add a note")
+    qtbot.waitUntil(window.actions_.add_contact.isVisible)
+    actions: tuple[str, ...] = ("Reply", "Forward", "Print", "Save", "Delete", "More actions")
+    actions += ("Add to contacts", "Add a tag", "Add a note")
     walk = Walk(qtbot, window)
     assert walk.names[: len(LIST) + len(actions)] == [*LIST, *actions]
     assert "Page 1 of 2" in walk.names

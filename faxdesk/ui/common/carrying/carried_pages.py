@@ -19,7 +19,7 @@ MOST_CARRIED = 16
 """So many are remembered; whatever was dragged or copied earlier has been dropped or copied over."""
 
 
-_TAKES_PAGES = "takesPages"
+_TAKES_PAGES, _TAKES_FILES = "takesPages", "takesFiles"
 
 
 class Carried(Struct, frozen=True):
@@ -69,3 +69,15 @@ def mark_taking(widget: QWidget) -> None:
 def takes_pages(widget: QWidget | None) -> bool:
     """Whether this widget was marked so."""
     return widget is not None and bool(widget.property(_TAKES_PAGES))
+
+
+def mark_taking_files(widget: QWidget) -> None:
+    """The same of files of other programs, that are let go over this widget or what is in it."""
+    widget.setProperty(_TAKES_FILES, True)
+
+
+def takes_files(widget: QWidget | None) -> bool:
+    """Whether this widget, or one that it is in, was marked so."""
+    while widget is not None and not widget.property(_TAKES_FILES):
+        widget = widget.parentWidget()
+    return widget is not None

@@ -13,9 +13,14 @@ _LEAST_PX = 220
 
 
 class EntryEditor(QFrame):
-    """Opens over the form. Signals: done(entry, text, name) when it is confirmed."""
+    """Opens over the form.
+
+    Signals: done(entry, text, name) when it is confirmed, contact_wanted(number, name) when it is to be kept
+    among the contacts, too.
+    """
 
     done = Signal(object, str, str)
+    contact_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -33,6 +38,9 @@ class EntryEditor(QFrame):
         form.addRow(tr("&Fax number"), self.number)
         form.addRow(tr("&Name"), self.name)
         form.addRow("", self.confirm)
+        self.add_contact = QPushButton(tr("Add to contacts"))
+        self.add_contact.clicked.connect(self._on_contact_wanted)
+        form.addRow("", self.add_contact)
         for field in (self.number, self.name):
             field.returnPressed.connect(self._on_confirmed)
 
@@ -41,6 +49,7 @@ class EntryEditor(QFrame):
         self._entry = entry
         self.number.setText(entry.shown_number)
         self.name.setText(entry.name)
+        self.add_contact.setVisible(entry.state is EntryState.GOOD and not entry.is_contact)
         self.adjustSize()
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = place.right() - self.width() if is_mirrored else place.left()
@@ -55,3 +64,8 @@ class EntryEditor(QFrame):
         self.close()
         if entry is not None:
             self.done.emit(entry, self.number.text().strip(), self.name.text().strip())
+
+    def _on_contact_wanted(self) -> None:
+        number, name = self.number.text().strip(), self.name.text().strip()
+        self._on_confirmed()
+        self.contact_wanted.emit(number, name)

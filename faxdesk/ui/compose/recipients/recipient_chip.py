@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
-from faxdesk.ui.compose.recipients.recipient_entry import EntryState, RecipientEntry
+from faxdesk.ui.compose.recipients.recipient_entry import EntryState, Unit
 from faxdesk.words import tr
 
 _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -23,7 +23,7 @@ class RecipientChip(QFrame):
     remove_wanted = Signal(object)
     stepped = Signal(object, int)
 
-    def __init__(self, entry: RecipientEntry, parent: QWidget) -> None:
+    def __init__(self, entry: Unit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("recipientChip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,8 +50,7 @@ class RecipientChip(QFrame):
         is_bad = entry.state is EntryState.BAD
         self._label.setText(entry.name or wording.number_text(entry.shown_number))
         self._mark.setVisible(is_bad)
-        hint = tr("Double-click to change the number, or to name the recipient for the cover page.")
-        set_tip(self, f"{entry.sentence}\n{hint}")
+        set_tip(self, f"{entry.sentence}\n{entry.hint}")
         self.setAccessibleName(tr("Recipient {recipient}", recipient=entry.sentence))
         self._remove.setAccessibleName(tr("Remove {recipient}", recipient=entry.label))
         theme.set_look(self, "state", entry.state.value)
@@ -93,3 +92,15 @@ class RecipientChip(QFrame):
     def _draw_mark(self) -> None:
         side = theme.measures().small_icon
         self._mark.setPixmap(icons.pixmap("alert", "danger", side, self.devicePixelRatioF()))
+
+
+def before_in_tab_order(widget: QWidget) -> QWidget:
+    """The widget that Shift+Tab leads to."""
+    previous = widget.previousInFocusChain()
+    while (
+        previous is not None
+        and previous is not widget
+        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ):
+        previous = previous.previousInFocusChain()
+    return previous or widget

@@ -1,31 +1,38 @@
-"""The To field: numbers and names become chips, checked on a worker, with people from earlier faxes."""
+"""The To field: numbers, names and groups become chips, checked on a worker, with suggestions of who may be
+meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from faxdesk.domain.contacts.suggestion import Suggestion
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import KnownRecipient
-from faxdesk.domain.phone import split_numbers
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.ui.common import theme, wording
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.contacts.recipient_search import Checked, CheckedGroup, RecipientSearch
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.carrying.dragged_contacts import DraggedContacts
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.recipients.entry_editor import EntryEditor
 from faxdesk.ui.compose.recipients.many_recipients import ManyRecipients
-from faxdesk.ui.compose.recipients.number_check import Checked, People, check
 from faxdesk.ui.compose.recipients.number_edit import NumberEdit
-from faxdesk.ui.compose.recipients.recipient_chip import RecipientChip
-from faxdesk.ui.compose.recipients.recipient_entry import EntryState, RecipientEntry
+from faxdesk.ui.compose.recipients.recipient_chip import RecipientChip, before_in_tab_order
+from faxdesk.ui.compose.recipients.recipient_drops import RecipientDrops
+from faxdesk.ui.compose.recipients.recipient_entries import RecipientEntries, entries_of
+from faxdesk.ui.compose.recipients.recipient_entry import (
+    EntryState,
+    RecipientEntry,
+    RecipientGroup,
+    Unit,
+)
 from faxdesk.ui.compose.recipients.suggestion_list import Suggestions
-from faxdesk.words import tr, tr_n
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 MOST_CHIPS = 24
@@ -35,30 +42,35 @@ _LINES_IN_SIGHT = 4
 _AROUND_PX = 4
 """What the frame takes of the height, with the focus or without."""
 _SEPARATORS = re.compile(r"[\n\r,;\t]")
-_NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<number>[^<>]+)>\s*$")
 
 
 class RecipientField(QFrame):
-    """Signals: changed() whenever what everything() or problems() would say may have changed."""
+    """Signals: changed() whenever what everything() or problems() would say may have changed,
+    contact_wanted(number, name) when a recipient is to be kept among the contacts."""
 
     changed = Signal()
+    contact_wanted = Signal(str, str)
 
     def __init__(
-        self, runner: TaskRunner, people: People, country: Callable[[], str], parent: QWidget | None = None
+        self,
+        runner: TaskRunner,
+        people: Callable[[], RecipientSearch],
+        clock: Clock,
+        parent: QWidget | None = None,
     ) -> None:
+        """people is asked for on a worker, when somebody types."""
         super().__init__(parent)
         self.setObjectName("recipientField")
         self._runner = runner
         self._people = people
-        self._country = country
-        self._entries: list[RecipientEntry] = []
+        self._entries = RecipientEntries()
         self._chips: list[RecipientChip] = []
         self._many: ManyRecipients | None = None
         self._editor: EntryEditor | None = None
-        self._build()
+        self._build(clock)
         theme.keep_measured(self._fit)
 
-    def _build(self) -> None:
+    def _build(self, clock: Clock) -> None:
         self._inner = inner = QWidget()
         inner.setObjectName("recipientInner")
         self._flow = FlowLayout(inner)
@@ -68,6 +80,9 @@ class RecipientField(QFrame):
         self.edit.erased_back.connect(self._remove_last)
         self.edit.left.connect(self._on_left)
         self.edit.installEventFilter(self)
+        # What is let go over the text belongs to the whole field.
+        self.edit.setAcceptDrops(False)
+        RecipientDrops(self, self.add_contacts, self.add_text)
         self._flow.addWidget(self.edit)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("recipientScroll")
@@ -76,7 +91,7 @@ class RecipientField(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         inner.installEventFilter(self)
-        self.suggestions = Suggestions(self.edit, self._scroll, self._runner, self._people)
+        self.suggestions = Suggestions(self.edit, self._scroll, self._runner, self._people, clock)
         self.suggestions.chosen.connect(self._take_known)
         self.edit.has_suggestions = lambda: self.suggestions.is_open
         self.edit.stepped.connect(self.suggestions.step)
@@ -113,15 +128,14 @@ class RecipientField(QFrame):
         if self._editor is None:
             self._editor = EntryEditor(self)
             self._editor.done.connect(self._on_edited)
+            self._editor.contact_wanted.connect(self.contact_wanted)
         return self._editor
 
     # What is in it
 
     def recipients(self) -> tuple[Recipient, ...]:
         """The numbers that are good, in order."""
-        return tuple(
-            Recipient(entry.number, entry.name) for entry in self._entries if entry.state is EntryState.GOOD
-        )
+        return self._entries.good()
 
     @property
     def count(self) -> int:
@@ -130,19 +144,19 @@ class RecipientField(QFrame):
 
     def everything(self) -> tuple[Recipient, ...]:
         """All that was typed, with bad and unchecked numbers as they are: this is what a draft keeps."""
-        return tuple(Recipient(entry.number or entry.text, entry.name) for entry in self._entries)
+        return self._entries.everything()
 
     def problems(self) -> list[str]:
         """For each number that is not valid, a sentence that says why."""
-        return [entry.reason for entry in self._entries if entry.state is EntryState.BAD]
+        return self._entries.problems()
 
     @property
     def is_checking(self) -> bool:
-        return any(entry.state is EntryState.CHECKING for entry in self._entries)
+        return self._entries.is_checking
 
     @property
     def is_empty(self) -> bool:
-        return not self._entries and not self.edit.text().strip()
+        return not len(self._entries) and not self.edit.text().strip()
 
     @property
     def chips(self) -> tuple[RecipientChip, ...]:
@@ -170,16 +184,8 @@ class RecipientField(QFrame):
 
     def add_text(self, text: str, *, first_will_do: bool = False) -> None:
         """Take one or many numbers or names, as typed or pasted; "Name <number>" brings the name along. For
-        first_will_do see number_check.check()."""
-        added = []
-        for piece in split_numbers(text):
-            named = _NAMED.match(piece)
-            added.append(
-                RecipientEntry(named["number"].strip(), named["name"].strip(' "'))
-                if named
-                else RecipientEntry(piece)
-            )
-        self._add(added, first_will_do=first_will_do)
+        first_will_do see RecipientSearch.check()."""
+        self._add(entries_of(text), first_will_do=first_will_do)
 
     def take_typed(self) -> None:
         """Take what is still being typed."""
@@ -192,59 +198,54 @@ class RecipientField(QFrame):
 
     def _add(self, entries: Sequence[RecipientEntry], *, first_will_do: bool = False) -> None:
         if entries:
-            self._entries += entries
+            self._entries.add(entries)
             self._check(entries, first_will_do=first_will_do)
 
     def _check(self, entries: Sequence[RecipientEntry], *, first_will_do: bool = False) -> None:
         texts = [entry.text for entry in entries]
-        country, people = self._country(), self._people
+        people = self._people
 
-        def work(token: CancelToken) -> list[Checked | FaxDeskError]:
-            read = partial(_read, country=country, people=people, first_will_do=first_will_do)
-            return [read(text) for text in texts]
+        def work(token: CancelToken) -> list[Checked | CheckedGroup | FaxDeskError]:
+            return [_read(text, people(), first_will_do=first_will_do) for text in texts]
 
-        def checked(results: list[Checked | FaxDeskError]) -> None:
+        def checked(results: list[Checked | CheckedGroup | FaxDeskError]) -> None:
             # Entries are compared by identity: one that was removed meanwhile, or typed anew, is let be.
             present = set(map(id, self._entries))
             for entry, text, result in zip(entries, texts, results, strict=True):
                 if id(entry) in present and entry.text == text:
-                    self._take_result(entry, result)
+                    self._entries.take(entry, result)
             self._refresh()
 
         self._refresh()
         self._runner.submit(Lane.LOCAL, work, checked, lambda error: checked([error] * len(texts)))
 
-    def _take_result(self, entry: RecipientEntry, result: Checked | FaxDeskError) -> None:
-        if isinstance(result, FaxDeskError):
-            entry.state, entry.reason = EntryState.BAD, f"{result.title} {result.hint}".strip()
-            return
-        number = result.number
-        twin = next(
-            (other for other in self._entries if other is not entry and other.number == number.e164), None
-        )
-        if twin is not None:
-            # One fax to a number is enough; a name given the second time is kept.
-            twin.name = twin.name or entry.name or result.name
-            self._entries.remove(entry)
-            return
-        entry.state, entry.reason, entry.is_new = EntryState.GOOD, "", result.is_new
-        entry.name = entry.name or result.name
-        entry.number, entry.display = number.e164, number.display
+    def add_contacts(self, dragged: DraggedContacts) -> None:
+        """Take contacts, each with its first number, and groups."""
+        people = self._people
+        for name in dragged.groups:
+            self.add_group(name)
+        if dragged.ids:
+            self._runner.submit(Lane.LOCAL, lambda _token: people().contacts(dragged.ids), self.add)
+
+    def add_group(self, name: str) -> None:
+        """Take all members of a group, in one chip."""
+        entry = RecipientEntry(name)
+        self._entries.add([entry])
+        people = self._people
+
+        def checked(result: CheckedGroup | FaxDeskError) -> None:
+            if any(other is entry for other in self._entries):
+                self._entries.take(entry, result)
+            self._refresh()
+
+        self._refresh()
+        self._runner.submit(Lane.LOCAL, lambda _token: people().group(name), checked, checked)
 
     # Showing
 
     def _refresh(self) -> None:
         self._show_chips()
-        problems = self.problems()
-        text = problems[0] if problems else _about_new(self._entries)
-        if len(problems) > 1:
-            more = len(problems) - 1
-            text = tr_n(
-                "{problem} And {count} more like it.",
-                "{problem} And {count} more like it.",
-                more,
-                problem=text,
-            )
+        problems, text = self.problems(), self._entries.remark()
         theme.set_tone(self._remark, "danger" if problems else "muted")
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
@@ -254,25 +255,27 @@ class RecipientField(QFrame):
 
     def _show_chips(self) -> None:
         """A chip for each entry, or the list where there are too many."""
-        has_list = len(self._entries) > MOST_CHIPS
-        shown = [] if has_list else self._entries
-        kept = {id(entry) for entry in shown}
-        for chip in [chip for chip in self._chips if id(chip.entry) not in kept]:
+        units = self._entries.units()
+        has_list = len(units) > MOST_CHIPS
+        shown = [] if has_list else units
+        kept = {_key(unit) for unit in shown}
+        for chip in [chip for chip in self._chips if _key(chip.entry) not in kept]:
             self._chips.remove(chip)
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        for place, entry in enumerate(shown):
-            if place == len(self._chips):
-                self._chips.append(self._chip_for(entry, place))
-            else:
+        for place, unit in enumerate(shown):
+            if place < len(self._chips) and _key(self._chips[place].entry) == _key(unit):
+                self._chips[place].entry = unit
                 self._chips[place].refresh()
+            else:
+                self._chips.insert(place, self._chip_for(unit, place))
         if has_list:
-            self.many.show_entries(self._entries)
+            self.many.show_entries(list(self._entries))
         if self._many is not None:
             self._many.setVisible(has_list)
 
-    def _chip_for(self, entry: RecipientEntry, place: int) -> RecipientChip:
+    def _chip_for(self, entry: Unit, place: int) -> RecipientChip:
         chip = RecipientChip(entry, self._inner)
         chip.edit_wanted.connect(self._on_chip_opened)
         chip.remove_wanted.connect(self._remove)
@@ -280,11 +283,11 @@ class RecipientField(QFrame):
         self._flow.insertWidget(place, chip)
         chip.show()
         # Not (chip, edit): that would take the field to the end of the window, where new widgets are.
-        QWidget.setTabOrder(_before(self.edit), chip)
+        QWidget.setTabOrder(before_in_tab_order(self.edit), chip)
         return chip
 
     def _say_placeholder(self) -> None:
-        self.edit.setPlaceholderText("" if self._entries else tr("Fax number or name"))
+        self.edit.setPlaceholderText("" if len(self._entries) else tr("Fax number or name"))
 
     # Suggestions
 
@@ -309,39 +312,53 @@ class RecipientField(QFrame):
         self.suggestions.stop()
         self.take_typed()
 
-    def _take_known(self, known: KnownRecipient) -> None:
+    def _take_known(self, known: Suggestion) -> None:
         self.edit.clear()
         self.suggestions.stop()
-        self._add([RecipientEntry(known.number, known.name)])
+        if known.is_group:
+            self.add_group(known.name)
+        else:
+            self._add([RecipientEntry(known.number, known.name)])
 
     # Events
 
     def _remove_last(self) -> None:
-        if self._entries:
-            self._remove(self._entries[-1])
+        units = self._entries.units()
+        if units:
+            self._remove(units[-1])
 
-    def _remove(self, entry: RecipientEntry) -> None:
+    def _remove(self, entry: Unit) -> None:
         if self._many is None or not self._many.rows.hasFocus():
             self.edit.setFocus()
         self._entries.remove(entry)
         self._refresh()
 
-    def _on_stepped(self, entry: RecipientEntry, by: int) -> None:
-        place = self._entries.index(entry) + by
+    def _on_stepped(self, entry: Unit, by: int) -> None:
+        place = self._place_of(entry) + by
         if 0 <= place < len(self._chips):
             self._chips[place].setFocus()
         elif place >= len(self._chips):
             self.edit.setFocus()
 
-    def _on_chip_opened(self, entry: RecipientEntry) -> None:
-        chip = self._chips[self._entries.index(entry)]
+    def _place_of(self, entry: Unit) -> int:
+        return next(place for place, chip in enumerate(self._chips) if chip.entry is entry)
+
+    def _on_chip_opened(self, entry: Unit) -> None:
+        place = self._place_of(entry)
+        if isinstance(entry, RecipientGroup):
+            self._entries.open(entry)
+            self._refresh()
+            if place < len(self._chips):
+                self._chips[place].setFocus()
+            return
+        chip = self._chips[place]
         self._open_editor(entry, QRect(chip.mapToGlobal(QPoint(0, 0)), chip.size()))
 
     def _open_editor(self, entry: RecipientEntry, place: QRect) -> None:
         self.editor.open_for(entry, place)
 
     def _on_edited(self, entry: RecipientEntry, text: str, name: str) -> None:
-        if entry not in self._entries:
+        if not any(other is entry for other in self._entries):
             return
         if not text:
             self._remove(entry)
@@ -350,7 +367,7 @@ class RecipientField(QFrame):
         if text in {entry.display, entry.text}:
             self._refresh()
             return
-        entry.text, entry.display, entry.number = text, "", ""
+        entry.text, entry.display, entry.number, entry.group = text, "", "", ""
         entry.state, entry.reason, entry.is_new = EntryState.CHECKING, "", False
         self._check([entry])
 
@@ -381,35 +398,15 @@ class RecipientField(QFrame):
             self._scroll.ensureWidgetVisible(self.edit)
 
 
-def _before(widget: QWidget) -> QWidget:
-    """The widget that Shift+Tab leads to."""
-    previous = widget.previousInFocusChain()
-    while (
-        previous is not None
-        and previous is not widget
-        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ):
-        previous = previous.previousInFocusChain()
-    return previous or widget
+def _key(unit: Unit) -> object:
+    """What tells whether a chip still shows the same: a group is gathered anew each time."""
+    return unit.members[0].group if isinstance(unit, RecipientGroup) else id(unit)
 
 
-def _read(text: str, country: str, people: People, *, first_will_do: bool) -> Checked | FaxDeskError:
+def _read(
+    text: str, people: RecipientSearch, *, first_will_do: bool
+) -> Checked | CheckedGroup | FaxDeskError:
     try:
-        return check(text, country, people, first_will_do=first_will_do)
+        return people.check(text, first_will_do=first_will_do)
     except FaxDeskError as error:
         return error
-
-
-def _about_new(entries: Sequence[RecipientEntry]) -> str:
-    """What is said of numbers that nobody faxed with before."""
-    new = [entry for entry in entries if entry.is_new]
-    if len(new) == 1:
-        number = wording.number_text(new[0].display)
-        return tr("{number} is new: no fax went there or came from it before.", number=number)
-    if new:
-        return tr_n(
-            "{count} number is new: no fax went there or came from it before.",
-            "{count} numbers are new: no fax went there or came from them before.",
-            len(new),
-        )
-    return ""

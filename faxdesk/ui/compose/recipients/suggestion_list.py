@@ -1,19 +1,23 @@
-"""The list of people faxed with before, below the field in which a number or name is typed."""
+"""Who may be meant, below the field in which a number or a name is typed: the likeliest first, with number,
+company and what became of the last fax."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from faxdesk.domain.fax import KnownRecipient
+from faxdesk.domain.contacts.suggestion import Suggestion
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.runtime import Clock
+from faxdesk.services.contacts.recipient_search import RecipientSearch
 from faxdesk.ui.common import theme, wording
-from faxdesk.ui.compose.recipients.number_check import People
-from faxdesk.ui.controls.hint_list import DETAIL_ROLE, TEXT_ROLE, HintList
+from faxdesk.ui.controls.hint_list import HintList
 from faxdesk.ui.controls.row_painter import RowPainter
-from faxdesk.words import tr
+from faxdesk.words import listed, tr, tr_n
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 _AROUND_PX = 72
@@ -22,27 +26,69 @@ _AROUND_PX = 72
 _Index = QModelIndex | QPersistentModelIndex
 
 
+class SuggestionWords:
+    """What a row says of one: upper and lower line, each with its start and its end."""
+
+    def __init__(self, suggestion: Suggestion, now: datetime) -> None:
+        self._suggestion = suggestion
+        number = wording.number_text(suggestion.display)
+        self.upper = suggestion.name or number
+        self.upper_end = number if suggestion.name else ""
+        self.lower = suggestion.company
+        if suggestion.is_group:
+            count = wording.number_of(suggestion.members)
+            self.upper_end = ""
+            self.lower = tr_n(
+                "Group of {count} contact", "Group of {count} contacts", suggestion.members, count=count
+            )
+        self.lower_end = self._last(now)
+        self.is_good = suggestion.is_sent and not suggestion.is_blocked
+
+    def _last(self, now: datetime) -> str:
+        """What became of the last fax, and when it was."""
+        suggestion = self._suggestion
+        if suggestion.is_blocked:
+            return tr("On the do-not-fax list")
+        if suggestion.last_at is None:
+            return ""
+        time = wording.when(suggestion.last_at, now)
+        if suggestion.is_sent:
+            return tr("Sent {time}", time=time)
+        return tr("{reason}, {time}", reason=reason_for(suggestion.error).short, time=time)
+
+    @property
+    def spoken(self) -> str:
+        return listed(self.upper, self.upper_end, self.lower, self.lower_end)
+
+    def wide(self, letters: QFontMetrics) -> int:
+        """How much room the longer line takes."""
+        lines = (self.upper + self.upper_end, self.lower + self.lower_end)
+        return max(letters.horizontalAdvance(line) for line in lines) + _AROUND_PX
+
+
 class SuggestionList(HintList):
     """Lies over the form, below the field in which somebody types."""
 
     def __init__(self, field: QLineEdit) -> None:
-        super().__init__(field, tr("People faxed with before"))
+        super().__init__(field, tr("Contacts and people faxed with before"))
+        self.shown: list[SuggestionWords] = []
         self.rows.setUniformItemSizes(True)
-        self.paint_by(_SuggestionDelegate(self.rows))
+        self.paint_by(_SuggestionDelegate(self))
 
-    def offer(self, people: Sequence[KnownRecipient], below: QRect) -> None:
+    def offer(self, people: Sequence[Suggestion], below: QRect, now: datetime) -> None:
         """Show these below a place in the field's window, none of them chosen yet. Nobody hides the list."""
-        self.fill((known.name or known.number, known.number if known.name else "") for known in people)
+        self.shown = [SuggestionWords(each, now) for each in people]
+        self.fill((words.spoken, "") for words in self.shown)
         if not people:
             self.hide()
             return
         self.setParent(self._field.window())
         room = self.window().height() - below.bottom() - 2 * theme.Metrics.GAP
-        row = theme.measures().entry
+        row = theme.measures().row
         self.rows.setFixedHeight(row * max(min(len(people), room // row), 1))
         # A name is told by its beginning at least, also in large letters.
         metrics = self.rows.fontMetrics()
-        wished = max(metrics.horizontalAdvance(known.name + known.number) for known in people) + _AROUND_PX
+        wished = max(words.wide(metrics) for words in self.shown)
         self.setFixedWidth(max(min(wished, self.window().width() - below.left()), below.width()))
         self.adjustSize()
         self.move(below.left(), below.bottom() + 1 + theme.Metrics.HALF)
@@ -54,19 +100,28 @@ class Suggestions(QObject):
     """Looks for the people who are meant while somebody types, on a worker, and offers them below the frame
     in which the field stands.
 
-    Signals: chosen(KnownRecipient) when one was clicked.
+    Signals: chosen(Suggestion) when one was clicked.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, field: QLineEdit, frame: QWidget, runner: TaskRunner, people: People) -> None:
+    def __init__(
+        self,
+        field: QLineEdit,
+        frame: QWidget,
+        runner: TaskRunner,
+        people: Callable[[], RecipientSearch],
+        clock: Clock,
+    ) -> None:
         super().__init__(frame)
         self._field = field
         self._frame = frame
         self._runner = runner
         self._people = people
+        self._clock = clock
         self._looking: Task | None = None
-        self._offered: Sequence[KnownRecipient] = ()
+        self._asked = ""
+        self._offered: Sequence[Suggestion] = ()
         self._popup: SuggestionList | None = None
 
     @property
@@ -82,7 +137,7 @@ class Suggestions(QObject):
         return self._popup is not None and self._popup.isVisible()
 
     @property
-    def current(self) -> KnownRecipient | None:
+    def current(self) -> Suggestion | None:
         """Whom the arrow keys have chosen."""
         row = self.popup.current if self.is_open else -1
         return self._offered[row] if row >= 0 else None
@@ -90,17 +145,26 @@ class Suggestions(QObject):
     def look_up(self, text: str) -> None:
         """Offer who is meant by this; the answer to what was typed before is not waited for any more."""
         self._call_off()
+        self._asked = text
         if not text:
             self.stop()
             return
         people = self._people
         self._looking = self._runner.submit(
-            Lane.LISTS, lambda _token: people.known_recipients(text), self._offer, lambda _error: None
+            Lane.LISTS, lambda _token: people().look_up(text), self._offer, lambda _error: None
         )
+
+    @Slot()
+    def again(self) -> None:
+        """Contacts have changed, as when a directory has answered: offer who is meant now, unless somebody
+        chooses already."""
+        if self._asked and self._field.hasFocus() and self.current is None:
+            self.look_up(self._asked)
 
     def stop(self) -> None:
         """Offer nothing any more."""
         self._call_off()
+        self._asked = ""
         if self._popup is not None:
             self._popup.hide()
 
@@ -112,30 +176,53 @@ class Suggestions(QObject):
             self._looking.cancel()
             self._looking = None
 
-    def _offer(self, known: Sequence[KnownRecipient]) -> None:
+    def _offer(self, known: Sequence[Suggestion]) -> None:
         self._looking = None
         if self._field.hasFocus():
             self._offered = known
             corner = self._frame.mapTo(self._frame.window(), QPoint(0, 0))
-            self.popup.offer(known, QRect(corner, self._frame.size()))
+            self.popup.offer(known, QRect(corner, self._frame.size()), self._clock.now())
 
 
 class _SuggestionDelegate(QStyledItemDelegate):
-    """The name, and at the end of the row the number in grey; a number alone where there is no name."""
+    """Two lines: the name, and at the end the number in grey; the company, and at the end the last fax."""
+
+    def __init__(self, shown: SuggestionList) -> None:
+        super().__init__(shown)
+        self._list = shown
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(0, theme.measures().entry)
+        return QSize(0, theme.measures().row)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        text, number = index.data(TEXT_ROLE), index.data(DETAIL_ROLE)
-        letters = theme.tabular(option.font)
+        words = self._list.shown[index.row()]
         painter.save()
+        RowPainter(painter, option).ground()
+        letters = theme.tabular(option.font)
+        second = theme.tabular(theme.second_line(option.font))
+        whole, line = QRect(option.rect), theme.measures().line
+        top = whole.top() + (whole.height() - 2 * line) // 2
+        option.rect = QRect(whole.left(), top, whole.width(), line)
+        self._write(painter, option, (words.upper, words.upper_end), letters, "muted")
+        option.rect = option.rect.translated(0, line)
+        self._write(painter, option, (words.lower, words.lower_end), second, "muted", is_lower=True)
+        painter.restore()
+
+    @staticmethod
+    def _write(
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        texts: tuple[str, str],
+        letters: QFont,
+        role: str,
+        *,
+        is_lower: bool = False,
+    ) -> None:
         row = RowPainter(painter, option)
-        row.ground()
         row.skip(theme.Metrics.INSET)
         row.skip_at_end(theme.Metrics.INSET)
-        if number:
-            row.text_at_end(wording.number_text(number), letters, row.ink("muted"))
+        start, end = texts
+        if end:
+            row.text_at_end(end, letters, row.ink(role))
             row.skip_at_end(theme.Metrics.GROUP)
-        row.text(text if number else wording.number_text(text), letters, row.ink("text"))
-        painter.restore()
+        row.text(start, letters, row.ink(role if is_lower else "text"))

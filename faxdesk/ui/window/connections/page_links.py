@@ -19,5 +19,5 @@ def link_pages(
     desk: Desk, pages: PageStack, navigation: Navigation, writing: Writing, context: WindowContext
 ) -> None:
     """Once, after the first paint."""
-    ContactLinks(pages, navigation, writing, context)
+    ContactLinks(pages, navigation, writing, context, desk)
     MergeLinks(desk, pages, writing, context)

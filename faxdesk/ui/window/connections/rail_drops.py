@@ -1,5 +1,5 @@
-"""What is dragged onto the rail: faxes from the list onto the trash or a kept search for a tag, pages onto
-the button that begins a fax."""
+"""What is dragged onto the rail: faxes from the list onto the trash or a kept search for a tag, pages and
+contacts onto the button that begins a fax."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QDropEvent
 
 from faxdesk.ui.common.carrying.carried_pages import mark_taking
+from faxdesk.ui.common.carrying.dragged_contacts import dragged_contacts
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.sidebar.entry_list import named_search
 
@@ -55,7 +56,7 @@ class RailDrops(QObject):
 
 
 class NewFaxDrops(QObject):
-    """Begins a fax with the pages that are let go over the button."""
+    """Begins a fax with the pages, or to the contacts, that are let go over the button."""
 
     def __init__(self, button: QPushButton, carried: CarriedPages, writing: Writing) -> None:
         super().__init__(button)
@@ -71,14 +72,16 @@ class NewFaxDrops(QObject):
             self._button.setDown(False)
         if not isinstance(event, QDropEvent):
             return False
-        carried = self._carried.of(event.mimeData())
-        if carried is None:
+        carried, contacts = self._carried.of(event.mimeData()), dragged_contacts(event.mimeData())
+        if carried is None and contacts is None:
             return False
         # The pages stay where they are, too.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         is_dropped = event.type() == QEvent.Type.Drop
         self._button.setDown(not is_dropped)
-        if is_dropped:
+        if is_dropped and contacts is not None:
+            self._writing.begin_to_contacts(contacts)
+        elif is_dropped and carried is not None:
             self._writing.begin_with_pages(carried)
         return True

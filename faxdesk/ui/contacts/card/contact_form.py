@@ -16,8 +16,8 @@ from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
-from faxdesk.ui.contacts.card_scroll import CardScroll
-from faxdesk.ui.contacts.number_fields import NumberFields
+from faxdesk.ui.contacts.card.card_scroll import CardScroll
+from faxdesk.ui.contacts.card.number_fields import NumberFields
 from faxdesk.words import LANGUAGES, tr
 
 _NOTE_LINES = 4

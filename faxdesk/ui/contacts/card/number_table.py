@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.contacts.contact import ContactNumber, NumberKind
+from faxdesk.domain.contacts.health_words import (
+    arrived_words,
+    failure_words,
+    last_sent_words,
+    trouble_words,
+)
+from faxdesk.domain.contacts.number_health import NumberHealth, Trouble
 from faxdesk.services.contacts.contact_cards import CardNumber
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.contacts.card.result_squares import ResultSquares
 from faxdesk.ui.controls.icon_button import icon_button
-from faxdesk.words import mark, tr, tr_in
+from faxdesk.words import listed, mark, tr, tr_in
 
 _NUMBER_LINES = 10.2
 """How wide the column of the numbers is, in lines of the font."""
@@ -54,12 +62,12 @@ class NumberTable(QFrame):
         self._none.setContentsMargins(_INSET_PX, theme.Metrics.GAP, _INSET_PX, theme.Metrics.GAP)
         self._column.addWidget(self._none)
 
-    def show_numbers(self, numbers: Sequence[CardNumber]) -> None:
+    def show_numbers(self, numbers: Sequence[CardNumber], now: datetime) -> None:
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [NumberRow(number, is_first=not place) for place, number in enumerate(numbers)]
+        self.rows = [NumberRow(number, now, is_first=not place) for place, number in enumerate(numbers)]
         for row in self.rows:
             self._column.addWidget(row)
             row.fax_wanted.connect(self.fax_wanted)
@@ -69,7 +77,7 @@ class NumberTable(QFrame):
 
 
 class NumberRow(QFrame):
-    """The number over its kind.
+    """The number over its kind, and how the last faxes to it went.
 
     Signals: fax_wanted(number), faxes_wanted(number), copy_wanted(number).
     """
@@ -78,7 +86,9 @@ class NumberRow(QFrame):
     faxes_wanted = Signal(str)
     copy_wanted = Signal(str)
 
-    def __init__(self, shown: CardNumber, *, is_first: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shown: CardNumber, now: datetime, *, is_first: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         if not is_first:
             self.setObjectName("recipientRow")
@@ -98,13 +108,27 @@ class NumberRow(QFrame):
         self._grid.setColumnStretch(2, 1)
         self._grid.addWidget(self.number, 0, 0)
         self._grid.addWidget(self.kind, 1, 0)
+        self._show_health(shown.health, now)
         self._grid.addWidget(self.more, 0, 3, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         theme.keep_tinted(self._tint)
         theme.keep_measured(self._measure)
 
-    def put(self, part: PlainLabel | QWidget, row: int, column: int) -> None:
-        """Have what else is known of the number beside it, in two lines."""
-        self._grid.addWidget(part, row, column)
+    def _show_health(self, health: NumberHealth, now: datetime) -> None:
+        if not health.last:
+            return
+        words = arrived_words(health)
+        assert health.last_at is not None
+        self.squares = ResultSquares(health.last, listed(words, last_sent_words(health, _day(health, now))))
+        self.arrived = words_label(words, "small")
+        self.good_to_know = words_label(_good_to_know(health, now), "small")
+        self.good_to_know.setWordWrap(True)
+        if health.trouble == Trouble.FAILS:
+            theme.set_tone(self.good_to_know, "danger")
+        elif health.trouble == Trouble.OFTEN_BUSY:
+            theme.set_tone(self.good_to_know, "warning")
+        self._grid.addWidget(self.squares, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.arrived, 1, 1)
+        self._grid.addWidget(self.good_to_know, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self.more)
@@ -121,3 +145,16 @@ class NumberRow(QFrame):
         for label in (self.number, self.kind):
             label.setFixedWidth(round(_NUMBER_LINES * line))
         self.more.setIconSize(QSize(line, line))
+
+
+def _day(health: NumberHealth, now: datetime) -> str:
+    return wording.when(health.last_at, now) if health.last_at is not None else ""
+
+
+def _good_to_know(health: NumberHealth, now: datetime) -> str:
+    """What is wrong with the number, or else what went wrong last, or when the last fax went there."""
+    failure = health.last_failure
+    if failure is None:
+        return last_sent_words(health, _day(health, now))
+    last = tr("{reason}, {time}", reason=failure_words(failure), time=wording.when(failure.at, now))
+    return listed(trouble_words(health), last)

@@ -12,10 +12,10 @@ from faxdesk.domain.contacts.contact import Contact, ContactSource
 from faxdesk.services.contacts.contact_cards import ContactCard
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import words_label
-from faxdesk.ui.contacts.card_scroll import CardScroll, link, selectable
-from faxdesk.ui.contacts.fax_lines import FaxLines
-from faxdesk.ui.contacts.group_chips import GroupChips
-from faxdesk.ui.contacts.number_table import NumberTable, kind_words
+from faxdesk.ui.contacts.card.card_scroll import CardScroll, link, selectable
+from faxdesk.ui.contacts.card.fax_lines import FaxLines
+from faxdesk.ui.contacts.card.group_chips import GroupChips
+from faxdesk.ui.contacts.card.number_table import NumberTable, kind_words
 from faxdesk.words import LANGUAGES, listed, mark, tr, tr_in
 
 SOURCES = {
@@ -67,7 +67,7 @@ class ContactView(CardScroll):
         self.line.setVisible(bool(self.line.text()))
         self.source.setText(tr(SOURCES[contact.source]) if not contact.is_own else "")
         self.source.setVisible(not contact.is_own)
-        self.numbers.show_numbers(card.numbers)
+        self.numbers.show_numbers(card.numbers, now)
         self.add_number.setVisible(contact.is_own)
         self.groups.show_groups(contact.groups, groups, can_change=contact.is_own)
         self._groups.setVisible(contact.is_own or bool(contact.groups))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from faxdesk.domain.contacts.contact import MAX_TEXT
 from faxdesk.services.contacts.contact_cards import GroupCard
 from faxdesk.ui.common import theme, wording
-from faxdesk.ui.contacts.card_scroll import CardScroll, link
+from faxdesk.ui.contacts.card.card_scroll import CardScroll, link
 from faxdesk.words import tr, tr_n
 
 MOST_MEMBERS = 50

@@ -11,8 +11,8 @@ from faxdesk.domain.contacts.contact import MAX_NUMBERS, MAX_TEXT, ContactNumber
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
-from faxdesk.ui.contacts.card_scroll import link
-from faxdesk.ui.contacts.number_table import KINDS
+from faxdesk.ui.contacts.card.card_scroll import link
+from faxdesk.ui.contacts.card.number_table import KINDS
 from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import tr
 
