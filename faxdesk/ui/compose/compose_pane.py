@@ -152,7 +152,7 @@ class ComposePane(QWidget):
     @property
     def foot_px(self) -> int:
         """The height of the foot and of the bars that stand over it."""
-        return self.height() - self.bars.y()
+        return self.height() - self.bars.y() + self.editing.foot_px
 
     # Drafts
 
