@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_receipts import MergeReceipts
     from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
@@ -494,6 +495,12 @@ class Composition:
 
         decisions, outbox = self.decisions, self.outbox
         return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
+
+    @built_once
+    def merge_receipts(self) -> MergeReceipts:
+        from faxdesk.services.merge.merge_receipts import MergeReceipts
+
+        return MergeReceipts(self.merge_store, self.receipts, self.pages)
 
     @built_once
     def merge_tables(self) -> MergeTables:

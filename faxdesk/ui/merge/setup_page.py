@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
@@ -19,6 +19,8 @@ from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
 from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.segment import FilterChip
 from faxdesk.ui.controls.tool_row import ToolRow
 from faxdesk.ui.merge.merge_line import Remedy, line_of_judged
@@ -114,14 +116,14 @@ class SetupPage(QWidget):
         self.choose.clicked.connect(self._on_choose)
         self.paste.clicked.connect(self._on_paste)
         self.group.clicked.connect(self._on_group)
-        self.sheet, self.numbers, self.names = QComboBox(), QComboBox(), QComboBox()
+        self.sheet, self.numbers, self.names = ComboBox(), ComboBox(), ComboBox()
         for box, name in (
             (self.sheet, tr("Sheet")),
             (self.numbers, tr("Column of the numbers")),
             (self.names, tr("Column of the names")),
         ):
             box.setAccessibleName(name)
-            box.setToolTip(name)
+            set_tip(box, name)
         self.sheet.activated.connect(self._on_sheet)
         self.numbers.activated.connect(self._judge)
         self.names.activated.connect(self._judge)
