@@ -231,3 +231,12 @@ def test_the_result_is_the_table_with_what_became_of_each_row(many: Many) -> Non
     assert (second["Name"], second["state"], second["fax_state"], second["reason"]) == (
         *("'@SUM", "-5", "failed", "Busy"),
     )
+
+
+def test_deleted_for_ever_its_table_goes_too(many: Many) -> None:
+    fax_id = many.send(listing(number(0)))
+    many.here.go_on()
+    many.here.library.trash([fax_id])
+    many.here.desk.trash.delete_for_ever([fax_id], many.here.token)
+    assert many.merges.merge(fax_id) is None
+    assert many.rows(fax_id) == []
