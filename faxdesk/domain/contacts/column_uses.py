@@ -114,6 +114,7 @@ _PHONE = re.compile(
 _NUMBER = re.compile(r"numbers?|nummer|numéro|número|numero|номер|番号|号码|رقم")
 _NO_PHONE = re.compile(r"pager|telex|isdn|tty|radio|callback|type|label|typ$")
 _NO_MAIL = re.compile(r"type|label|display|anzeige|typ$")
+_NAMES = {ColumnUse.NAME, ColumnUse.FIRST_NAME, ColumnUse.LAST_NAME, ColumnUse.COMPANY}
 _SAMPLE = 50
 """So many rows tell what a column holds that has no telling heading."""
 
@@ -126,6 +127,15 @@ def guessed_uses(table: Table) -> tuple[ColumnUse, ...]:
         names = [place for place, use in enumerate(uses) if use == ColumnUse.NAME]
         for place, use in zip(names[1:], (ColumnUse.COMPANY, *[ColumnUse.NONE] * len(names)), strict=False):
             uses[place] = use
+    elif not _NAMES.intersection(uses):
+        # "Practice", "Pharmacy", "Lieferant": nobody can list the headings that stand over names.
+        for place, use in enumerate(uses):
+            if (
+                use == ColumnUse.NONE
+                and _by_cells([row[place] for row in table.rows[:_SAMPLE]]) == ColumnUse.NAME
+            ):
+                uses[place] = ColumnUse.NAME
+                break
     return tuple(uses)
 
 
