@@ -123,19 +123,16 @@ def guessed_uses(table: Table) -> tuple[ColumnUse, ...]:
     """What each column of a table most likely holds."""
     uses = [_by_heading(column.name) if column.has_heading else ColumnUse.NONE for column in table.columns]
     if not any(column.has_heading for column in table.columns):
-        uses = [_by_cells([row[place] for row in table.rows[:_SAMPLE]]) for place in range(len(uses))]
+        uses = [_by_cells(_sample(table, place)) for place in range(len(uses))]
         names = [place for place, use in enumerate(uses) if use == ColumnUse.NAME]
         for place, use in zip(names[1:], (ColumnUse.COMPANY, *[ColumnUse.NONE] * len(names)), strict=False):
             uses[place] = use
     elif not _NAMES.intersection(uses):
         # "Practice", "Pharmacy", "Lieferant": nobody can list the headings that stand over names.
-        for place, use in enumerate(uses):
-            if (
-                use == ColumnUse.NONE
-                and _by_cells([row[place] for row in table.rows[:_SAMPLE]]) == ColumnUse.NAME
-            ):
-                uses[place] = ColumnUse.NAME
-                break
+        unknown = (place for place, use in enumerate(uses) if use == ColumnUse.NONE)
+        of_names = (place for place in unknown if _by_cells(_sample(table, place)) == ColumnUse.NAME)
+        if (names_at := next(of_names, None)) is not None:
+            uses[names_at] = ColumnUse.NAME
     return tuple(uses)
 
 
@@ -169,6 +166,10 @@ def _by_heading(heading: str) -> ColumnUse:
         )
     # In a table of recipients a number is what to fax to.
     return ColumnUse.FAX if _NUMBER.fullmatch(plain) else ColumnUse.NONE
+
+
+def _sample(table: Table, place: int) -> list[str]:
+    return [row[place] for row in table.rows[:_SAMPLE]]
 
 
 def _by_cells(cells: Sequence[str]) -> ColumnUse:
