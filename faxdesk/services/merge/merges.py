@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from faxdesk.domain.draft import Recipient, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
-from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, judged, judged_anew, mended
+from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, check_plan, judged, judged_anew, mended
 from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.status import StatusKind
@@ -58,6 +58,12 @@ class Merges:
         """The rows of a table as they would be sent. Raises FaxDeskError (BAD_INPUT) for a fax that asks for
         a column that there is not."""
         return judged(plan, self._settings.country, self._blocked)
+
+    def judged_again(self, plan: MergePlan, rows: Sequence[MergeRow]) -> list[MergeRow]:
+        """Rows, as the person mended them or took them out, after the fax was changed. Raises as judged()
+        does."""
+        check_plan(plan)
+        return judged_anew(plan, rows, self._blocked)
 
     def mended(
         self, plan: MergePlan, rows: Sequence[MergeRow], place: int, column: int, cell: str
