@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_receipts import MergeReceipts
     from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.cancel import Canceller
@@ -101,6 +103,8 @@ if TYPE_CHECKING:
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
+_CONTACTS_KEPT = timedelta(days=30)
+"""So long a deleted contact can be taken back."""
 
 
 class built_once(Generic[T]):
@@ -188,6 +192,7 @@ class Composition:
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
             self.blobs.prepare()
+            self.contact_store.forget_deleted(self.clock.now() - _CONTACTS_KEPT)
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:
@@ -492,6 +497,12 @@ class Composition:
         return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
 
     @built_once
+    def merge_receipts(self) -> MergeReceipts:
+        from faxdesk.services.merge.merge_receipts import MergeReceipts
+
+        return MergeReceipts(self.merge_store, self.receipts, self.pages)
+
+    @built_once
     def merge_tables(self) -> MergeTables:
         from faxdesk.services.merge.merge_tables import MergeTables
 
@@ -544,7 +555,7 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.do_not_fax, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         rows = RowTurns(self.merge_store, journal, faxes, self.events)
         turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)

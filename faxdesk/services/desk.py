@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
+    from faxdesk.services.merge.merge_receipts import MergeReceipts
     from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.copied_archive import CopiedArchive
@@ -168,6 +169,9 @@ class Desk(Protocol):
 
     @property
     def merges(self) -> Merges: ...
+
+    @property
+    def merge_receipts(self) -> MergeReceipts: ...
 
     @property
     def merge_tables(self) -> MergeTables: ...

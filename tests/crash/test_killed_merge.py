@@ -16,7 +16,7 @@ WARM_UP = "+12125550187"
 
 @pytest.mark.parametrize("rows", [50, pytest.param(500, marks=pytest.mark.slow)])
 def test_killed_ten_times_in_the_middle(scene: Scene, tmp_path: Path, rows: int) -> None:
-    numbers = [f"+1212{place // 10_000 + 556}{place % 10_000:04}" for place in range(rows)]
+    numbers = [f"+1212556{2000 + place}" for place in range(rows)]
     table, letter, out = tmp_path / "list.csv", tmp_path / "letter.docx", tmp_path / "out.csv"
     table.write_text("Name,Fax\n" + "".join(f"N{place},{each}\n" for place, each in enumerate(numbers)))
     letter.write_bytes(scene.chance.randbytes(20_000))

@@ -66,6 +66,7 @@ from tests.screenshots.finding import (
     show_text,
     with_pages,
 )
+from tests.screenshots.importing import show_import
 from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
@@ -87,9 +88,9 @@ class Studio:
         self._demo = Demo()
         self.composition: Composition = Composition(self._demo.profile)
         self.composition.settings.first_start_done = True
-        self._runner = TaskRunner()
+        self.runner = TaskRunner()
         self._bridge = EventBridge(self.composition.events)
-        self._pulse = PulseTimer(self.composition, self._runner, self._bridge)
+        self._pulse = PulseTimer(self.composition, self.runner, self._bridge)
         self._held = ExitStack()
         self._fill()
         self.window = self._window(demo=True)
@@ -115,7 +116,7 @@ class Studio:
     def _window(self, *, demo: bool) -> MainWindow:
         window = MainWindow(
             self.composition,
-            self._runner,
+            self.runner,
             self._bridge,
             self._pulse,
             DemoMode(self._demo if demo else None, start=lambda: None, leave=lambda: None),
@@ -151,14 +152,14 @@ class Studio:
         quiet.start()
         while quiet.elapsed() < _QUIET_MS or limit.elapsed() < _SETTLE_MS:
             self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if not self._runner.is_idle:
+            if not self.runner.is_idle:
                 quiet.restart()
             if limit.elapsed() > 10_000:
                 return
 
     def close(self) -> None:
         self.window.ending.close_unasked()
-        self._runner.shutdown(3000)
+        self.runner.shutdown(3000)
         self._held.close()
         self.composition.close()
         self._demo.stop()
@@ -216,6 +217,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
     yield from page_scenes(studio)
+    yield "contacts-import", lambda: show_import(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "activity", lambda: _after_drag(window, window.pages.show_activity)

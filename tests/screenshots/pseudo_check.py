@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.simulator.drawing.cover import ENGLISH
+from tests.screenshots import importing
 from tests.screenshots.__main__ import MAY_NOT, NOTES, Studio, scenes
 from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 
@@ -57,6 +58,7 @@ NAMES = (
     *("Ctrl", "Alt", "Shift", "Meta", "Del", "Esc", "Return", "Enter", "Space", "Tab", "Home", "End", "Ins"),
     *("Backspace", "PgUp", "PgDown", "Plus", "Up", "Down", "Left", "Right"),
     *("http", "https", "www", "example", "com", "eng", "deu"),
+    *importing.WORDS,
 )
 """Words that are the same in every language, or not ours to translate."""
 

@@ -14,6 +14,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Fax, FaxQuery, Folder, Resolution
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.simulator.line import fax_machines
+from tests.support.confirmed import EVERYTHING
 
 INBOX = FaxQuery(Folder.INBOX)
 
@@ -41,7 +42,8 @@ def test_it_comes_back_as_a_received_fax(
     before = len(desk.library.ids(INBOX))
     file = desk.outbox.add_file(make_pdf(pages=1), token)
     sent = desk.outbox.create(Draft((Recipient(demo.noisy_number),), (file,), resolution=Resolution.STANDARD))
-    desk.outbox.send(sent)
+    # One is asked whether a fax to oneself is meant.
+    desk.outbox.send(sent, confirmed=EVERYTHING)
     desk.outbox.run(token)
     assert demo._simulator is not None
     demo._simulator.control.settle()

@@ -89,8 +89,9 @@ def group(parser: argparse.ArgumentParser) -> None:
 
 def import_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file",
+        "files",
         type=Path,
+        nargs="+",
         metavar="FILE",
         help=tr("vCards, a table (CSV, XLSX, XLS, ODS), or a phone book of YajHFC"),
     )

@@ -48,4 +48,10 @@ def merge(parser: argparse.ArgumentParser) -> None:
 
 def result(parser: argparse.ArgumentParser) -> None:
     shared.identifier(parser)
+    parser.add_argument(
+        "--receipts",
+        type=Path,
+        metavar="PATH",
+        help=tr("save the receipts of all rows, too: as one PDF, or into a folder that is there"),
+    )
     parser.add_argument("file", type=Path, metavar="OUT.csv")

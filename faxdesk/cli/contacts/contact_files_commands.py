@@ -30,7 +30,7 @@ def add_file(desk: Desk, options: argparse.Namespace, printer: Printer, token: C
     """Take the contacts of a file, or only say what would be taken."""
     importer = desk.contact_import
     with as_typed():
-        file = importer.read(options.file, options.sheet)
+        file = importer.read(options.files, options.sheet)
         uses = _uses(file, options.column)
         rows = importer.rows(importer.records(file, uses), token)
     if not options.dry_run:

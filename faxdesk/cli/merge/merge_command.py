@@ -82,6 +82,10 @@ def save_result(desk: Desk, options: argparse.Namespace, printer: Printer, token
             tr("Fax {id} was not sent to a table.", id=fax.id), tr("`faxdesk show` tells what became of it.")
         )
     desk.merges.save_result(fax.id, options.file, token)
+    if options.receipts is not None:
+        receipts = desk.merge_receipts
+        save = receipts.save_folder if options.receipts.is_dir() else receipts.save_pdf
+        save(fax.id, options.receipts, token)
     rows = desk.merges.rows(fax.id)
     printer.result(_document(fax.id, rows), tr("Saved as {path}.", path=options.file))
     return EXIT_DONE

@@ -15,9 +15,10 @@ from faxdesk.domain.contacts.contact import Contact, ContactSource
 from faxdesk.domain.contacts.import_record import ImportRecord, Trouble, TroubleKind
 from faxdesk.domain.contacts.merged_contact import merged
 from faxdesk.domain.contacts.table_contacts import contacts_of
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken, Progress
 from faxdesk.services.contacts.doubles import Likeness, likeness_keys, own_contacts
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.documents.contact_files.contact_file_reader import ContactFileReader
@@ -82,14 +83,25 @@ class ContactImport:
         self._tables = tables
         self._settings = settings
 
-    def read(self, path: Path, sheet: str = "", *, has_headings: bool | None = None) -> ImportFile:
+    def read(self, paths: Sequence[Path], sheet: str = "", *, has_headings: bool | None = None) -> ImportFile:
         """Read a file of vCards, a phone book of YajHFC, or a table; of a spreadsheet the named sheet, or the
-        first one. Raises FaxDeskError (BAD_INPUT) for any other."""
-        records = self._files.read(path, path.name)
-        if records is not None:
-            return ImportFile(path.name, records)
-        table = self._tables.read(path, path.name, sheet, has_headings=has_headings)
-        return ImportFile(path.name, [], table, guessed_uses(table))
+        first one. Several files are read as one, since some programs write a file for each contact; tables
+        have columns of their own and come alone. Raises FaxDeskError (BAD_INPUT) for any other."""
+        records = list[ImportRecord]()
+        for path in paths:
+            found = self._files.read(path, path.name)
+            if found is not None:
+                records += found
+            elif len(paths) == 1:
+                table = self._tables.read(path, path.name, sheet, has_headings=has_headings)
+                return ImportFile(path.name, [], table, guessed_uses(table))
+            else:
+                raise FaxDeskError(
+                    tr("“{name}” holds no vCards.", name=path.name),
+                    tr("Several files are read at once where all are vCards. Import a table by itself."),
+                    ErrorKind.BAD_INPUT,
+                )
+        return ImportFile(file_names(paths), records)
 
     def records(self, file: ImportFile, uses: Sequence[ColumnUse]) -> Iterable[ImportRecord]:
         """The entries of a file; uses tell what the columns of its table hold."""
@@ -161,6 +173,14 @@ class ContactImport:
                 # Also where what it is a double of is not taken, or gone.
                 new[place] = row.contact
         return list(new.values()), list(changed.values())
+
+
+def file_names(paths: Sequence[Path]) -> str:
+    """What files are called together."""
+    first, others = paths[0].name, len(paths) - 1
+    if not others:
+        return first
+    return tr_n("{file} and {count} other file", "{file} and {count} other files", others, file=first)
 
 
 class _Known:

@@ -158,7 +158,9 @@ class Merges:
 
     def put_back(self, fax_id: int, places: Collection[int]) -> list[int]:
         """Let rows be sent after all that were taken out; gives them. What kept one from being sent when the
-        table was judged, such as an empty field, keeps it out still."""
+        table was judged, such as an empty field, keeps it out still. Raises FaxDeskError (REFUSED) for a fax
+        that is not kept as it was written."""
+        self._check_whole(fax_id)
         merge, draft = self._store.merge(fax_id), self._journal.existing(fax_id).draft
         assert merge is not None
         sound = [
@@ -173,6 +175,7 @@ class Merges:
     def change_number(self, fax_id: int, place: int, text: str) -> None:
         """Send a row to another number, after it failed or before it is sent. Raises FaxDeskError (BAD_INPUT)
         for what is no number, BLOCKED for one that no fax may go to, and REFUSED where it is on its way."""
+        self._check_whole(fax_id)
         number = number_in(text, self._settings.country).e164
         self._do_not_fax.check([Recipient(number)])
         merge = self._store.merge(fax_id)
@@ -208,6 +211,17 @@ class Merges:
         content = result_csv(merge, self._store.rows(fax_id))
         failed = mark("The result could not be saved as “{path}”.")
         save_whole(target, lambda path: path.write_bytes(content), failed, token)
+
+    def _check_whole(self, fax_id: int) -> None:
+        """With what was struck out of it, the fax from which rows are made is gone once all are out."""
+        if self._journal.existing(fax_id).draft.files:
+            return
+        if any(not file.is_cover for part in self._journal.parts(fax_id) for file in part.draft.files):
+            raise FaxDeskError(
+                tr("This fax cannot go to more: what was struck out of it is gone, and its pages with it."),
+                tr("Write a new one for those who are to get it as well."),
+                ErrorKind.REFUSED,
+            )
 
     def _discarded(self, row: SentRow) -> bool:
         """Whether the request of a row, which has not left, is out of the way now. One that may have gone out

@@ -16,7 +16,7 @@ from faxdesk.words import mark, tr
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
-    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -34,14 +34,14 @@ class SendChecks:
         faxes: FaxStore,
         canceller: Canceller,
         copied: CopiedArchive,
-        do_not_fax: DoNotFax,
+        numbers: NumberGuards,
         settings: Settings,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._canceller = canceller
         self._copied = copied
-        self._do_not_fax = do_not_fax
+        self._numbers = numbers
         self._settings = settings
 
     def opens_at(self, item: OutboxItem, now: datetime) -> datetime | None:
@@ -56,12 +56,12 @@ class SendChecks:
         """Whether the fax may leave as it is; False when it was put into parts, which have their own turns,
         or has to be looked for first. now is by the service's clock.
 
-        Raises FaxDeskError: BLOCKED where a recipient is one that no fax may go to, NOT_ALLOWED for another
-        account's fax, or one that is to replace such a one, TOO_LATE when its time, or that of the fax that
-        it replaces, has passed; and whatever keeps the service from being asked.
+        Raises FaxDeskError: as NumberGuards.refuse() does, NOT_ALLOWED for another account's fax, or one that
+        is to replace such a one, TOO_LATE when its time, or that of the fax that it replaces, has passed; and
+        whatever keeps the service from being asked.
         """
         # Before anything is done for it, such as cancelling the scheduled fax that it is to replace.
-        self._do_not_fax.check(item.draft.recipients)
+        self._numbers.refuse(item.draft.recipients)
         self._check_account(item)
         # Of a group it is the whole fax that was written in time, or was not.
         whole = self._journal.item(item.shown_id) if item.part == PartKind.GROUP else None
@@ -78,12 +78,12 @@ class SendChecks:
 
     def begin_attempt(self, item: OutboxItem, now: datetime) -> OutboxItem:
         """Put on record, in the archive and beside it, that a fax leaves; gives it as it is then. now is by
-        the service's clock. Raises IllegalTransition where it may not leave any more, and FaxDeskError
-        (BLOCKED) where a recipient was blocked since clear()."""
+        the service's clock. Raises IllegalTransition where it may not leave any more, and as
+        NumberGuards.refuse() does where a recipient was blocked since clear()."""
         # As it is now: it may have been changed, or taken back, since it was looked at.
         with self._journal.undisturbed():
             item = self._journal.begin_attempt(item.id, now)
-            self._do_not_fax.check(item.draft.recipients)
+            self._numbers.refuse(item.draft.recipients)
         self._copied.attempt_begun()
         return item
 

@@ -50,10 +50,14 @@ class StruckOut:
             root = self._journal.item(root_id)
             requests = [*([root] if root else []), *self._journal.parts(root_id)]
             now = self._faxes.service_now()
-            if not all(_is_final(request, now) for request in requests):
+            is_open = any(recipient.pending for recipient in self._faxes.fax(root_id).recipients)
+            if is_open or not all(_is_final(request, now) for request in requests):
                 return
             for request in requests:
                 files = _as_sent(request.draft.files)
+                if request.state == OutboxState.SPLIT and any(map(_is_to_hide, files)):
+                    # That of a fax to many is drawn for each row alone, and never as it stands here.
+                    files = ()
                 gone |= _blobs(request.draft.files) - _blobs(files)
                 self._journal.note(request.id, draft=replace(request.draft, files=files))
             self._trash.note_traces()
@@ -64,6 +68,11 @@ class StruckOut:
 def _hides(file: OutgoingFile) -> bool:
     """Whether a document that was drawn has something that was to be seen by nobody."""
     return file.original is not None and file.original.hides
+
+
+def _is_to_hide(file: OutgoingFile) -> bool:
+    """Whether a document that was not drawn has something that is to be seen by nobody."""
+    return file.original is None and any(page.edit.hides for page in file.own_pages)
 
 
 def _is_final(item: OutboxItem, now: datetime) -> bool:

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from faxdesk.domain.fax import FAILED, NOT_FETCHED, Chip, Counts, Direction, Folder, Outcome
+from faxdesk.domain.merge.merge_row import RowState
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.list_sql import listed
@@ -14,7 +15,13 @@ from faxdesk.store.sql_values import any_of, quoted
 _WITHOUT_PAGES = f"document_state IN {any_of(NOT_FETCHED)}"
 _IS_RECEIVED = f"direction = {quoted(Direction.INBOUND)}"
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
-_WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
+_WAITS_HERE = (
+    f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
+    # Rows of a table that have no request of their own yet.
+    f" UNION SELECT fax_id FROM merges JOIN outbox USING (fax_id) WHERE state = {quoted(OutboxState.SPLIT)}"
+    " AND NOT is_paused AND EXISTS (SELECT 1 FROM merge_rows WHERE merge_rows.fax_id = merges.fax_id"
+    f" AND merge_rows.state = {quoted(RowState.WAITING)})"
+)
 _NEEDS_YOU = f"{_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
 _UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
 _ON_THE_WAY = (

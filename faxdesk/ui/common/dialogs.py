@@ -125,13 +125,12 @@ def choose_table(parent: QWidget | None) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def choose_contacts(parent: QWidget | None, endings: Sequence[str]) -> Path | None:
-    """A file of contacts of another program."""
+def choose_contacts(parent: QWidget | None, endings: Sequence[str]) -> list[Path]:
+    """Files of contacts of another program."""
     filters = f"{tr('Files of contacts')} ({_patterns(endings)});;{tr('All files')} (*)"
-    chosen, _used = QFileDialog.getOpenFileName(
-        parent, tr("Import contacts"), str(documents_folder()), filters
-    )
-    return Path(chosen) if chosen else None
+    start = str(documents_folder())
+    chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Import contacts"), start, filters)
+    return [Path(path) for path in chosen]
 
 
 def choose_picture(parent: QWidget | None, title: str) -> Path | None:

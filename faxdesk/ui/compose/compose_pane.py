@@ -127,6 +127,8 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
+        form.recipients.edit.textEdited.connect(bridge.contacts_sought)
+        bridge.contacts_changed.connect(form.recipients.suggestions.again)
         form.recipients.contact_wanted.connect(self._context.outcomes.contact_wanted)
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
@@ -150,7 +152,7 @@ class ComposePane(QWidget):
     @property
     def foot_px(self) -> int:
         """The height of the foot and of the bars that stand over it."""
-        return self.height() - self.bars.y()
+        return self.height() - self.bars.y() + self.editing.foot_px
 
     # Drafts
 

@@ -53,6 +53,11 @@ class PageEditing(QObject):
         """Whether a page is worked on."""
         return "editor" in self.__dict__ and not self.editor.isHidden()
 
+    @property
+    def foot_px(self) -> int:
+        """The height of the editor's own foot, while it is open."""
+        return self.editor.foot.height() if self.is_open else 0
+
     def open(self, place: PagePlace) -> None:
         """Have a page worked on."""
         editor = self.editor

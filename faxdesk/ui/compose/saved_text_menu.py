@@ -30,9 +30,12 @@ class SavedTextMenu(QObject):
         self._runner = runner
 
     def add_to(self, menu: QMenu, text: str) -> None:
+        """Offer the texts below an entry of a menu."""
+        self.fill(menu.addMenu(tr("Saved texts")), text)
+
+    def fill(self, offered: QMenu, text: str) -> None:
         """Offer the texts in a menu, and to keep this one, where it is any and is not kept yet."""
         kept = self._texts.all()
-        offered = menu.addMenu(tr("Saved texts"))
         for saved in kept[:_MOST_SHOWN]:
             action = offered.addAction(caption(saved.name))
             action.triggered.connect(lambda _on, saved=saved: self.taken.emit(saved.text))

@@ -30,18 +30,22 @@ class GroupCovers(QPushButton):
     failed = Signal(object)
 
     def __init__(self, contacts: Contacts, runner: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Use for a group"), parent)
+        super().__init__(tr("Use for a group…"), parent)
         self._contacts = contacts
         self._runner = runner
         self._cover_id = ""
         self.groups = QMenu(self)
-        self.setMenu(self.groups)
+        self.clicked.connect(self._open)
 
     def follow(self, cover: KeptCover | None) -> None:
         """Offer the groups there are now for this cover."""
         self.setEnabled(cover is not None)
         self._cover_id = cover.id if cover is not None else ""
         self._fetch()
+
+    def _open(self) -> None:
+        corner = self.rect().bottomRight() if self.isRightToLeft() else self.rect().bottomLeft()
+        self.groups.popup(self.mapToGlobal(corner))
 
     def _fetch(self) -> None:
         self._runner.submit(Lane.LOCAL, lambda _token: self._contacts.groups(), self._fill, self.failed.emit)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.services.desk import Desk
+    from faxdesk.services.merge.merge_receipts import MergeReceipts
     from faxdesk.services.merge.merges import Merges
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.ui.common.window_context import WindowContext
@@ -62,12 +63,13 @@ class SentServices(Struct, frozen=True):
     """What the page uses of the desk."""
 
     merges: Merges
+    receipts: MergeReceipts
     outbox: Outbox
     clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> SentServices:
-        return cls(desk.merges, desk.outbox, desk.clock)
+        return cls(desk.merges, desk.merge_receipts, desk.outbox, desk.clock)
 
 
 class MergePage(QWidget):
@@ -142,6 +144,9 @@ class MergePage(QWidget):
         self.save.triggered.connect(self._on_save)
         tools.add_action(self.back)
         tools.add_stretch()
+        self.receipts = QAction(icon("receipt"), tr("Save all receipts…"), self)
+        self.receipts.triggered.connect(self._on_receipts)
+        tools.add_action(self.receipts)
         tools.add_action(self.save)
         head = QHBoxLayout()
         head.setSpacing(metrics.GAP)
@@ -334,6 +339,30 @@ class MergePage(QWidget):
         target: Path | None = dialogs.choose_save(self, suggested, _CSV, title=tr("Save as a table"))
         if target is not None:
             self._do(lambda token: merges.save_result(merge.fax_id, target, token))
+
+    @Slot()
+    def _on_receipts(self) -> None:
+        """Ask how, then where to."""
+        receipts, merge = self._services.receipts, self._merge
+        if merge is None:
+            return
+        as_one, each = tr("As one PDF"), tr("A file each")
+        way = dialogs.ask_which(
+            self,
+            tr("Save the receipts of all rows?"),
+            tr("There is one for each row whose result is known. It takes a moment for each."),
+            (as_one, each),
+            tr("Cancel"),
+        )
+        start = dialogs.documents_folder()
+        if way == as_one:
+            target = dialogs.choose_new_file(self, start / f"{merge.name}.pdf", tr("Save all receipts…"))
+            if target is not None:
+                self._do(lambda token: receipts.save_pdf(merge.fax_id, target, token), Lane.BACKGROUND)
+        elif way == each:
+            folder = dialogs.choose_folder(self, start, tr("Save all receipts…"))
+            if folder is not None:
+                self._do(lambda token: receipts.save_folder(merge.fax_id, folder, token), Lane.BACKGROUND)
 
     def _do(self, work: Callable[[CancelToken], object], lane: Lane = Lane.LOCAL) -> None:
         self.problem.hide()

@@ -19,6 +19,7 @@ from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
 from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.segment import FilterChip
 from faxdesk.ui.controls.tool_row import ToolRow
@@ -123,7 +124,7 @@ class SetupPage(QWidget):
             (self.names, tr("Column of the names")),
         ):
             box.setAccessibleName(name)
-            box.setToolTip(name)
+            set_tip(box, name)
         self.sheet.activated.connect(self._on_sheet)
         self.numbers.activated.connect(self._judge)
         self.names.activated.connect(self._judge)

@@ -46,7 +46,7 @@ def measure_import(folder: Path) -> Iterator[Row]:
 def _import_s(desk: Composition, path: Path) -> float:
     importer, token = desk.contact_import, CancelToken()
     start = time.perf_counter()
-    file = importer.read(path)
+    file = importer.read([path])
     rows = importer.rows(importer.records(file, file.uses), token)
     importer.take(rows, token, lambda done, total: None)
     return time.perf_counter() - start

@@ -65,9 +65,15 @@ def test_each_row_gets_its_own_and_the_table_says_what_became_of_it(
     assert rows[0]["message_id"] == str(sent[A]["id"])
     assert rows[1]["reason"] == "Busy"
 
-    again = tmp_path / "again.csv"
-    assert faxdesk("results", ended.json["id"], again).code == 0
+    again, receipts = tmp_path / "again.csv", tmp_path / "receipts.pdf"
+    told = faxdesk("results", ended.json["id"], again, "--receipts", receipts)
+    assert told.code == 0, told.err
     assert result_of(again) == rows
+    assert receipts.read_bytes().startswith(b"%PDF")
+    folder = tmp_path / "receipts"
+    folder.mkdir()
+    assert faxdesk("results", ended.json["id"], again, "--receipts", folder).code == 0
+    assert len(list(folder.iterdir())) == 1, "one result is known"
 
 
 def test_what_is_wrong_with_the_table_is_told(

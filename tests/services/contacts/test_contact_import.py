@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from faxdesk.composition import Composition
 from faxdesk.domain.contacts.contact import MAX_TEXT, Contact, ContactNumber, NumberKind
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.contacts.contact_export import ExportForm
@@ -35,7 +36,7 @@ class Book:
     def rows(self, text: str, name: str = "table.csv") -> list[ImportRow]:
         path = self._folder / name
         path.write_text(text, encoding="utf-8")
-        file = self.importer.read(path)
+        file = self.importer.read([path])
         return self.importer.rows(self.importer.records(file, file.uses), CancelToken())
 
     def take(self, rows: Sequence[ImportRow], token: CancelToken | None = None) -> None:
@@ -103,6 +104,20 @@ def test_what_the_book_does_not_take_is_told_one_by_one(book: Book) -> None:
         f"“{'x' * 40}…” is too long for a contact.",
         "It has no end; something may be missing.",
     ]
+
+
+def test_a_folder_of_cards_as_windows_contacts_writes_them(book: Book, tmp_path: Path) -> None:
+    paths = [tmp_path / "Ana.vcf", tmp_path / "Bo.vcf"]
+    for path in paths:
+        path.write_text(f"BEGIN:VCARD\nVERSION:2.1\nFN:{path.stem}\nTEL;WORK;FAX:650 555 0101\nEND:VCARD\n")
+    file = book.importer.read(paths)
+    assert (file.name, [record.contact and record.contact.name for record in file.records]) == (
+        "Ana.vcf and 1 other file",
+        ["Ana", "Bo"],
+    )
+    (tmp_path / "c.csv").write_text(TABLE)
+    with pytest.raises(FaxDeskError, match="holds no vCards"):
+        book.importer.read([*paths, tmp_path / "c.csv"])
 
 
 def test_called_off_in_the_middle_nothing_of_it_is_there(book: Book) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from msgspec.structs import replace
 
 from faxdesk.composition import Composition
 from faxdesk.domain.contacts.contact import MAX_TEXT, Contact, ContactNumber, ContactSource
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.paths import Profile
 from faxdesk.services.events import ContactsChanged
+from tests.support.clock import ManualClock
+
+DAY_S = 86_400.0
 
 
 def test_what_is_kept_is_tidy(composition: Composition) -> None:
@@ -58,3 +64,15 @@ def test_another_book_is_only_read(composition: Composition) -> None:
         contacts.change(replace(contacts.contact(contact_id), name="Cyril"))
     assert contacts.delete([contact_id]) == []
     assert contacts.contact(contact_id).name == "Cy"
+
+
+def test_a_deleted_contact_can_be_taken_back_for_a_month(profile: Profile) -> None:
+    clock = ManualClock()
+    with closing(Composition(profile, clock=clock)) as desk:
+        contact_id = desk.contacts.add(Contact("Ana"))
+        for days, there in ((29, [contact_id]), (31, [])):
+            desk.contacts.delete([contact_id])
+            clock.advance(days * DAY_S)
+            desk.tidy()
+            desk.contacts.restore([contact_id])
+            assert desk.contacts.ids() == there

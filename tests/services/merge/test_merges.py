@@ -26,7 +26,7 @@ MINUTE = 60.0
 
 
 def number(place: int) -> str:
-    return f"+1212555{place:04}"
+    return f"+1212555{2000 + place}"
 
 
 class Many:
@@ -142,8 +142,10 @@ def test_paused_it_waits_and_goes_on(many: Many) -> None:
     merge = many.merges.merge(fax_id)
     assert merge is not None
     assert merge.is_paused
+    assert many.here.library.counts().waits_here == 0
     assert many.here.listed(Chip.UNSENT) == [fax_id], "it is not done"
     many.merges.go_on(fax_id)
+    assert many.here.library.counts().waits_here == 1, "whoever closes the program is told"
     many.here.go_on()
     assert len(many.here.sent()) == 3
     assert many.here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=3, total=3)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.ui.compose.writer import Writer
 
@@ -67,7 +67,11 @@ def test_a_saved_text_is_put_where_the_person_writes(writer: Writer) -> None:
     assert cover.texts_button.isVisibleTo(writer.pane)
     cover.text.setPlainText("Hello. ")
     cover.text.moveCursor(cover.text.textCursor().MoveOperation.End)
-    writer.pane.kept.texts.taken.emit("Kind regards")
+    cover.texts_button.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == "Greeting").trigger()
+    menu.close()
     assert writer.saved().cover_text == "Hello. Kind regards"
     cover.choose(0)
     assert not cover.texts_button.isVisibleTo(writer.pane)

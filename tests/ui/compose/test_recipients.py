@@ -10,6 +10,7 @@ from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.recipients.recipient_field import MOST_CHIPS
+from faxdesk.work.bridge import EventBridge
 from tests.support.faxes import received, sent
 from tests.ui.compose.writer import Writer
 
@@ -86,6 +87,27 @@ def test_the_arrow_keys_choose_a_suggestion_and_esc_closes_the_list_alone(writer
     writer.wait()
     assert writer.field.recipients() == (Recipient(LAW, "Northern Law"),)
     assert edit.text() == ""
+
+
+def test_directories_are_asked_and_what_they_find_later_is_offered(
+    writer: Writer, bridge: EventBridge
+) -> None:
+    asked: list[str] = []
+    bridge.contacts_sought.connect(asked.append)
+    suggestions = writer.field.suggestions
+    writer.type("zoe")
+    writer.wait()
+    assert (asked[-1], suggestions.is_open) == ("zoe", False)
+    writer.stage.desk.contacts.add(Contact("Zoe Example", numbers=(ContactNumber(CLINIC),)))
+    writer.qtbot.waitUntil(lambda: suggestions.is_open)
+    suggestions.step(1)
+    writer.stage.desk.contacts.add(Contact("Zoe Zwei", numbers=(ContactNumber(LAW),)))
+    writer.wait()
+    assert suggestions.current is not None, "no choice is taken from under somebody's fingers"
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Escape)
+    writer.stage.desk.contacts.add(Contact("Zoe Drei", numbers=(ContactNumber(WEAVER),)))
+    writer.wait()
+    assert not suggestions.is_open
 
 
 def test_chips_wrap_over_four_lines_and_then_scroll(writer: Writer) -> None:

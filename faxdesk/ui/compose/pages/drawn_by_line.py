@@ -111,6 +111,8 @@ def words_of(sent: DraftAsSent, *, is_judging: bool) -> str:
     if not documents:
         return ""
     is_as_it_was = sent.draft.drawn_by is None and not any(document.file.looks for document in documents)
+    # With a cover page, a note on it above all, a forward goes out as a fax of its own.
+    is_as_it_was = is_as_it_was and not (sent.draft.is_forward and sent.draft.cover_pages)
     if sent.draft.original_message_id and is_as_it_was:
         return tr("{service} sends its own copy of these pages", service=service)
     ours = [document.drawn_by == DrawnBy.FAXDESK for document in documents]

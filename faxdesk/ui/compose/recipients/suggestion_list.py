@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -120,6 +120,7 @@ class Suggestions(QObject):
         self._people = people
         self._clock = clock
         self._looking: Task | None = None
+        self._asked = ""
         self._offered: Sequence[Suggestion] = ()
         self._popup: SuggestionList | None = None
 
@@ -144,6 +145,7 @@ class Suggestions(QObject):
     def look_up(self, text: str) -> None:
         """Offer who is meant by this; the answer to what was typed before is not waited for any more."""
         self._call_off()
+        self._asked = text
         if not text:
             self.stop()
             return
@@ -152,9 +154,17 @@ class Suggestions(QObject):
             Lane.LISTS, lambda _token: people().look_up(text), self._offer, lambda _error: None
         )
 
+    @Slot()
+    def again(self) -> None:
+        """Contacts have changed, as when a directory has answered: offer who is meant now, unless somebody
+        chooses already."""
+        if self._asked and self._field.hasFocus() and self.current is None:
+            self.look_up(self._asked)
+
     def stop(self) -> None:
         """Offer nothing any more."""
         self._call_off()
+        self._asked = ""
         if self._popup is not None:
             self._popup.hide()
 

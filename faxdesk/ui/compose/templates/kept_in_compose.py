@@ -56,8 +56,9 @@ class KeptInCompose:
         button = self._form.cover.texts_button
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.texts.add_to(menu, self._form.cover.cover_text)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self.texts.fill(menu, self._form.cover.cover_text)
+        corner = button.rect().bottomRight() if button.isRightToLeft() else button.rect().bottomLeft()
+        menu.popup(button.mapToGlobal(corner))
 
     def _say_problem(self, error: FaxDeskError) -> None:
         self._bars.problem.show_error(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.services.contacts.contact_import import Choice, ContactImport, ImportFile, ImportRow, Taken
+from faxdesk.services.contacts.contact_import import (
+    Choice,
+    ContactImport,
+    ImportFile,
+    ImportRow,
+    Taken,
+    file_names,
+)
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel, caption
 from faxdesk.ui.common.problem_bar import ProblemBar
@@ -54,7 +61,11 @@ class ImportDialog(QDialog):
     taken = Signal(object)
 
     def __init__(
-        self, importer: ContactImport, runner: TaskRunner, path: Path, parent: QWidget | None = None
+        self,
+        importer: ContactImport,
+        runner: TaskRunner,
+        paths: Sequence[Path],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("importDialog")
@@ -62,7 +73,8 @@ class ImportDialog(QDialog):
         self.setWindowTitle(tr("Import contacts"))
         self._importer = importer
         self._runner = runner
-        self._path = path
+        self._paths = paths
+        self._name = file_names(paths)
         self._file: ImportFile | None = None
         self._task: Task | None = None
         self._done = (0, 0)
@@ -78,7 +90,7 @@ class ImportDialog(QDialog):
     # Parts
 
     def _make_parts(self) -> None:
-        self.title = PlainLabel(tr("Reading “{file}”…", file=self._path.name))
+        self.title = PlainLabel(tr("Reading “{file}”…", file=self._name))
         self.title.setProperty("kind", "strong")
         self.title.setWordWrap(True)
         self.problem = ProblemBar()
@@ -163,10 +175,10 @@ class ImportDialog(QDialog):
     # Reading
 
     def _read(self, sheet: str = "", *, has_headings: bool | None = None) -> None:
-        importer, path = self._importer, self._path
+        importer, paths = self._importer, self._paths
         self._submit(
             Lane.DOCUMENTS,
-            lambda _token: importer.read(path, sheet, has_headings=has_headings),
+            lambda _token: importer.read(paths, sheet, has_headings=has_headings),
             self._on_read,
         )
 
@@ -211,7 +223,7 @@ class ImportDialog(QDialog):
                 "{count} contacts in “{file}”",
                 total,
                 count=wording.number_of(total),
-                file=self._path.name,
+                file=self._name,
             )
         )
         for shown, text in _COUNTED.items():
@@ -290,5 +302,5 @@ class ImportDialog(QDialog):
         for part in (self.columns, self.headings, self.sheets, self.table):
             part.setEnabled(True)
         self._on_selected()
-        self.title.setText(self._path.name)
+        self.title.setText(self._name)
         self.problem.show_error(error)

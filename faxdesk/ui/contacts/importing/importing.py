@@ -38,14 +38,14 @@ class Importing(QObject):
         self.dialog: ImportDialog | None = None
 
     def ask(self) -> None:
-        """Have the person choose a file, and open it."""
-        path = dialogs.choose_contacts(self._window, ENDINGS)
-        if path is not None:
-            self.open(path)
+        """Have the person choose files, and open them."""
+        paths = dialogs.choose_contacts(self._window, ENDINGS)
+        if paths:
+            self.open(*paths)
 
-    def open(self, path: Path) -> None:
-        """Show what a file holds, to be taken."""
-        self.dialog = ImportDialog(self._importer, self._runner, path, self._window)
+    def open(self, *paths: Path) -> None:
+        """Show what files hold, to be taken."""
+        self.dialog = ImportDialog(self._importer, self._runner, paths, self._window)
         self.dialog.taken.connect(self._on_taken)
         self.dialog.open()
 

@@ -192,9 +192,8 @@ class ContactLinks(QObject):
     def _fax_files(self, files: list[Path], contacts: DraggedContacts) -> None:
         """Fax files to the contacts that they were let go over; those that hold contacts are imported."""
         is_faxed = bool(contacts.ids or contacts.groups)
-        held = next((file for file in files if self.book.takes(file, is_surely=is_faxed)), None)
-        if held is not None:
-            self.book.importing.open(held)
+        if held := [file for file in files if self.book.takes(file, is_surely=is_faxed)]:
+            self.book.importing.open(*held)
         elif is_faxed:
             self._writing.begin_to_contacts(contacts, files)
 

@@ -92,6 +92,18 @@ def test_what_was_queued_before_is_held_with_words_and_goes_on_when_it_may(here:
     assert here.status(fax_id).kind == StatusKind.SENT
 
 
+def test_what_the_settings_refuse_by_now_is_held_too(here: OutboxOnSimulator) -> None:
+    here.desk.settings.premium_guard = "off"
+    fax_id = queued(here, "+19005551234")
+    here.desk.settings.premium_guard = "refuse"
+    here.go_on()
+    item = here.outbox.item(fax_id)
+    assert item is not None
+    assert item.problem is not None
+    assert (item.state, item.problem.kind, here.sent()) == (OutboxState.NEEDS_YOU, ErrorKind.BAD_INPUT, [])
+    assert item.problem.title.startswith("+1 900-555-1234 is a premium number")
+
+
 def test_a_number_blocked_in_the_last_moment_gets_nothing(
     here: OutboxOnSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,6 +180,7 @@ def test_a_note_for_the_reader_of_a_forward_chooses_its_cover(writer: Writer, ma
     picker.text.setPlainText("For your file")
     assert picker.cover_name == "Your account’s"
     assert writer.saved().cover_index is None
+    assert "its own copy" not in writer.pane.pages.drawn_by.words
     picker.text.setPlainText("")
     assert (picker.cover_name, picker.text.isHidden()) == ("None", False), "No page for no note."
     choose(writer, "Large print")

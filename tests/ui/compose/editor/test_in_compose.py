@@ -43,6 +43,7 @@ def test_it_stands_in_place_of_form_and_pages(writer: Writer, edited: PageEditor
     pane = writer.pane
     assert edited.isVisible()
     assert not any(part.isVisible() for part in (pane.head, pane.body, pane.foot))
+    assert pane.foot_px >= edited.foot.height() > 0, "what is offered to be undone stands over its foot"
     assert edited.head.words[1] == "\u2066page 2 of 2\u2069"
     edited.head.done.click()
     assert all(part.isVisible() for part in (pane.head, pane.body, pane.foot))

@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_said_and_closing_calls_off(
 ) -> None:
     path = tmp_path / "list.xlsx"
     path.write_bytes(b"PK\x03\x04 no spreadsheet")
-    dialog = ImportDialog(stage.desk.contact_import, runner, path)
+    dialog = ImportDialog(stage.desk.contact_import, runner, [path])
     qtbot.addWidget(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     dialog.show()
@@ -98,7 +98,7 @@ def test_what_cannot_be_read_is_said_and_closing_calls_off(
     assert not dialog.take.isEnabled()
     dialog.reject()
     path.write_text("BEGIN:VCARD\nFN:Ana\nEND:VCARD\n")
-    dialog = ImportDialog(stage.desk.contact_import, runner, path)
+    dialog = ImportDialog(stage.desk.contact_import, runner, [path])
     dialog.show()
     dialog.reject()
     qtbot.waitUntil(lambda: runner.is_idle)
