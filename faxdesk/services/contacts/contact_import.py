@@ -16,6 +16,7 @@ from faxdesk.domain.contacts.import_record import ImportRecord, Trouble, Trouble
 from faxdesk.domain.contacts.merged_contact import merged
 from faxdesk.domain.contacts.table_contacts import contacts_of
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import Cancelled, CancelToken, Progress
 from faxdesk.services.contacts.doubles import Likeness, likeness_keys, own_contacts
 from faxdesk.words import tr, tr_n
@@ -151,7 +152,8 @@ class ContactImport:
         # It is one's own from now on, and no other program's.
         own = replace(record.contact, source=ContactSource.OWN, book="", source_id="", id=None)
         try:
-            return ImportRow(record.place, self._contacts.tidied(own), record.trouble, Choice.ADD)
+            tidied = self._contacts.tidied(own)
+            return ImportRow(record.place, tidied, record.trouble or _not_dialled(tidied), Choice.ADD)
         except FaxDeskError as error:
             return ImportRow(record.place, None, Trouble(TroubleKind.REFUSED, error.title))
 
@@ -173,6 +175,17 @@ class ContactImport:
                 # Also where what it is a double of is not taken, or gone.
                 new[place] = row.contact
         return list(new.values()), list(changed.values())
+
+
+def _not_dialled(contact: Contact) -> Trouble | None:
+    """That no fax can go to one of its numbers for faxes, since it is no number, or has an extension."""
+    for number in contact.numbers:
+        if number.is_fax and not number.is_dialled:
+            shown = display_number(number.number)
+            if number.extension:
+                shown = tr("{number} ext. {extension}", number=shown, extension=number.extension)
+            return Trouble(TroubleKind.NOT_DIALLED, shown)
+    return None
 
 
 def file_names(paths: Sequence[Path]) -> str:

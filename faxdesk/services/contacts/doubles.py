@@ -99,7 +99,8 @@ def own_contacts(contacts: Contacts) -> list[Contact]:
 def likeness_keys(contact: Contact, likeness: Likeness) -> Iterable[tuple[str, str]]:
     """Contacts that share one of these are alike in that way."""
     name = name_key(contact.name or contact.company)
-    numbers = {number.same for number in contact.numbers if not number.extension}
+    # Two extensions of one switchboard are two people.
+    numbers = {f"{number.same} {number.extension}" for number in contact.numbers}
     match likeness:
         case Likeness.BOTH:
             return [(name, number) for number in numbers if name]

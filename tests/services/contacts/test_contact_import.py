@@ -106,6 +106,20 @@ def test_what_the_book_does_not_take_is_told_one_by_one(book: Book) -> None:
     ]
 
 
+def test_a_number_that_no_fax_can_go_to_is_taken_and_told(book: Book) -> None:
+    rows = book.rows(TABLE + "Ana;;n/a;\nBo;;650-555-0101 x12;\nCy;;650-555-0102;\n")
+    assert [(row.choice, row.trouble.words if row.trouble else "") for row in rows] == [
+        (Choice.ADD, "No fax can go to “n/a”. It is kept as it is written."),
+        (Choice.ADD, "No fax can go to “+1 650-555-0101 ext. 12”. It is kept as it is written."),
+        (Choice.ADD, ""),
+    ]
+    book.take(rows)
+    again = book.rows(TABLE + "Ana;;n/a;\nBo;;650-555-0101 x12;\nBo;;650-555-0101 x13;\n")
+    assert [row.choice for row in again] == [Choice.SKIP, Choice.SKIP, Choice.ADD], (
+        "an extension is part of a number"
+    )
+
+
 def test_a_folder_of_cards_as_windows_contacts_writes_them(book: Book, tmp_path: Path) -> None:
     paths = [tmp_path / "Ana.vcf", tmp_path / "Bo.vcf"]
     for path in paths:
