@@ -94,6 +94,36 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     assert window.pages.currentWidget() is many
 
 
+def test_what_is_taken_out_in_haste_stays_out(
+    qtbot: QtBot,
+    stage: TestDesk,
+    open_window: Callable[..., MainWindow],
+    make_pdf: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    """Also when the next click comes before the first is done, and after a look back at the fax."""
+    window = open_window()
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    draft = Draft(files=(letter,))
+    fax_id = stage.desk.outbox.create(draft)
+    window._context.outcomes.many_wanted.emit(fax_id, draft)
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    table = tmp_path / "list.csv"
+    table.write_text(f"Name;Fax\nAnn;{A}\nBob;{B}\nCy;+12125550003\n", encoding="utf-8")
+    with qtbot.waitSignal(page.judged):
+        page.read(table)
+    for row in (0, 1):
+        page.table.remedy_wanted.emit(row)
+        assert not page.send.isEnabled(), "not before all is done that was asked for"
+    qtbot.waitUntil(lambda: page.send.isEnabled())
+    assert chips(page) == ["Taken out", "Taken out", "Ready"]
+    for words in ("Dear {nobody}", "Dear {name}"):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft((), (letter,), 7, words))
+        qtbot.waitUntil(lambda: not page._steps.is_busy)
+    assert chips(page) == ["Taken out", "Taken out", "Ready"]
+
+
 def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     with qtbot.waitSignal(page.listed):
         page.pause.click()
