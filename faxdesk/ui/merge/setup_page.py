@@ -182,6 +182,11 @@ class SetupPage(QWidget):
         whole.addWidget(tools)
         whole.addLayout(column, 1)
 
+    @property
+    def foot_px(self) -> int:
+        """The height of what stands below the table."""
+        return self.height() - self.table.geometry().bottom()
+
     # The table
 
     def open(self, fax_id: int, draft: Draft) -> None:
