@@ -103,12 +103,18 @@ def check_plan(plan: MergePlan) -> None:
 
 
 def judged(
-    plan: MergePlan, country: str, blocked: Callable[[Collection[str]], Mapping[str, str]]
+    plan: MergePlan,
+    country: str,
+    blocked: Callable[[Collection[str]], Mapping[str, str]],
+    before: Sequence[MergeRow] = (),
 ) -> list[MergeRow]:
     """All rows of a plan, judged. blocked gives, of some numbers, those that no fax may go to, with the
-    person's reason. Raises as check_plan() does."""
+    person's reason. before are the rows of this table as they were judged for another fax or other columns:
+    what the person mended stays, and who was taken out. Raises as check_plan() does."""
     check_plan(plan)
     rows = [_row(plan, place) for place in range(len(plan.table.rows))]
+    if before:
+        rows = [_as_before(plan, row) for row in before]
     return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], blocked)
 
 
@@ -146,6 +152,15 @@ def _row(plan: MergePlan, place: int) -> MergeRow:
     cells = plan.table.rows[place]
     name = cells[plan.name_column] if plan.name_column is not None else ""
     return MergeRow(place, plan.table.lines[place], cells, cells[plan.number_column], name)
+
+
+def _as_before(plan: MergePlan, row: MergeRow) -> MergeRow:
+    """A row by its cells as the person has mended them."""
+    name = row.cells[plan.name_column] if plan.name_column is not None else ""
+    number = row.cells[plan.number_column]
+    return MergeRow(
+        row.place, row.line, row.cells, number, name, is_out=row.is_out, is_let_in=row.is_let_in
+    )
 
 
 def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:

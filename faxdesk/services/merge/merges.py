@@ -54,10 +54,11 @@ class Merges:
 
     # Before it is sent
 
-    def judged(self, plan: MergePlan) -> list[MergeRow]:
-        """The rows of a table as they would be sent. Raises FaxDeskError (BAD_INPUT) for a fax that asks for
-        a column that there is not."""
-        return judged(plan, self._settings.country, self._blocked)
+    def judged(self, plan: MergePlan, before: Sequence[MergeRow] = ()) -> list[MergeRow]:
+        """The rows of a table as they would be sent; before are those of the same table as the person has
+        mended and chosen them so far. Raises FaxDeskError (BAD_INPUT) for a fax that asks for a column that
+        there is not."""
+        return judged(plan, self._settings.country, self._blocked, before)
 
     def mended(
         self, plan: MergePlan, rows: Sequence[MergeRow], place: int, column: int, cell: str

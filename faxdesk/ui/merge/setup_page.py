@@ -89,8 +89,10 @@ class SetupPage(QWidget):
         self._table: Table | None = None
         self._plan: MergePlan | None = None
         self._rows: Sequence[MergeRow] = ()
+        self._last_rows: Sequence[MergeRow] = ()
         self._filter = _ALL
         self.problem = Inset("error")
+        self.problem.button.clicked.connect(self.back_wanted)
         self._make_parts()
         self._lay_out()
 
@@ -252,6 +254,7 @@ class SetupPage(QWidget):
 
     def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
         self._table, number, name = taken
+        self._rows = self._last_rows = ()
         columns = [column.name for column in self._table.columns]
         for box, place, none in ((self.numbers, number, ""), (self.names, name, tr("No names"))):
             box.clear()
@@ -276,9 +279,9 @@ class SetupPage(QWidget):
         plan = MergePlan(
             self._draft, self._table, self.numbers.currentData() or 0, name if has_names else None
         )
-        merges = self._services.merges
+        merges, before = self._services.merges, self._rows or self._last_rows
         self._plan = plan
-        self._change(lambda: merges.judged(plan))
+        self._change(lambda: merges.judged(plan, before))
 
     def _change(self, work: Callable[[], list[MergeRow]]) -> None:
         self.problem.hide()
@@ -288,13 +291,17 @@ class SetupPage(QWidget):
         self._rows = rows
         self._fill()
         self._say()
+        if not self._draft.files and self._draft.cover is None:
+            hint = tr("Go back to the fax and add what the rows are to get. The table stays.")
+            self.problem.say(tr("There is no document."), hint, tr("Back to the fax"))
         self.judged.emit()
 
     def _on_not_judged(self, error: FaxDeskError) -> None:
-        self._rows = ()
+        # What was mended and taken out is there again once the fax asks for nothing that the table lacks.
+        self._last_rows, self._rows = self._rows or self._last_rows, ()
         self._fill()
         self._say()
-        self.problem.say_error(error)
+        self.problem.say_error(error, tr("Back to the fax"))
 
     # Showing
 
@@ -325,6 +332,8 @@ class SetupPage(QWidget):
     def _foot_words(self, sent: int) -> str:
         if self._table is None:
             return tr("Choose a table, paste a column of numbers, or take a group of your contacts.")
+        if not sent:
+            return tr("None of the rows can be sent.")
         return tr_n(
             "The service takes 10 numbers a minute: about {count} min in all.",
             "The service takes 10 numbers a minute: about {count} min in all.",

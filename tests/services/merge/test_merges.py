@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.documents.tables.table_reader import pasted_table
 from faxdesk.domain.draft import Draft
@@ -68,6 +69,18 @@ def listing(*numbers: str) -> str:
 
 def troubles(rows: list[MergeRow]) -> list[RowTrouble | None]:
     return [row.trouble for row in rows]
+
+
+def test_what_was_mended_and_chosen_stays_when_the_rows_are_judged_again(many: Many) -> None:
+    plan = many.plan(f"Name;Fax;Ward\nAnn;{number(1)};A\nBob;12;B\nCy;{number(1)};C\n")
+    rows = many.merges.mended(plan, many.merges.judged(plan), 1, plan.number_column, number(2))
+    rows = many.merges.with_out(plan, rows, [0], is_out=True)
+    again = many.merges.judged(replace(plan, name_column=2), rows)
+    assert [(row.name, row.number, row.is_sent, row.is_out) for row in again] == [
+        ("A", number(1), False, True),
+        ("B", number(2), True, False),
+        ("C", number(1), True, False),
+    ]
 
 
 def test_rows_are_judged_before_anything_leaves_and_mended_in_place(many: Many) -> None:

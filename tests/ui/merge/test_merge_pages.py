@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
@@ -110,6 +111,42 @@ def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     page.search.clear()
     page.chips["open"].setChecked(True)
     assert page.model.rowCount() == 2
+
+
+def test_rows_stay_as_they_were_chosen_while_the_fax_is_written_on(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
+) -> None:
+    window = open_window()
+    window.actions_.new_to_many.trigger()
+    qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), SetupPage))
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    QGuiApplication.clipboard().setText(f"Name\tFax\nAnn\t{A}\nBob\t{B}\n")
+    with qtbot.waitSignal(page.judged):
+        page.paste.click()
+    assert page.problem.text.startswith("There is no document.")
+    assert page.foot.text() == "None of the rows can be sent."
+    assert [page.model.line(row).remedy for row in range(2)] == ["Take out", "Take out"]
+    with qtbot.waitSignal(page.judged):
+        page.table.remedy_wanted.emit(0)
+
+    page.problem.button.click()
+    assert window.pages.currentWidget() is not page
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    fax_id = page._fax_id
+    assert fax_id is not None
+    with qtbot.waitSignal(page.judged):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft(files=(letter,)))
+    assert chips(page) == ["Taken out", "Ready"]
+    assert not page.problem.text
+    window._context.outcomes.many_wanted.emit(
+        fax_id, Draft(files=(letter,), cover_index=7, cover_text="{Ward}")
+    )
+    qtbot.waitUntil(lambda: "Ward" in page.problem.text)
+    assert (chips(page), page.send.isEnabled()) == ([], False)
+    with qtbot.waitSignal(page.judged):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft(files=(letter,)))
+    assert chips(page) == ["Taken out", "Ready"], "nothing that was chosen is lost by a wrong field"
 
 
 def test_ten_thousand_rows_are_on_show_within_a_second(
