@@ -42,7 +42,6 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search import list_counts
-from faxdesk.store.search.contact_names import names_of_recipients
 from faxdesk.store.search.list_ids import (
     all_ids,
     first_before,
@@ -203,6 +202,8 @@ class FaxStore:
 
     def contact_names(self, fax_id: int) -> dict[str, str]:
         """What the contacts are called that a fax goes to, by their numbers as the fax has them."""
+        from faxdesk.store.search.contact_names import names_of_recipients
+
         with self._db.read() as cx:
             return names_of_recipients(cx, fax_id)
 

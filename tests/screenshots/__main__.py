@@ -66,7 +66,7 @@ from tests.screenshots.finding import (
     show_text,
     with_pages,
 )
-from tests.screenshots.importing import show_import
+from tests.screenshots.many import table_scenes
 from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
@@ -217,7 +217,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-warnings", lambda: window.writing.open(warned(studio))
     yield "compose-many", lambda: window.writing.open(_many(studio))
     yield from page_scenes(studio)
-    yield "contacts-import", lambda: show_import(studio)
+    yield from table_scenes(studio)
     yield "compose-new", window.writing.begin
     yield "drop-target", lambda: _drag(window)
     yield "activity", lambda: _after_drag(window, window.pages.show_activity)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
@@ -244,6 +244,8 @@ class ContactsPage(QWidget):
             self._show_several(ids, groups)
             return
         self._shown = (ids or groups or [None])[0]
+        if self._reading is not None:
+            self._reading.cancel()
         if self._shown is not None:
             self._read_card()
         elif self._stack.currentWidget() in (self.view, self.group, self.message):
@@ -407,8 +409,7 @@ class ContactsPage(QWidget):
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        actions: list[QAction] = [self.toolbar.fax, self.toolbar.edit, self.toolbar.delete]
-        menu.addActions(actions)
+        menu.addActions([self.toolbar.fax, self.toolbar.edit, self.toolbar.delete])
         menu.popup(place)
 
     def _do(self, work: Callable[[], object], done: Callable[..., object]) -> None:

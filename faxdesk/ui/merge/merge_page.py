@@ -138,13 +138,13 @@ class MergePage(QWidget):
     def _lay_out(self) -> None:
         metrics = theme.Metrics
         tools = ToolRow(tr("Fax to many"))
-        self.back = QAction(icon("back"), tr("Outbox"), self)
+        self.back = QAction(tr("Outbox"), self)
         self.back.triggered.connect(self.back_wanted)
-        self.save = QAction(icon("table"), tr("Save the result as a table"), self)
+        self.save = QAction(tr("Save the result as a table"), self)
         self.save.triggered.connect(self._on_save)
         tools.add_action(self.back)
         tools.add_stretch()
-        self.receipts = QAction(icon("receipt"), tr("Save all receipts…"), self)
+        self.receipts = QAction(tr("Save all receipts…"), self)
         self.receipts.triggered.connect(self._on_receipts)
         tools.add_action(self.receipts)
         tools.add_action(self.save)
@@ -178,7 +178,12 @@ class MergePage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(tools)
         whole.addLayout(column, 1)
+        theme.keep_tinted(self._tint)
         theme.keep_measured(lambda: self.search.setFixedWidth(theme.grown(260)))
+
+    def _tint(self) -> None:
+        for action, name in ((self.back, "back"), (self.receipts, "receipt"), (self.save, "table")):
+            action.setIcon(icon(name))
 
     # Reading
 

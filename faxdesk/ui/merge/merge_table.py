@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.merge.merge_row import MergeRow, SentRow
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.key_claims import claims
-from faxdesk.ui.common.plain_text import cut_off
+from faxdesk.ui.common.plain_text import cut_off, tip
 from faxdesk.ui.controls.row_painter import RowPainter
 from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
 from faxdesk.ui.merge.merge_line import MergeLine
@@ -37,7 +37,7 @@ from faxdesk.words import isolated, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 NUMBER, CHIP, MORE, WHEN, REMEDY = "number", "chip", "more", "when", "remedy"
-_INSET_PX = 12
+_INSET_PX, _NAME_PX = 12, 140
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
 
 
@@ -75,6 +75,8 @@ class MergeModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._rows[index.row()].name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self.line(index.row()).more)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.line(index.row()).sentence
         return None
@@ -94,8 +96,11 @@ class Columns:
         """From left to right; to be mirrored where the text runs the other way."""
         right = area.right() + 1 - _INSET_PX
         places = {}
-        for name, width, _heading in reversed(self._widths):
-            width = theme.grown(width)
+        widths = {name: theme.grown(width) for name, width, _heading in self._widths}
+        lacks = theme.grown(_NAME_PX) + 2 * _INSET_PX + sum(widths.values()) - area.width()
+        # The name is what a row is known by; the reason for a trouble has a tooltip.
+        widths[MORE] -= min(max(lacks, 0), widths[MORE])
+        for name, width in reversed(widths.items()):
             places[name] = QRect(right - width, area.top(), width - theme.Metrics.GAP, area.height())
             right -= width
         left = area.left() + _INSET_PX

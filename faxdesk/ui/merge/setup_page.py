@@ -146,8 +146,9 @@ class SetupPage(QWidget):
     def _lay_out(self) -> None:
         metrics = theme.Metrics
         tools = ToolRow(tr("New fax to many"))
-        self.back = QAction(icon("back"), tr("Back to the fax"), self)
+        self.back = QAction(tr("Back to the fax"), self)
         self.back.triggered.connect(self.back_wanted)
+        theme.keep_tinted(lambda: self.back.setIcon(icon("back")))
         tools.add_action(self.back)
         tools.add_stretch()
         ways = QHBoxLayout()

@@ -13,7 +13,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
-from faxdesk.services.events import Event, EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.services.events import ContactsChanged, Event, EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.sync.other_processes import LOOK_EVERY_S, OtherProcesses
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.outbox_store import OutboxStore
@@ -118,7 +118,7 @@ def test_it_watches_every_few_seconds_whatever_goes_wrong(
         other.outbox.create(NOTE)
         clock.advance(LOOK_EVERY_S)
         clock.wait_until_asked(4)
-        assert news == [FaxesChanged(), OutboxWaiting()]
+        assert news == [FaxesChanged(), ContactsChanged(), OutboxWaiting()]
         token.cancel()
         with pytest.raises(Cancelled):
             watching.result(timeout=5)

@@ -97,7 +97,7 @@ def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
     writer.qtbot.waitUntil(lambda: writer.field.suggestions.is_open)
     writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
     writer.wait()
-    assert writer.field.everything() == (Recipient("6505550"),)
+    assert writer.field.everything() == (Recipient("+16505550"),)
 
 
 def test_the_list_of_names_goes_with_the_number_that_a_comma_ends(writer: Writer) -> None:
@@ -316,7 +316,7 @@ def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePd
     [
         ("", True, "There is no recipient"),
         (CLINIC, False, "There is no document"),
-        ("abc", True, "not a fax"),
+        ("abc", True, "no fax number"),
     ],
 )
 def test_what_is_missing_is_said_in_the_pane(
