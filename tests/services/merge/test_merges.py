@@ -112,6 +112,17 @@ def test_rows_are_judged_before_anything_leaves_and_mended_in_place(many: Many) 
     ]
 
 
+def test_a_premium_number_is_refused_in_its_row_unless_the_settings_allow_it(many: Many) -> None:
+    plan = many.plan(listing("+19005551234", number(1)))
+    refused = many.merges.judged(plan)[0]
+    assert (refused.trouble, refused.reason) == (
+        RowTrouble.BLOCKED,
+        "It is a premium number: whoever calls it pays extra.",
+    )
+    many.here.composition.settings.premium_guard = "ask"
+    assert many.merges.judged(plan)[0].is_sent
+
+
 def test_a_field_without_a_column_is_told_at_once(many: Many) -> None:
     plan = many.plan(listing(FREE), cover_index=7, cover_text="Dear {Patient}")
     with pytest.raises(FaxDeskError) as caught:
