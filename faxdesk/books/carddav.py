@@ -13,6 +13,7 @@ import httpx
 from msgspec import Struct
 from msgspec.structs import replace
 
+from faxdesk.books.book_troubles import no_sense
 from faxdesk.books.dav_requests import CARDS, DAV, DavRequests, Part
 from faxdesk.domain.contacts.book import MAX_CONTACTS, BookAddress, BookChanges
 from faxdesk.domain.contacts.cards.read_cards import read_cards
@@ -63,7 +64,7 @@ class _Told(Struct):
 
 
 class _MarkStale(Exception):
-    """The server does not know the token any more."""
+    """The server does not know the token any more, or never comes to the end of the changes."""
 
 
 class CardDav:
@@ -84,7 +85,10 @@ class CardDav:
                 return self._since(marks, books, token)
             except _MarkStale:
                 log.info("A CardDAV server wants its books to be read anew")
+            try:
                 return self._since({}, books, token)
+            except _MarkStale as error:
+                raise no_sense(self._requests.host) from error
 
     def _since(
         self, marks: Mapping[str, _Mark], books: Sequence[httpx.URL], token: CancelToken

@@ -209,7 +209,14 @@ def _may_see(typed: str, named: str) -> bool:
     as large services have."""
     typed, named = typed.lower(), named.lower()
     domain = typed.partition(".")[2]
-    return named == typed or (domain.count(".") >= 1 and named.endswith(f".{domain}"))
+    return named == typed or (_has_one_owner(domain) and named.endswith(f".{domain}"))
+
+
+def _has_one_owner(domain: str) -> bool:
+    """Whether all hosts in a domain are somebody's own: not in one such as "org", "co.uk" or "com.au", below
+    which anybody may have a name."""
+    *rest, second, top = ("", "", *domain.split("."))
+    return bool(second) and (any(rest) or len(top) > 2 or len(second) > 3)
 
 
 def _elsewhere(host: str, named: str) -> FaxDeskError:

@@ -164,6 +164,32 @@ def test_odd_answers_are_errors_in_words(
     assert PASSWORD not in str(caught.value)
 
 
+def test_a_server_whose_changes_never_end_is_told(
+    token: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carddav, "_MAX_ROUNDS", 3)
+    rounds = 0
+
+    def answer(visit: Visit) -> None:
+        nonlocal rounds
+        rounds += 1
+        status = "<status>HTTP/1.1 507 X</status>" if b"sync-collection" in visit.read_body() else ""
+        kind = "<resourcetype><C:addressbook/></resourcetype>"
+        found = f"<propstat><prop>{kind}</prop><status>HTTP/1.1 200 OK</status></propstat>"
+        visit.answer(
+            207,
+            (
+                '<multistatus xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav">'
+                f"<response><href>/book/</href>{status or found}</response>"
+                f"<sync-token>{rounds}</sync-token></multistatus>"
+            ).encode(),
+        )
+
+    with RawServer(answer) as server, pytest.raises(FaxDeskError) as caught:
+        book_at(f"{server.url}/book/").changes("", token)
+    assert caught.value.kind == ErrorKind.BAD_ANSWER
+
+
 def test_a_server_that_drips_or_says_nothing_ends_in_time(
     token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,11 +234,14 @@ def test_an_address_may_be_typed_short() -> None:
 def test_no_other_server_sees_the_password() -> None:
     see = dav_requests._may_see
     assert see("contacts.example.org", "p42-contacts.example.org")
+    assert see("contacts.clinic.co.uk", "p42.clinic.co.uk")
     assert see("cloud.example.org", "CLOUD.example.org")
     for typed, named in (
         ("example.org", "other.org"),
         ("cloud.example.org", "example.org"),
         ("cloud.example.org", "cloud.example.org.evil.test"),
         ("127.0.0.1", "127.0.0.2"),
+        ("clinic.co.uk", "evil.co.uk"),
+        ("clinic.com.au", "evil.com.au"),
     ):
         assert not see(typed, named), (typed, named)

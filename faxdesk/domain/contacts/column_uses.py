@@ -114,6 +114,7 @@ _PHONE = re.compile(
 _NUMBER = re.compile(r"numbers?|nummer|numéro|número|numero|номер|番号|号码|رقم")
 _NO_PHONE = re.compile(r"pager|telex|isdn|tty|radio|callback|type|label|typ$")
 _NO_MAIL = re.compile(r"type|label|display|anzeige|typ$")
+_NAMES = {ColumnUse.NAME, ColumnUse.FIRST_NAME, ColumnUse.LAST_NAME, ColumnUse.COMPANY}
 _SAMPLE = 50
 """So many rows tell what a column holds that has no telling heading."""
 
@@ -122,10 +123,16 @@ def guessed_uses(table: Table) -> tuple[ColumnUse, ...]:
     """What each column of a table most likely holds."""
     uses = [_by_heading(column.name) if column.has_heading else ColumnUse.NONE for column in table.columns]
     if not any(column.has_heading for column in table.columns):
-        uses = [_by_cells([row[place] for row in table.rows[:_SAMPLE]]) for place in range(len(uses))]
+        uses = [_by_cells(_sample(table, place)) for place in range(len(uses))]
         names = [place for place, use in enumerate(uses) if use == ColumnUse.NAME]
         for place, use in zip(names[1:], (ColumnUse.COMPANY, *[ColumnUse.NONE] * len(names)), strict=False):
             uses[place] = use
+    elif not _NAMES.intersection(uses):
+        # "Practice", "Pharmacy", "Lieferant": nobody can list the headings that stand over names.
+        unknown = (place for place, use in enumerate(uses) if use == ColumnUse.NONE)
+        of_names = (place for place in unknown if _by_cells(_sample(table, place)) == ColumnUse.NAME)
+        if (names_at := next(of_names, None)) is not None:
+            uses[names_at] = ColumnUse.NAME
     return tuple(uses)
 
 
@@ -159,6 +166,10 @@ def _by_heading(heading: str) -> ColumnUse:
         )
     # In a table of recipients a number is what to fax to.
     return ColumnUse.FAX if _NUMBER.fullmatch(plain) else ColumnUse.NONE
+
+
+def _sample(table: Table, place: int) -> list[str]:
+    return [row[place] for row in table.rows[:_SAMPLE]]
 
 
 def _by_cells(cells: Sequence[str]) -> ColumnUse:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from faxdesk.domain.draft import Draft, Recipient, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.merge.merge_fields import field_key, needed_fields, row_draft
-from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble
-from faxdesk.domain.phone import display_number
+from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, SentRow
+from faxdesk.domain.phone import display_number, parse_number
 from faxdesk.domain.tables.cell_number import number_in
 from faxdesk.domain.tables.table import Table
 from faxdesk.words import tr
@@ -143,6 +143,21 @@ def judged_anew(
                 first.setdefault(row.number, row.line)
         found.append(row)
     return found
+
+
+def can_leave(draft: Draft, row: SentRow, columns: Sequence[str]) -> bool:
+    """Whether a row of a fax that was handed over has a number and all that the fax has fields for. The list
+    of those not to fax is looked at when its turn comes."""
+    values = dict(zip(columns, row.cells, strict=True))
+    by_key = {field_key(name): value for name, value in values.items()}
+    if not all(by_key.get(field_key(name)) for name in needed_fields(draft)):
+        return False
+    try:
+        parse_number(row.number)
+        check_ready(row_draft(draft, Recipient(row.number, row.name), values))
+    except FaxDeskError:
+        return False
+    return True
 
 
 _WITHOUT_NUMBER = {RowTrouble.NO_NUMBER, RowTrouble.BAD_NUMBER}

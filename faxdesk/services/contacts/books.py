@@ -11,11 +11,13 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.contacts.book import SERVICE_BOOKS, Book, BookAddress
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Cancelled
 from faxdesk.services.events import ContactsChanged, EventHub, Notice
 from faxdesk.words import tr
 
@@ -74,7 +76,7 @@ class Books:
 
     def add(self, where: BookAddress, name: str, password: str, token: CancelToken) -> Book:
         """Set up a book: see whether it can be read, keep the password in the keychain, and read it. Raises
-        FaxDeskError, and then nothing is kept of it."""
+        FaxDeskError and Cancelled, and then nothing is kept of it."""
         changes = self._reading.check(where, password, token)
         book_id = self._store.add(where, name)
         with self._locks[book_id]:
@@ -82,8 +84,10 @@ class Books:
             try:
                 self._reading.keep_password(book_id, password)
                 changed = self._reading.take(book, changes, token)
-            except FaxDeskError:
+            except (Cancelled, FaxDeskError):
                 self._store.remove(book)
+                with suppress(FaxDeskError):
+                    self._reading.forget_password(book_id)
                 raise
         self._publish(changed)
         return self.book(book_id)

@@ -76,10 +76,10 @@ class RecipientSearch:
             return self._checked(parse_number(text, self._settings.country))
         try:
             recipient = self._named.read(text)
-        except SeveralNumbers:
+        except SeveralNumbers as several:
             if not first_will_do:
                 raise
-            return self._first(text)
+            recipient = self._likeliest(text, [choice.recipient for choice in several.choices])
         except FaxDeskError:
             found = self._otherwise(text, first_will_do=first_will_do)
             if found is None:
@@ -122,8 +122,12 @@ class RecipientSearch:
             return self._of(same[0])
         return self._of(people[0]) if people and first_will_do else None
 
-    def _first(self, text: str) -> Checked | CheckedGroup:
-        return self._of(self._suggestions.look_up(text, 1)[0])
+    def _likeliest(self, text: str, meant: Sequence[Recipient]) -> Recipient:
+        """The one of several of this name that stands first among the suggestions, where there may be others:
+        groups, and their members, are found by a name that begins so, too."""
+        by_number = {recipient.number: recipient for recipient in meant}
+        suggested = (by_number.get(each.number) for each in self._suggestions.look_up(text))
+        return next((each for each in suggested if each is not None), meant[0])
 
     def _of(self, suggestion: Suggestion) -> Checked | CheckedGroup:
         if suggestion.is_group:

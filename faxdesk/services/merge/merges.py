@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from faxdesk.domain.draft import Recipient, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
-from faxdesk.domain.merge.judge_rows import MergePlan, judged, judged_anew, mended
+from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, judged, judged_anew, mended
 from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
-from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, allows
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.cell_number import number_in
 from faxdesk.services.archive.save_file import save_whole
@@ -152,10 +152,18 @@ class Merges:
         return sorted(taken)
 
     def put_back(self, fax_id: int, places: Collection[int]) -> list[int]:
-        """Let rows be sent after all that were taken out; gives them. Raises FaxDeskError (REFUSED) for a fax
+        """Let rows be sent after all that were taken out; gives them. What kept one from being sent when the
+        table was judged, such as an empty field, keeps it out still. Raises FaxDeskError (REFUSED) for a fax
         that is not kept as it was written."""
         self._check_whole(fax_id)
-        back = self._store.put_back(fax_id, places)
+        merge, draft = self._store.merge(fax_id), self._journal.existing(fax_id).draft
+        assert merge is not None
+        sound = [
+            row.place
+            for row in self._store.rows(fax_id)
+            if row.place in places and can_leave(draft, row, merge.columns)
+        ]
+        back = self._store.put_back(fax_id, sound)
         self._say(fax_id)
         return back
 
@@ -163,14 +171,15 @@ class Merges:
         """Send a row to another number, after it failed or before it is sent. Raises FaxDeskError (BAD_INPUT)
         for what is no number, as NumberGuards.refuse() does, and REFUSED where it is on its way."""
         self._check_whole(fax_id)
-        row = self._store.rows(fax_id)[place]
         number = number_in(text, self._settings.country).e164
         self._numbers.refuse([Recipient(number)])
         merge = self._store.merge(fax_id)
         assert merge is not None
         column = merge.number_column
-        cells = (*row.cells[:column], text.strip(), *row.cells[column + 1 :])
         with self._journal.undisturbed():
+            # As it is now: its turn may have come since the person looked at it.
+            row = self._store.rows(fax_id)[place]
+            cells = (*row.cells[:column], text.strip(), *row.cells[column + 1 :])
             is_free = row.state != RowState.HANDED or row.has_failed or self._discarded(row)
             if not is_free:
                 raise FaxDeskError(
@@ -210,9 +219,10 @@ class Merges:
             )
 
     def _discarded(self, row: SentRow) -> bool:
-        """Whether the request of a row, which has not left, is out of the way now."""
+        """Whether the request of a row, which has not left, is out of the way now. One that may have gone out
+        is left alone: nobody is to read that it did not."""
         item = self._journal.item(row.part_id or 0)
-        if item is None or not allows(item.state, OutboxEvent.DISCARD):
+        if item is None or not allows(item.state, OutboxEvent.DISCARD) or item.state == OutboxState.UNCERTAIN:
             return False
         self._journal.change(item.id, OutboxEvent.DISCARD, cause=mark("taken out by the person"))
         return True

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -91,28 +91,31 @@ class BooksCard(QWidget):
         self._do(
             lambda token: self._books().add(where, name, password, token),
             tr("Looking whether it can be read…"),
-            tr("The book is set up."),
+            self._on_added,
         )
 
+    def _on_added(self) -> None:
+        self.form.clear()
+        self._say(tr("The book is set up."))
+
     def _read(self, book_id: int) -> None:
-        self._do(lambda token: self._books().read(book_id, token), tr("Reading…"), "")
+        self._do(lambda token: self._books().read(book_id, token), tr("Reading…"), lambda: self._say(""))
 
     def _remove(self, book_id: int) -> None:
         self._do(
             lambda _token: self._books().remove(book_id),
             "",
-            tr("The book is forgotten here; nothing was deleted there."),
+            lambda: self._say(tr("The book is forgotten here; nothing was deleted there.")),
         )
 
-    def _do(self, work: Callable[[CancelToken], object], meanwhile: str, done: str) -> None:
+    def _do(self, work: Callable[[CancelToken], object], meanwhile: str, then: Callable[[], None]) -> None:
         self._say(meanwhile)
         self.form.set_busy(True)
-        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(done), self._not_done)
+        self._runner.submit(Lane.BOOKS, work, lambda _result: self._done(then), self._not_done)
 
-    def _done(self, text: str) -> None:
+    def _done(self, then: Callable[[], None]) -> None:
         self.form.set_busy(False)
-        self.form.clear()
-        self._say(text)
+        then()
         self._look()
 
     def _not_done(self, error: FaxDeskError) -> None:
@@ -173,7 +176,7 @@ class BookForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = QComboBox()
+        self.kind = ComboBox()
         self.kind.setAccessibleName(tr("Kind of book"))
         for source in _EXAMPLES:
             self.kind.addItem(tr(KINDS[source]), source)

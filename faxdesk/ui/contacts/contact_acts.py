@@ -60,18 +60,24 @@ class ContactActs(QObject):
         self._do(lambda: contacts.delete(ids), offer)
 
     def delete_group(self, name: str) -> None:
-        """Delete a group; its members stay, and are put into it again where it is taken back."""
+        """Delete a group; its members stay, and are put into it again where it is taken back, with its
+        cover."""
         contacts = self._contacts
 
-        def offer(members: list[int]) -> None:
-            text = tr("The group “{name}” was deleted; its contacts stay", name=name)
-            self._outcomes.said.emit(text, lambda: self._do(lambda: restore(members)))
+        def delete() -> tuple[list[int], str]:
+            cover = next((group.cover for group in contacts.groups() if group.name == name), "")
+            return contacts.delete_group(name), cover
 
-        def restore(members: list[int]) -> None:
+        def offer(deleted: tuple[list[int], str]) -> None:
+            text = tr("The group “{name}” was deleted; its contacts stay", name=name)
+            self._outcomes.said.emit(text, lambda: self._do(lambda: restore(*deleted)))
+
+        def restore(members: list[int], cover: str) -> None:
             contacts.keep_group(name)
             contacts.set_in_group(members, name, is_in=True)
+            contacts.set_group_cover(name, cover)
 
-        self._do(lambda: contacts.delete_group(name), offer)
+        self._do(delete, offer)
 
     def rename_group(self, name: str, new_name: str, renamed: Callable[[], object]) -> None:
         """Call a group otherwise."""

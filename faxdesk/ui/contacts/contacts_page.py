@@ -200,8 +200,8 @@ class ContactsPage(QWidget):
         self.toolbar.set_narrow(narrow)
         self._card.setMinimumWidth(0 if narrow else _LEAST_CARD_PX)
         self.pane.setMaximumWidth(16_777_215 if narrow else MOST_LIST_PX)
-        self._card.setVisible(not narrow)
-        self.pane.show()
+        self._card.setVisible(not narrow or self.is_editing)
+        self.pane.setVisible(not (narrow and self.is_editing))
 
     def go_back(self) -> bool:
         """Out of the form, from the card to the list where only one is seen, out of a search; False where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from faxdesk.ui.merge.merge_table import (
     MergeModel,
     MergeTable,
 )
+from faxdesk.ui.merge.row_steps import RowSteps, Step
 from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane
 
@@ -88,8 +89,7 @@ class SetupPage(QWidget):
         self._path: Path | None = None
         self._table: Table | None = None
         self._plan: MergePlan | None = None
-        self._rows: Sequence[MergeRow] = ()
-        self._last_rows: Sequence[MergeRow] = ()
+        self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
         self._filter = _ALL
         self.problem = Inset("error")
         self.problem.button.clicked.connect(self.back_wanted)
@@ -193,7 +193,8 @@ class SetupPage(QWidget):
         if is_same:
             self._judge()
             return
-        self._table, self._plan, self._rows, self._path = None, None, (), None
+        self._table, self._plan, self._path = None, None, None
+        self._steps.forget()
         self.chips[_ALL].setChecked(True)
         if draft.recipients:
             self._take(lambda _token: self._services.tables.of_recipients(draft.recipients))
@@ -255,7 +256,7 @@ class SetupPage(QWidget):
 
     def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
         self._table, number, name = taken
-        self._rows = self._last_rows = ()
+        self._steps.forget()
         columns = [column.name for column in self._table.columns]
         for box, place, none in ((self.numbers, number, ""), (self.names, name, tr("No names"))):
             box.clear()
@@ -280,16 +281,19 @@ class SetupPage(QWidget):
         plan = MergePlan(
             self._draft, self._table, self.numbers.currentData() or 0, name if has_names else None
         )
-        merges, before = self._services.merges, self._rows or self._last_rows
+        merges = self._services.merges
         self._plan = plan
-        self._change(lambda: merges.judged(plan, before))
+        # What was mended and taken out stays, also where the fax asked for what the table lacks.
+        self._steps.take_up()
+        self._change(lambda rows: merges.judged(plan, rows))
 
-    def _change(self, work: Callable[[], list[MergeRow]]) -> None:
+    def _change(self, step: Step) -> None:
+        """Nothing is sent before all is done that was asked for."""
         self.problem.hide()
-        self._runner.submit(Lane.LOCAL, lambda _token: work(), self._on_judged, self._on_not_judged)
+        self._steps.add(step)
+        self._say()
 
-    def _on_judged(self, rows: list[MergeRow]) -> None:
-        self._rows = rows
+    def _on_judged(self) -> None:
         self._fill()
         self._say()
         if not self._draft.files and self._draft.cover is None:
@@ -298,8 +302,6 @@ class SetupPage(QWidget):
         self.judged.emit()
 
     def _on_not_judged(self, error: FaxDeskError) -> None:
-        # What was mended and taken out is there again once the fax asks for nothing that the table lacks.
-        self._last_rows, self._rows = self._rows or self._last_rows, ()
         self._fill()
         self._say()
         self.problem.say_error(error, tr("Back to the fax"))
@@ -308,11 +310,11 @@ class SetupPage(QWidget):
 
     def _fill(self) -> None:
         _words, is_shown = _FILTERS[self._filter]
-        self.model.show([row for row in self._rows if is_shown(row)])
+        self.model.show([row for row in self._steps.rows if is_shown(row)])
 
     def _say(self) -> None:
         has_table = self._table is not None
-        sent = sum(row.is_sent for row in self._rows)
+        sent = sum(row.is_sent for row in self._steps.rows)
         self.sheet.setVisible(has_table and self.sheet.count() > 1)
         for box in (self.numbers, self.names):
             box.setVisible(has_table)
@@ -323,12 +325,12 @@ class SetupPage(QWidget):
                 field="{Name}",
             )
         )
-        numbers = {_ALL: len(self._rows), _BAD: len(self._rows) - sent, _READY: sent}
+        numbers = {_ALL: len(self._steps.rows), _BAD: len(self._steps.rows) - sent, _READY: sent}
         for name, chip in self.chips.items():
             chip.set_text(tr(_FILTERS[name][0], count=wording.number_of(numbers[name])))
         self.foot.setText(self._foot_words(sent))
         self.send.setText(tr_n("Send to {count}", "Send to {count}", sent) if sent else tr("Send"))
-        self.send.setEnabled(bool(sent))
+        self.send.setEnabled(bool(sent) and not self._steps.is_busy)
 
     def _foot_words(self, sent: int) -> str:
         if self._table is None:
@@ -357,7 +359,7 @@ class SetupPage(QWidget):
     def _open_menu(self, place: QPoint) -> None:
         places = self.table.chosen_places
         offered = dict.fromkeys(
-            remedy for each in places for remedy in line_of_judged(self._rows[each]).remedies
+            remedy for each in places for remedy in line_of_judged(self._steps.rows[each]).remedies
         )
         if len(places) > 1:
             offered.pop(Remedy.MEND, None)
@@ -368,14 +370,14 @@ class SetupPage(QWidget):
         menu.popup(place)
 
     def _remedy(self, remedy: Remedy, places: list[int]) -> None:
-        plan, rows, merges = self._plan, self._rows, self._services.merges
+        plan, merges = self._plan, self._services.merges
         if plan is None or not places:
             return
         if remedy == Remedy.MEND:
-            self._mend(plan, rows[places[0]])
+            self._mend(plan, self._steps.rows[places[0]])
         elif remedy in {Remedy.TAKE_OUT, Remedy.PUT_BACK, Remedy.SEND_ANYWAY}:
             is_out = remedy == Remedy.TAKE_OUT
-            self._change(lambda: merges.with_out(plan, rows, places, is_out=is_out))
+            self._change(lambda rows: merges.with_out(plan, rows, places, is_out=is_out))
 
     def _mend(self, plan: MergePlan, row: MergeRow) -> None:
         """Have the person type what a row lacks: what is empty, else the number."""
@@ -388,12 +390,12 @@ class SetupPage(QWidget):
             self, tr("Mend row {line}", line=row.line), plan.columns[column], row.cells[column]
         )
         if text is not None:
-            rows, merges = self._rows, self._services.merges
-            self._change(lambda: merges.mended(plan, rows, row.place, column, text))
+            merges = self._services.merges
+            self._change(lambda rows: merges.mended(plan, rows, row.place, column, text))
 
     @Slot()
     def _on_send(self) -> None:
-        plan, rows, merges, fax_id = self._plan, self._rows, self._services.merges, self._fax_id
+        plan, rows, merges, fax_id = self._plan, self._steps.rows, self._services.merges, self._fax_id
         if plan is None:
             return
         files = plan.draft.files

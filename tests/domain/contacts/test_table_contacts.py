@@ -111,6 +111,12 @@ def test_headings_of_other_countries(headings: str, uses: str) -> None:
     assert " ".join(guessed_uses(table)) == uses
 
 
+def test_names_under_a_heading_of_the_persons_own_are_taken_as_names() -> None:
+    table = pasted_table("Code;Practice;Fax;Town\n10017;Northside;(650) 555-0101;Menlo\n", "table.csv")
+    assert guessed_uses(table)[1:] == (ColumnUse.NAME, ColumnUse.FAX, ColumnUse.NONE)
+    assert guessed_uses(table)[0] == ColumnUse.NONE
+
+
 def test_what_spreadsheets_do_to_numbers() -> None:
     first, lost, plus, harmless = records_of(
         "Name;Fax\nAna;6505550101.0\nBo;1,65E+10\nCy;493055500100\n'=Dan;'+16505550101 ext. 7\n"

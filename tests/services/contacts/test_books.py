@@ -118,6 +118,17 @@ def _names(composition: Composition, text: str = "") -> list[str]:
     return [contact.name for contact in composition.contacts.contacts(composition.contacts.ids(text))]
 
 
+def test_a_book_whose_setting_up_is_called_off_is_not_kept(
+    composition: Composition, books: Books, shelf: Shelf, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "_enter", lambda _what: token.cancel())
+    with pytest.raises(Cancelled):
+        books.add(CLOUD, "Cloud", "secret", token)
+    assert (books.all(), _names(composition)) == ([], [])
+    book_id = books.add(CLOUD, "Cloud", "", CancelToken()).id
+    assert [_secret(each).load() for each in range(1, book_id + 1)] == [None] * book_id
+
+
 # The service's
 
 

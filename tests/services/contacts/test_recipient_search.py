@@ -62,6 +62,13 @@ def test_a_name_with_several_numbers_is_asked_about_unless_the_first_will_do(sta
         search.check("Voice")
 
 
+def test_a_contact_is_not_taken_for_a_group_whose_name_begins_like_its_own(stage: TestDesk) -> None:
+    others = Contact("Cy", numbers=(ContactNumber("+16505550166"),), groups=("Northside Clinic patients",))
+    stage.desk.contacts.add(others)
+    found = read(stage.desk.recipient_search, "Northside Clinic", first_will_do=True)
+    assert found in {(CLINIC, "Northside Clinic"), (SECOND, "Northside Clinic")}
+
+
 def test_a_group_is_read_as_its_members(stage: TestDesk) -> None:
     found = stage.desk.recipient_search.check("practices")
     assert isinstance(found, CheckedGroup)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,8 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
 from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow
+from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.domain.phone import Numbered
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.events import Notice
 from faxdesk.services.merge.merge_result import result_csv
@@ -184,6 +187,48 @@ def test_rows_are_taken_out_and_put_back(many: Many) -> None:
     assert [row.state for row in many.rows(fax_id)] == [RowState.HANDED, RowState.OUT, RowState.HANDED]
 
 
+def test_a_row_with_an_empty_field_or_a_wrong_number_is_not_put_back(many: Many) -> None:
+    table = f"Name\tFax\tDay\nA\t{number(0)}\tMon\nB\t{number(1)}\t\nC\t+1 212\tWed\n"
+    fax_id = many.send(table, cover_index=7, cover_text="Come on {day}")
+    assert many.merges.put_back(fax_id, {0, 1, 2}) == []
+    many.here.go_on()
+    assert [fax["cover_text"] for fax in many.here.sent()] == ["Come on Mon"]
+
+
+def test_a_row_that_may_have_gone_out_is_not_taken_out(many: Many) -> None:
+    """The answer was lost: nobody may read that it did not leave."""
+    many.here.simulator.control.fault("POST", "/fax$", times=1, drop="after")
+    fax_id = many.send(listing(number(0)))
+    many.here.outbox.run(many.here.token)
+    (part,) = many.here.parts(fax_id)
+    assert part.state == OutboxState.UNCERTAIN
+    assert many.merges.take_out(fax_id, {0}) == []
+    with pytest.raises(FaxDeskError) as caught:
+        many.merges.change_number(fax_id, 0, number(1))
+    assert caught.value.kind == ErrorKind.REFUSED
+    assert many.rows(fax_id)[0].state == RowState.HANDED
+
+
+def test_a_row_that_leaves_while_its_number_is_changed_goes_to_nobody_else(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fax_id = many.send(listing(number(0)))
+    do_not_fax = many.here.composition.do_not_fax
+    check = do_not_fax.check
+
+    def leaves_meanwhile(recipients: Iterable[Numbered]) -> None:
+        check(recipients)
+        monkeypatch.undo()
+        many.here.go_on()
+
+    monkeypatch.setattr(do_not_fax, "check", leaves_meanwhile)
+    with pytest.raises(FaxDeskError) as caught:
+        many.merges.change_number(fax_id, 0, number(1))
+    assert caught.value.kind == ErrorKind.REFUSED
+    many.here.go_on()
+    assert [fax["to"][0]["number"] for fax in many.here.sent()] == [number(0)]
+
+
 def test_stopped_nothing_more_leaves(many: Many) -> None:
     fax_id = many.send(listing(*(number(place) for place in range(3))))
     answer = many.here.outbox.cancel(fax_id, many.here.token)
@@ -255,3 +300,12 @@ def test_the_result_is_the_table_with_what_became_of_each_row(many: Many) -> Non
     assert (second["Name"], second["state"], second["fax_state"], second["reason"]) == (
         *("'@SUM", "-5", "failed", "Busy"),
     )
+
+
+def test_deleted_for_ever_its_table_goes_too(many: Many) -> None:
+    fax_id = many.send(listing(number(0)))
+    many.here.go_on()
+    many.here.library.trash([fax_id])
+    many.here.desk.trash.delete_for_ever([fax_id], many.here.token)
+    assert many.merges.merge(fax_id) is None
+    assert many.rows(fax_id) == []

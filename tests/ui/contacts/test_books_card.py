@@ -84,8 +84,10 @@ def test_books_are_shown_set_up_read_and_removed(qtbot: QtBot) -> None:
     assert directory.state.text() == "Asked while you type a name."
     assert kept.books[-1].where.base == "dc=example,dc=org"
     assert not directory.read.isVisible()
+    form.address.setText("half.example.org")
     directory.remove.click()
     card.rows[1].read.click()
+    assert form.address.text() == "half.example.org", "what is being typed stays"
     assert _shown(card)[1:] == [
         ("Your company's directory at RingCentral", "5 contacts, read just now."),
         ("Cloud", "1 contact, read just now."),

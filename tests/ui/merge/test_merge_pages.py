@@ -18,7 +18,9 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.merge.merge_line import line_of_judged
 from faxdesk.ui.merge.merge_page import MergePage
+from faxdesk.ui.merge.merge_table import CHIP, MORE, NUMBER, REMEDY, Columns, MergeModel, MergeTable
 from faxdesk.ui.merge.setup_page import SetupPage
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -95,6 +97,36 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     assert window.pages.currentWidget() is many
 
 
+def test_what_is_taken_out_in_haste_stays_out(
+    qtbot: QtBot,
+    stage: TestDesk,
+    open_window: Callable[..., MainWindow],
+    make_pdf: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    """Also when the next click comes before the first is done, and after a look back at the fax."""
+    window = open_window()
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    draft = Draft(files=(letter,))
+    fax_id = stage.desk.outbox.create(draft)
+    window._context.outcomes.many_wanted.emit(fax_id, draft)
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    table = tmp_path / "list.csv"
+    table.write_text(f"Name;Fax\nAnn;{A}\nBob;{B}\nCy;+12125550003\n", encoding="utf-8")
+    with qtbot.waitSignal(page.judged):
+        page.read(table)
+    for row in (0, 1):
+        page.table.remedy_wanted.emit(row)
+        assert not page.send.isEnabled(), "not before all is done that was asked for"
+    qtbot.waitUntil(lambda: page.send.isEnabled())
+    assert chips(page) == ["Taken out", "Taken out", "Ready"]
+    for words in ("Dear {nobody}", "Dear {name}"):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft((), (letter,), 7, words))
+        qtbot.waitUntil(lambda: not page._steps.is_busy)
+    assert chips(page) == ["Taken out", "Taken out", "Ready"]
+
+
 def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     with qtbot.waitSignal(page.listed):
         page.pause.click()
@@ -169,6 +201,18 @@ def test_ten_thousand_rows_are_on_show_within_a_second(
     took = perf_counter() - begun
     assert page.model.rowCount() == 10_000
     assert took < 1.0
+
+
+def test_headings_stay_above_their_columns_when_a_scroll_bar_comes(qtbot: QtBot) -> None:
+    columns = Columns([(NUMBER, 100, "Number"), (CHIP, 80, "State"), (MORE, 80, "More"), (REMEDY, 80, "")])
+    model = MergeModel(line_of_judged)
+    table = MergeTable(model, columns)
+    qtbot.addWidget(table)
+    table.resize(500, 200)
+    table.show()
+    with qtbot.waitSignal(table.widened):
+        model.show([MergeRow(place, place, (A,), A, "N") for place in range(100)])
+    assert table.viewport().width() < 500
 
 
 def test_what_failed_says_why_and_offers_its_remedy() -> None:

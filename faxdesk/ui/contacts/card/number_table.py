@@ -24,8 +24,8 @@ from faxdesk.ui.contacts.card.result_squares import ResultSquares
 from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.words import listed, mark, tr, tr_in
 
-_NUMBER_LINES = 10.2
-"""How wide the column of the numbers is, in lines of the font."""
+_NUMBER_LINES, _MOST_NUMBER_PX = 10.2, 280
+"""How wide the column of the numbers is, in lines of the font, and at most."""
 _INSET_PX = 16
 
 KINDS = {
@@ -42,8 +42,7 @@ def kind_words(number: ContactNumber) -> str:
 
 
 class NumberTable(QFrame):
-    """Signals: fax_wanted(number), faxes_wanted(number) those to and from it, add_wanted(),
-    copy_wanted(number)."""
+    """Signals: fax_wanted(number), faxes_wanted(number) those to and from it, copy_wanted(number)."""
 
     fax_wanted = Signal(str)
     faxes_wanted = Signal(str)
@@ -121,7 +120,8 @@ class NumberRow(QFrame):
         self.squares = ResultSquares(health.last, listed(words, last_sent_words(health, _day(health, now))))
         self.arrived = words_label(words, "small")
         self.good_to_know = words_label(_good_to_know(health, now), "small")
-        self.good_to_know.setWordWrap(True)
+        for label in (self.arrived, self.good_to_know):
+            label.setWordWrap(True)
         if health.trouble == Trouble.FAILS:
             theme.set_tone(self.good_to_know, "danger")
         elif health.trouble == Trouble.OFTEN_BUSY:
@@ -143,7 +143,7 @@ class NumberRow(QFrame):
     def _measure(self) -> None:
         line = theme.measures().line
         for label in (self.number, self.kind):
-            label.setFixedWidth(round(_NUMBER_LINES * line))
+            label.setFixedWidth(min(round(_NUMBER_LINES * line), _MOST_NUMBER_PX))
         self.more.setIconSize(QSize(line, line))
 
 

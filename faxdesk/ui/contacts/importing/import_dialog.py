@@ -136,7 +136,7 @@ class ImportDialog(QDialog):
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         heads.setStretchLastSection(True)
-        for column, lines in ((Column.NAME, 12), (Column.NUMBERS, 12), (Column.CHOICE, 7)):
+        for column, lines in ((Column.NAME, 11), (Column.NUMBERS, 9), (Column.CHOICE, 7)):
             heads.resizeSection(column.value, lines * line)
         table.verticalHeader().setDefaultSectionSize(theme.measures().entry)
         table.selectionModel().selectionChanged.connect(self._on_selected)
