@@ -80,6 +80,10 @@ def test_list_card_and_search(qtbot: QtBot, stage: TestDesk, open_window: Callab
     spoken = model.index(4, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Northside Clinic" in spoken
     assert "1 more" in spoken
+    page.pane.search.setText("650")
+    qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 3", *rows[3:]])
+    assert {table.rowHeight(row) for row in (1, 2, 3)} == {table.rowHeight(1)}, "no head any more"
+    assert table.rowHeight(0) < table.rowHeight(1)
     page.pane.search.setText("zoe")
     qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 1", "Zoë Voice"])
     page.pane.search.setText("nobody")
