@@ -256,8 +256,10 @@ def test_no_other_server_sees_the_password() -> None:
 def test_another_port_of_the_same_computer_never_sees_the_password(token: CancelToken) -> None:
     with RawServer(lambda visit: visit.answer(207)) as other:
         onward = f"HTTP/1.1 301 Moved\r\nLocation: {other.url}/\r\nContent-Length: 0\r\n\r\n".encode()
-        with RawServer(lambda visit: visit.sock.sendall(onward)) as server:
-            with pytest.raises(FaxDeskError, match="which may not see your password") as caught:
-                book_at(server.url).changes("", token)
+        with (
+            RawServer(lambda visit: visit.sock.sendall(onward)) as server,
+            pytest.raises(FaxDeskError, match="which may not see your password") as caught,
+        ):
+            book_at(server.url).changes("", token)
     assert other.url.removeprefix("http://") in caught.value.title
     assert not other.visits

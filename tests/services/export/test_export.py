@@ -185,7 +185,9 @@ def _refuse() -> None:
     raise FaxDeskError("Gone.", "Ask the sender.", ErrorKind.NOT_FOUND)
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1+1", "-1-1", "+1/2", "@SUM", " =1", " +1", "\t=1", "\r=1", "\n=1", "＝1"])
+@pytest.mark.parametrize(
+    "start", ["=1+1", "+1+1", "-1-1", "@SUM", " =1", " +1", "\t=1", "\r=1", "\n=1", "＝1"]
+)
 def test_no_cell_is_a_formula(made: TestDesk, start: str) -> None:
     (fax_id,) = made.tell(received(1, subject=start, cover_text=f'"\r\n,{start}'))
     raw = as_csv([IndexEntry(made.desk.library.fax(fax_id))]).decode("utf-8-sig")
