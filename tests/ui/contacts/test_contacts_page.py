@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
@@ -92,6 +92,12 @@ def test_list_card_and_search(qtbot: QtBot, stage: TestDesk, open_window: Callab
     qtbot.waitUntil(lambda: model.rowCount() == 6)
 
 
+def _number_shown(page: ContactsPage) -> str:
+    """The second number on the card, "" while it has none."""
+    texts = [label.text().strip("\u2066\u2069") for label in page.view.findChildren(QLabel)]
+    return next((text for text in texts if "555-0154" in text), "")
+
+
 def test_a_contact_is_made_changed_and_deleted(
     qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
 ) -> None:
@@ -116,6 +122,23 @@ def test_a_contact_is_made_changed_and_deleted(
     page.form.save()
     qtbot.waitUntil(lambda: page.view.note.text() == "Ask for Ann.")
     assert [row.kind.text() for row in page.view.numbers.rows] == ["Work", "Work"]
+    # An extension, which keeps faxes from a number, is seen where it can be taken off.
+    page.edit()
+    qtbot.waitUntil(lambda: page.is_editing)
+    assert page.form.numbers.rows[1].number.text() == "+1 650-555-0153"
+    for typed, shown in (
+        ("650 555 0154 x12", "+1 650-555-0154 x12"),
+        ("650 555 0154", "+1 650-555-0154"),
+    ):
+        page.form.numbers.rows[1].number.setText(typed)
+        page.form.save()
+        listed = "0154, extension 12" if "x" in typed else "0154"
+        qtbot.waitUntil(lambda listed=listed: _number_shown(page).endswith(listed))
+        page.edit()
+        qtbot.waitUntil(lambda: page.is_editing)
+        assert page.form.numbers.rows[1].number.text() == shown
+    page.form.save()
+    qtbot.waitUntil(lambda: not page.is_editing)
     page.view.groups.added.emit("Lawyers")
     qtbot.waitUntil(lambda: [chip.name for chip in page.view.groups.chips] == ["Lawyers"])
     qtbot.waitUntil(lambda: window.undo_bar.text == "Put into “Lawyers”")
@@ -284,6 +307,7 @@ def test_doubles_are_made_one_and_the_book_is_written_to_a_file(
     assert shown is not None
     qtbot.waitUntil(shown.isVisible)
     (row,) = shown.rows
+    assert any("+1 650-555-0144" in label.text() for label in row.findChildren(QLabel))
     row.merge.click()
     qtbot.waitUntil(lambda: "Northside Clinic" in window.undo_bar.text)
     qtbot.waitUntil(lambda: shown.rows == [])
