@@ -198,7 +198,9 @@ class MergeHeadings(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.strong(theme.caption(self.font())))
         painter.setPen(theme.colour("muted"))
-        area = QRect(0, 0, self._table.viewport().width(), self.height())
+        # A scroll bar stands before the rows where the text runs from right to left.
+        rows = self._table.viewport().geometry()
+        area = QRect(rows.x(), 0, rows.width(), self.height())
         headings = {**self._table.columns.headings(), "": tr("Name")}
         for name, place in self._table.columns.places(area).items():
             shown = QStyle.visualRect(self.layoutDirection(), area, place)

@@ -119,16 +119,14 @@ class SetupPage(QWidget):
         self.paste.clicked.connect(self._on_paste)
         self.group.clicked.connect(self._on_group)
         self.sheet, self.numbers, self.names = ComboBox(), ComboBox(), ComboBox()
-        for box, name in (
-            (self.sheet, tr("Sheet")),
-            (self.numbers, tr("Column of the numbers")),
-            (self.names, tr("Column of the names")),
+        for box, name, chosen in (
+            (self.sheet, tr("Sheet"), self._on_sheet),
+            (self.numbers, tr("Column of the numbers"), self._judge),
+            (self.names, tr("Column of the names"), self._judge),
         ):
             box.setAccessibleName(name)
             set_tip(box, name)
-        self.sheet.activated.connect(self._on_sheet)
-        self.numbers.activated.connect(self._judge)
-        self.names.activated.connect(self._judge)
+            box.activated.connect(chosen)
         self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
         self.line.setWordWrap(True)
         self.chips: dict[str, FilterChip] = {}
@@ -182,6 +180,11 @@ class SetupPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(tools)
         whole.addLayout(column, 1)
+
+    @property
+    def foot_px(self) -> int:
+        """The height of what stands below the table."""
+        return self.height() - self.table.geometry().bottom()
 
     # The table
 

@@ -61,6 +61,8 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
         "Name",
     )
     assert "about 1 min" in page.foot.text()
+    window.undo_bar.offer("Draft kept", lambda: None)
+    assert window.undo_bar.geometry().bottom() < page.foot.mapTo(window, page.foot.rect().topLeft()).y()
     assert [page.model.line(row).remedy for row in range(4)] == ["Take out", "Send anyway", "Mend", "Mend"]
     assert "Row 2 goes to" in page.model.line(1).sentence
 
