@@ -189,7 +189,7 @@ class ContactStore:
         """Have two groups again that became one by a new name, each with its members and its cover. Who was
         put into the joined one since stays there."""
         joined = rename.joined
-        assert joined is not None, "there was a group of the new name"
+        assert joined is not None
         with self._db.transaction() as cx:
             contact_rows.keep_groups(cx, [rename.name, joined.name])
             for name, cover in ((rename.name, rename.cover), (joined.name, joined.cover)):
