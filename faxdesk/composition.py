@@ -494,7 +494,7 @@ class Composition:
         from faxdesk.services.merge.merges import Merges
 
         decisions, outbox = self.decisions, self.outbox
-        return Merges(self.merge_store, decisions, outbox, self.faxes, self.do_not_fax, self.settings)
+        return Merges(self.merge_store, decisions, outbox, self.faxes, self.number_guards, self.settings)
 
     @built_once
     def merge_receipts(self) -> MergeReceipts:

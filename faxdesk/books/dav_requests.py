@@ -110,8 +110,8 @@ class DavRequests:
             url = base.join(href)
         except (httpx.InvalidURL, ValueError) as error:
             raise no_sense(self.host) from error
-        if url.userinfo or url.scheme != self.start.scheme or not _may_see(self.host, url.host):
-            raise _elsewhere(self.host, url.host)
+        if url.userinfo or not _may_see(self.start, url):
+            raise _elsewhere(self.host, url.netloc.decode("ascii"))
         return url
 
     def _sent(self, method: str, url: httpx.URL, body: str, headers: dict[str, str]) -> httpx.Response:
@@ -204,12 +204,14 @@ def _status(line: str | None) -> int:
     return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdecimal() else 200
 
 
-def _may_see(typed: str, named: str) -> bool:
-    """Whether a host may see the log-in that was typed for another: the same, or a neighbour in its domain,
-    as large services have."""
-    typed, named = typed.lower(), named.lower()
-    domain = typed.partition(".")[2]
-    return named == typed or (_has_one_owner(domain) and named.endswith(f".{domain}"))
+def _may_see(typed: httpx.URL, named: httpx.URL) -> bool:
+    """Whether an address may see the log-in that was typed for another: the same host, or a neighbour in its
+    domain, as large services have; and the same port, since another one may be anybody's program."""
+    if (typed.scheme, typed.port) != (named.scheme, named.port):
+        return False
+    host, other = typed.host.lower(), named.host.lower()
+    domain = host.partition(".")[2]
+    return other == host or (_has_one_owner(domain) and other.endswith(f".{domain}"))
 
 
 def _has_one_owner(domain: str) -> bool:

@@ -106,6 +106,9 @@ class Ldap:
     def _opened(self, token: CancelToken, deadline_s: float) -> Iterator[_Line]:
         """A connection that is encrypted and logged in, for so long. Raises FaxDeskError."""
         backend, place = GuardedBackend(), self._place
+        if self._where.user and not self._password:
+            # A directory would take that for no log-in at all, and say that all is well (RFC 4513, 5.1.2).
+            raise _no_password(place.host)
         with (
             in_words(place.host),
             backend.call(token, deadline_s),
@@ -255,6 +258,14 @@ def _contact(entry: Entry) -> Contact:
         note=entry.first("department", "ou"),
         source=ContactSource.LDAP,
         source_id=entry.dn,
+    )
+
+
+def _no_password(host: str) -> FaxDeskError:
+    return FaxDeskError(
+        tr("The directory at {host} has a user name, but no password.", host=host),
+        tr("Set it up with the password, or without a user name, too. Faxes are not affected."),
+        ErrorKind.BAD_INPUT,
     )
 
 

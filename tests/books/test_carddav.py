@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import httpx
 import pytest
 
 from faxdesk.books import carddav, dav_requests
@@ -232,9 +233,11 @@ def test_an_address_may_be_typed_short() -> None:
 
 
 def test_no_other_server_sees_the_password() -> None:
-    see = dav_requests._may_see
-    assert see("contacts.example.org", "p42-contacts.example.org")
-    assert see("contacts.clinic.co.uk", "p42.clinic.co.uk")
+    def see(typed: str, named: str) -> bool:
+        return dav_requests._may_see(httpx.URL(f"https://{typed}"), httpx.URL(f"https://{named}"))
+
+    assert see("contacts.example.org", "p42-contacts.example.org:443")
+    assert see("contacts.clinic.co.uk:8443", "p42.clinic.co.uk:8443")
     assert see("cloud.example.org", "CLOUD.example.org")
     for typed, named in (
         ("example.org", "other.org"),
@@ -243,5 +246,20 @@ def test_no_other_server_sees_the_password() -> None:
         ("127.0.0.1", "127.0.0.2"),
         ("clinic.co.uk", "evil.co.uk"),
         ("clinic.com.au", "evil.com.au"),
+        ("cloud.example.org", "cloud.example.org:8443"),
+        ("cloud.example.org:8443", "cloud.example.org"),
+        ("cloud.example.org", "p42.example.org:8443"),
     ):
         assert not see(typed, named), (typed, named)
+
+
+def test_another_port_of_the_same_computer_never_sees_the_password(token: CancelToken) -> None:
+    with RawServer(lambda visit: visit.answer(207)) as other:
+        onward = f"HTTP/1.1 301 Moved\r\nLocation: {other.url}/\r\nContent-Length: 0\r\n\r\n".encode()
+        with (
+            RawServer(lambda visit: visit.sock.sendall(onward)) as server,
+            pytest.raises(FaxDeskError, match="which may not see your password") as caught,
+        ):
+            book_at(server.url).changes("", token)
+    assert other.url.removeprefix("http://") in caught.value.title
+    assert not other.visits

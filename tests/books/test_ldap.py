@@ -183,6 +183,17 @@ def test_a_directory_that_drips_or_says_nothing_ends_in_time(
             at(server.url.replace("http", "ldap"), base=BASE).search("ana", token)
 
 
+def test_a_name_without_its_password_is_not_taken_for_nobody(token: CancelToken) -> None:
+    """Servers take such a log-in for none at all (RFC 4513, 5.1.2), and would look as if they accepted it."""
+    with RawServer(Visit.stay_silent) as server:
+        book = at(server.url.replace("http", "ldap"), user=USER, base=BASE)
+        for ask in (lambda: book.check(token), lambda: book.search("ana", token)):
+            with pytest.raises(FaxDeskError, match="password") as caught:
+                ask()
+            assert caught.value.kind == ErrorKind.BAD_INPUT
+    assert not server.visits
+
+
 def test_a_search_can_be_called_off(token: CancelToken) -> None:
     def call_off(visit: Visit) -> None:
         visit.sock.recv(65536)

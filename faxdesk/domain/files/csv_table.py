@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+\-]\d[\d ().,]*(?: ext\. \d+)?")
+"""A phone number, or a sum below zero. Not with a second sign: spreadsheets reckon +1-650."""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with
-    no cell that they would take for a formula, since strangers wrote some of them. None is an empty cell."""
+    no cell that they would take for a formula, since strangers wrote some of them. Phone numbers stay as they
+    are, for the programs that read them. None is an empty cell."""
     table = io.StringIO(newline="")
     writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([harmless(column) for column in columns])
@@ -26,11 +30,11 @@ def harmless(value: object) -> str:
     if isinstance(value, (int, float)):
         return text
     # What spreadsheets take as the sign for plain text.
-    return f"'{text}" if _is_formula(text) else text
+    return f"'{text}" if _is_formula(text) and not _NUMBER.fullmatch(text) else text
 
 
 def as_meant(cell: str) -> str:
-    """What stood in a cell before harmless()."""
+    """What stood in a cell before harmless(), or before an earlier version that marked phone numbers, too."""
     return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
 
 

@@ -103,13 +103,19 @@ def check_plan(plan: MergePlan) -> None:
 
 
 def judged(
-    plan: MergePlan, country: str, blocked: Callable[[Collection[str]], Mapping[str, str]]
+    plan: MergePlan,
+    country: str,
+    refusals: Callable[[Collection[str]], Mapping[str, str]],
+    before: Sequence[MergeRow] = (),
 ) -> list[MergeRow]:
-    """All rows of a plan, judged. blocked gives, of some numbers, those that no fax may go to, with the
-    person's reason. Raises as check_plan() does."""
+    """All rows of a plan, judged. refusals gives, of some numbers, those that no fax may go to, with why
+    in words. before are the rows of this table as they were judged for another fax or other columns:
+    what the person mended stays, and who was taken out. Raises as check_plan() does."""
     check_plan(plan)
     rows = [_row(plan, place) for place in range(len(plan.table.rows))]
-    return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], blocked)
+    if before:
+        rows = [_as_before(plan, row) for row in before]
+    return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], refusals)
 
 
 def mended(plan: MergePlan, row: MergeRow, column: int, cell: str, country: str) -> MergeRow:
@@ -122,12 +128,12 @@ def mended(plan: MergePlan, row: MergeRow, column: int, cell: str, country: str)
 
 
 def judged_anew(
-    plan: MergePlan, rows: Sequence[MergeRow], blocked: Callable[[Collection[str]], Mapping[str, str]]
+    plan: MergePlan, rows: Sequence[MergeRow], refusals: Callable[[Collection[str]], Mapping[str, str]]
 ) -> list[MergeRow]:
     """Rows as they stand after one was mended or taken out: what is the matter with one may depend on the
     others. A row that is out makes no later one a double."""
     needed = plan.needed_columns
-    refused = blocked([row.number for row in rows if row.trouble not in _WITHOUT_NUMBER])
+    refused = refusals([row.number for row in rows if row.trouble not in _WITHOUT_NUMBER])
     first: dict[str, int] = {}
     found = []
     for row in rows:
@@ -163,6 +169,13 @@ def _row(plan: MergePlan, place: int) -> MergeRow:
     return MergeRow(place, plan.table.lines[place], cells, cells[plan.number_column], name)
 
 
+def _as_before(plan: MergePlan, row: MergeRow) -> MergeRow:
+    """A row by its cells as the person has mended them."""
+    name = row.cells[plan.name_column] if plan.name_column is not None else ""
+    number = row.cells[plan.number_column]
+    return MergeRow(row.place, row.line, row.cells, number, name, is_out=row.is_out, is_let_in=row.is_let_in)
+
+
 def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:
     if not text:
         return replace(row, number="", trouble=RowTrouble.NO_NUMBER, reason=tr("There is no number."))
@@ -180,13 +193,7 @@ def _judged(
     first: Mapping[str, int],
 ) -> MergeRow:
     if row.number in refused:
-        reason = refused[row.number]
-        words = (
-            tr("Do not fax: {reason}", reason=reason)
-            if reason
-            else tr("This number is on your do-not-fax list.")
-        )
-        return replace(row, trouble=RowTrouble.BLOCKED, reason=words)
+        return replace(row, trouble=RowTrouble.BLOCKED, reason=refused[row.number])
     empty = [plan.columns[place] for place in needed if not row.cells[place]]
     if empty:
         return replace(row, trouble=RowTrouble.MISSING, reason=tr("“{column}” is empty.", column=empty[0]))

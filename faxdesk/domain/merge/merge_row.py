@@ -20,7 +20,7 @@ class RowTrouble(StrEnum):
     NO_NUMBER = "no_number"
     BAD_NUMBER = "bad_number"
     BLOCKED = "blocked"
-    """The number is on the list of those that no fax may go to."""
+    """No fax may go to the number."""
     MISSING = "missing"
     """A field of the fax is empty in this row."""
     TWICE = "twice"

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Sequence
 from datetime import UTC
 
 from faxdesk.domain.failure import reason_for
+from faxdesk.domain.files.csv_table import as_csv
 from faxdesk.domain.merge.merge_row import Merge, RowState, SentRow
 from faxdesk.domain.status import StatusKind
 from faxdesk.words.kept_texts import in_english
 
 RESULT_COLUMNS = ("state", "reason", "time", "message_id", "pages")
 """What is added. Programs read it, so it is in English."""
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_IS_NUMBER = re.compile(r"[+\-]?[\d\s().,/-]+")
-"""A phone number, or a sum that is below zero: no spreadsheet runs that as a formula."""
 
 
 def result_csv(merge: Merge, rows: Sequence[SentRow]) -> bytes:
-    """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with no
-    cell that they would take for a formula, since strangers may have written some of them."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow([_harmless(name) for name in _headings(merge.columns)])
-    for row in rows:
-        writer.writerow([_harmless(cell) for cell in (*row.cells, *result_cells(row))])
-    return table.getvalue().encode("utf-8-sig", "replace")
+    """The table with the columns that are added."""
+    return as_csv(_headings(merge.columns), ((*row.cells, *result_cells(row)) for row in rows))
 
 
 def result_cells(row: SentRow) -> tuple[str, str, str, str, str]:
@@ -57,8 +46,3 @@ def _headings(columns: Sequence[str]) -> list[str]:
     taken = {name.casefold() for name in columns}
     added = [f"fax_{name}" if name in taken else name for name in RESULT_COLUMNS]
     return [*columns, *added]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that is no formula: one that looks so is made a text."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _IS_NUMBER.fullmatch(cell) else cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from faxdesk.domain.draft import Recipient, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
-from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, check_plan, judged, judged_anew, mended
+from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, judged, judged_anew, mended
 from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, allows
 from faxdesk.domain.status import StatusKind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.outbox.decisions import Decisions
-    from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
@@ -42,7 +42,7 @@ class Merges:
         decisions: Decisions,
         outbox: Outbox,
         faxes: FaxStore,
-        do_not_fax: DoNotFax,
+        numbers: NumberGuards,
         settings: Settings,
     ) -> None:
         self._store = store
@@ -50,28 +50,23 @@ class Merges:
         self._outbox = outbox
         self._journal = decisions.journal
         self._faxes = faxes
-        self._do_not_fax = do_not_fax
+        self._numbers = numbers
         self._settings = settings
 
     # Before it is sent
 
-    def judged(self, plan: MergePlan) -> list[MergeRow]:
-        """The rows of a table as they would be sent. Raises FaxDeskError (BAD_INPUT) for a fax that asks for
-        a column that there is not."""
-        return judged(plan, self._settings.country, self._blocked)
-
-    def judged_again(self, plan: MergePlan, rows: Sequence[MergeRow]) -> list[MergeRow]:
-        """Rows, as the person mended them or took them out, after the fax was changed. Raises as judged()
-        does."""
-        check_plan(plan)
-        return judged_anew(plan, rows, self._blocked)
+    def judged(self, plan: MergePlan, before: Sequence[MergeRow] = ()) -> list[MergeRow]:
+        """The rows of a table as they would be sent; before are those of the same table as the person has
+        mended and chosen them so far. Raises FaxDeskError (BAD_INPUT) for a fax that asks for a column that
+        there is not."""
+        return judged(plan, self._settings.country, self._numbers.refusals, before)
 
     def mended(
         self, plan: MergePlan, rows: Sequence[MergeRow], place: int, column: int, cell: str
     ) -> list[MergeRow]:
         """The rows after the person has typed something else into a cell."""
         row = mended(plan, rows[place], column, cell, self._settings.country)
-        return judged_anew(plan, [*rows[:place], row, *rows[place + 1 :]], self._blocked)
+        return judged_anew(plan, [*rows[:place], row, *rows[place + 1 :]], self._numbers.refusals)
 
     def with_out(
         self, plan: MergePlan, rows: Sequence[MergeRow], places: Collection[int], *, is_out: bool
@@ -81,7 +76,7 @@ class Merges:
         changed = [
             replace(row, is_out=is_out, is_let_in=not is_out) if row.place in places else row for row in rows
         ]
-        return judged_anew(plan, changed, self._blocked)
+        return judged_anew(plan, changed, self._numbers.refusals)
 
     def send(
         self,
@@ -176,10 +171,10 @@ class Merges:
 
     def change_number(self, fax_id: int, place: int, text: str) -> None:
         """Send a row to another number, after it failed or before it is sent. Raises FaxDeskError (BAD_INPUT)
-        for what is no number, BLOCKED for one that no fax may go to, and REFUSED where it is on its way."""
+        for what is no number, as NumberGuards.refuse() does, and REFUSED where it is on its way."""
         self._check_whole(fax_id)
         number = number_in(text, self._settings.country).e164
-        self._do_not_fax.check([Recipient(number)])
+        self._numbers.refuse([Recipient(number)])
         merge = self._store.merge(fax_id)
         assert merge is not None
         column = merge.number_column
@@ -254,9 +249,6 @@ class Merges:
             return False
         self._journal.change(item.id, OutboxEvent.DISCARD, cause=mark("taken out by the person"))
         return True
-
-    def _blocked(self, numbers: Collection[str]) -> Mapping[str, str]:
-        return {blocked.number: blocked.reason for blocked in self._do_not_fax.among(numbers)}
 
     def _say(self, fax_id: int) -> None:
         self._decisions.say(self._journal.existing(fax_id), wake=True)

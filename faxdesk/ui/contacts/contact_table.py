@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -36,6 +48,7 @@ class ContactTable(QTableView):
         self.setObjectName("contactList")
         self.setAccessibleName(tr("Contacts"))
         self._contacts = model
+        self._heads: Sequence[int] = ()
         self._typed = ""
         self._typing = QTimer(self)
         self._typing.setObjectName("letters of a contact")
@@ -73,7 +86,12 @@ class ContactTable(QTableView):
         height = row_height(RowKind.CONTACT)
         rows.setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height // 3)
-        for head in self._contacts.heads:
+        # Rows keep their heights when others are listed: what was a head may be a contact now.
+        for row in self._heads:
+            if row < rows.count():
+                rows.resizeSection(row, height)
+        self._heads = self._contacts.heads
+        for head in self._heads:
             rows.resizeSection(head, row_height(RowKind.HEAD))
 
     # What is chosen
@@ -98,7 +116,8 @@ class ContactTable(QTableView):
         if not 0 <= row < self._contacts.rowCount() or self._contacts.kind(row) == RowKind.HEAD:
             return False
         index = self._contacts.index(row, 0)
-        self.setCurrentIndex(index)
+        # The view's own setCurrentIndex() adds it to what is chosen while Ctrl is held.
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
         return True
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain, islice
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -114,9 +123,16 @@ class FaxTable(QTableView):
         row = self._faxes.place_of(fax_id)
         if row < 0:
             return False
-        self.setCurrentIndex(self._faxes.index(row, 0))
+        self._choose(row)
         self.scrollTo(self._faxes.index(row, 0))
         return True
+
+    def _choose(self, row: int) -> None:
+        """Choose one row alone. The view's own setCurrentIndex() adds it to what is chosen while Ctrl is
+        held, as it is when a fax was sent by Ctrl+Enter."""
+        self.selectionModel().setCurrentIndex(
+            self._faxes.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def choose_again(self, fax_id: int) -> None:
         """Choose what was chosen when the program ended; nobody has looked at it since."""
@@ -132,7 +148,7 @@ class FaxTable(QTableView):
             index = self.currentIndex()
             by = by if self.selectionModel().hasSelection() else 0
             row = index.row() + by if index.isValid() else 0
-            self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
+            self._choose(min(max(row, 0), rows - 1))
 
     def show_groups(self, groups: Sequence[GroupHead]) -> None:
         """Give the faxes that are the first of their group of time the head of their group above them. It is
@@ -210,7 +226,7 @@ class FaxTable(QTableView):
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and not shift and self._faxes.rowCount():
             # In a table these go along the row, of which there is but one column.
             first = event.key() == Qt.Key.Key_Home
-            self.setCurrentIndex(self._faxes.index(0 if first else self._faxes.rowCount() - 1, 0))
+            self._choose(0 if first else self._faxes.rowCount() - 1)
         else:
             super().keyPressEvent(event)
 
@@ -268,7 +284,7 @@ class FaxTable(QTableView):
         rows = self._faxes.rowCount()
         if self._next_choice is not None and rows:
             self._is_moving_on = True
-            self.setCurrentIndex(self._faxes.index(min(self._next_choice, rows - 1), 0))
+            self._choose(min(self._next_choice, rows - 1))
             self._is_moving_on = False
 
     def _keep_place(self) -> None:

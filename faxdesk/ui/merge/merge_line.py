@@ -87,9 +87,11 @@ def _remedies_of_judged(row: MergeRow) -> tuple[Remedy, ...]:
         return (Remedy.PUT_BACK,)
     if row.trouble == RowTrouble.TWICE and not row.is_let_in:
         return (Remedy.SEND_ANYWAY, Remedy.TAKE_OUT, Remedy.MEND)
-    if row.trouble in {RowTrouble.NO_NUMBER, RowTrouble.BAD_NUMBER, RowTrouble.MISSING, RowTrouble.NOT_READY}:
+    if row.trouble in {RowTrouble.NO_NUMBER, RowTrouble.BAD_NUMBER, RowTrouble.MISSING}:
         return (Remedy.MEND, Remedy.TAKE_OUT)
-    return (Remedy.TAKE_OUT,) if row.trouble == RowTrouble.BLOCKED else (Remedy.TAKE_OUT, Remedy.MEND)
+    if row.trouble in {RowTrouble.BLOCKED, RowTrouble.NOT_READY}:
+        return (Remedy.TAKE_OUT,)
+    return (Remedy.TAKE_OUT, Remedy.MEND)
 
 
 def line_of_sent(row: SentRow, now: datetime) -> MergeLine:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -110,12 +110,14 @@ class Columns:
 
 class MergeTable(QListView):
     """Signals: remedy_wanted(row) by a click on its link or Enter, take_out_wanted() by Delete,
-    mend_wanted(row) by F2, menu_wanted(QPoint on the screen)."""
+    mend_wanted(row) by F2, menu_wanted(QPoint on the screen), widened() when its rows have another width,
+    as by a scroll bar."""
 
     remedy_wanted = Signal(int)
     take_out_wanted = Signal()
     mend_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
+    widened = Signal()
 
     def __init__(self, model: MergeModel, columns: Columns, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +152,10 @@ class MergeTable(QListView):
         """Where the link of a row stands."""
         area = self.visualRect(self._rows.index(row))
         return QStyle.visualRect(self.layoutDirection(), area, self.columns.places(area)[REMEDY])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.widened.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -186,12 +192,15 @@ class MergeHeadings(QWidget):
         self._table = table
         theme.keep_measured(lambda: self.setFixedHeight(theme.measures().group_head))
         theme.keep_tinted(self.update)
+        table.widened.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(theme.strong(theme.caption(self.font())))
         painter.setPen(theme.colour("muted"))
-        area = QRect(0, 0, self._table.viewport().width(), self.height())
+        # A scroll bar stands before the rows where the text runs from right to left.
+        rows = self._table.viewport().geometry()
+        area = QRect(rows.x(), 0, rows.width(), self.height())
         headings = {**self._table.columns.headings(), "": tr("Name")}
         for name, place in self._table.columns.places(area).items():
             shown = QStyle.visualRect(self.layoutDirection(), area, place)

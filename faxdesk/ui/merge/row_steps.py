@@ -44,10 +44,9 @@ class RowSteps:
         self._steps.clear()
         self.rows = self._last_sound = ()
 
-    def take_up(self) -> bool:
-        """Have the rows as they were before the last step failed; False where there were none."""
+    def take_up(self) -> None:
+        """Have the rows as they were before the last step failed."""
         self.rows = self.rows or self._last_sound
-        return bool(self.rows)
 
     def add(self, step: Step) -> None:
         self._steps.append(step)

@@ -92,6 +92,7 @@ class SetupPage(QWidget):
         self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
         self._filter = _ALL
         self.problem = Inset("error")
+        self.problem.button.clicked.connect(self.back_wanted)
         self._make_parts()
         self._lay_out()
 
@@ -118,16 +119,14 @@ class SetupPage(QWidget):
         self.paste.clicked.connect(self._on_paste)
         self.group.clicked.connect(self._on_group)
         self.sheet, self.numbers, self.names = ComboBox(), ComboBox(), ComboBox()
-        for box, name in (
-            (self.sheet, tr("Sheet")),
-            (self.numbers, tr("Column of the numbers")),
-            (self.names, tr("Column of the names")),
+        for box, name, chosen in (
+            (self.sheet, tr("Sheet"), self._on_sheet),
+            (self.numbers, tr("Column of the numbers"), self._judge),
+            (self.names, tr("Column of the names"), self._judge),
         ):
             box.setAccessibleName(name)
             set_tip(box, name)
-        self.sheet.activated.connect(self._on_sheet)
-        self.numbers.activated.connect(self._judge)
-        self.names.activated.connect(self._judge)
+            box.activated.connect(chosen)
         self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
         self.line.setWordWrap(True)
         self.chips: dict[str, FilterChip] = {}
@@ -182,6 +181,11 @@ class SetupPage(QWidget):
         whole.addWidget(tools)
         whole.addLayout(column, 1)
 
+    @property
+    def foot_px(self) -> int:
+        """The height of what stands below the table."""
+        return self.height() - self.table.geometry().bottom()
+
     # The table
 
     def open(self, fax_id: int, draft: Draft) -> None:
@@ -189,10 +193,8 @@ class SetupPage(QWidget):
         is_same = fax_id == self._fax_id and self._table is not None
         self._fax_id, self._draft = fax_id, replace(draft, recipients=())
         self.problem.hide()
-        if is_same and self._plan is not None and self._steps.take_up():
-            plan, merges = replace(self._plan, draft=self._draft), self._services.merges
-            self._plan = plan
-            self._change(lambda rows: merges.judged_again(plan, rows))
+        if is_same:
+            self._judge()
             return
         self._table, self._plan, self._path = None, None, None
         self._steps.forget()
@@ -257,6 +259,7 @@ class SetupPage(QWidget):
 
     def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
         self._table, number, name = taken
+        self._steps.forget()
         columns = [column.name for column in self._table.columns]
         for box, place, none in ((self.numbers, number, ""), (self.names, name, tr("No names"))):
             box.clear()
@@ -283,8 +286,9 @@ class SetupPage(QWidget):
         )
         merges = self._services.merges
         self._plan = plan
-        self._steps.forget()
-        self._change(lambda _rows: merges.judged(plan))
+        # What was mended and taken out stays, also where the fax asked for what the table lacks.
+        self._steps.take_up()
+        self._change(lambda rows: merges.judged(plan, rows))
 
     def _change(self, step: Step) -> None:
         """Nothing is sent before all is done that was asked for."""
@@ -295,12 +299,15 @@ class SetupPage(QWidget):
     def _on_judged(self) -> None:
         self._fill()
         self._say()
+        if not self._draft.files and self._draft.cover is None:
+            hint = tr("Go back to the fax and add what the rows are to get. The table stays.")
+            self.problem.say(tr("There is no document."), hint, tr("Back to the fax"))
         self.judged.emit()
 
     def _on_not_judged(self, error: FaxDeskError) -> None:
         self._fill()
         self._say()
-        self.problem.say_error(error)
+        self.problem.say_error(error, tr("Back to the fax"))
 
     # Showing
 
@@ -331,6 +338,8 @@ class SetupPage(QWidget):
     def _foot_words(self, sent: int) -> str:
         if self._table is None:
             return tr("Choose a table, paste a column of numbers, or take a group of your contacts.")
+        if not sent:
+            return tr("None of the rows can be sent.")
         return tr_n(
             "The service takes 10 numbers a minute: about {count} min in all.",
             "The service takes 10 numbers a minute: about {count} min in all.",

@@ -125,6 +125,9 @@ class EntryList(QListWidget):
 
     def set_collapsed(self, collapsed: bool) -> None:
         self.is_collapsed = collapsed
+        # Beside icons alone a scroll bar would cut them; the wheel and the keys reach what is out of sight.
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if collapsed else policy.ScrollBarAsNeeded)
         self.scheduleDelayedItemsLayout()
 
     @property

@@ -222,8 +222,9 @@ class PageStack(QStackedWidget):
 
     @property
     def foot_px(self) -> int:
-        """The height of the foot of the page on show, with what is asked over it; 0 where it has none."""
-        return self.compose.foot_px if self.is_composing else 0
+        """The height of the foot of the page on show, with what is asked over it; 0 where it has none. A page
+        with a foot tells it by an attribute of this name."""
+        return getattr(self.currentWidget(), "foot_px", 0)
 
     @property
     def needs_sidebar(self) -> bool:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.documents.tables.table_reader import pasted_table
 from faxdesk.domain.draft import Draft
@@ -73,6 +74,18 @@ def troubles(rows: list[MergeRow]) -> list[RowTrouble | None]:
     return [row.trouble for row in rows]
 
 
+def test_what_was_mended_and_chosen_stays_when_the_rows_are_judged_again(many: Many) -> None:
+    plan = many.plan(f"Name;Fax;Ward\nAnn;{number(1)};A\nBob;12;B\nCy;{number(1)};C\n")
+    rows = many.merges.mended(plan, many.merges.judged(plan), 1, plan.number_column, number(2))
+    rows = many.merges.with_out(plan, rows, [0], is_out=True)
+    again = many.merges.judged(replace(plan, name_column=2), rows)
+    assert [(row.name, row.number, row.is_sent, row.is_out) for row in again] == [
+        ("A", number(1), False, True),
+        ("B", number(2), True, False),
+        ("C", number(1), True, False),
+    ]
+
+
 def test_rows_are_judged_before_anything_leaves_and_mended_in_place(many: Many) -> None:
     many.here.composition.do_not_fax.block(number(3), "opted out")
     table = f"Name\tFax\tDay\nA\t{number(1)}\tMon\nB\tnone\tTue\nC\t{number(3)}\tWed\nD\t{number(4)}\t\n"
@@ -100,6 +113,17 @@ def test_rows_are_judged_before_anything_leaves_and_mended_in_place(many: Many) 
     assert [row["state"] for row in many.result(fax_id)] == [
         *("left_out", "sent", "left_out", "sent", "sent", "left_out")
     ]
+
+
+def test_a_premium_number_is_refused_in_its_row_unless_the_settings_allow_it(many: Many) -> None:
+    plan = many.plan(listing("+19005551234", number(1)))
+    refused = many.merges.judged(plan)[0]
+    assert (refused.trouble, refused.reason) == (
+        RowTrouble.BLOCKED,
+        "It is a premium number: whoever calls it pays extra.",
+    )
+    many.here.composition.settings.premium_guard = "ask"
+    assert many.merges.judged(plan)[0].is_sent
 
 
 def test_a_field_without_a_column_is_told_at_once(many: Many) -> None:

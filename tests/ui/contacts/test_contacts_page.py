@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
@@ -80,12 +81,22 @@ def test_list_card_and_search(qtbot: QtBot, stage: TestDesk, open_window: Callab
     spoken = model.index(4, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Northside Clinic" in spoken
     assert "1 more" in spoken
+    page.pane.search.setText("650")
+    qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 3", *rows[3:]])
+    assert {table.rowHeight(row) for row in (1, 2, 3)} == {table.rowHeight(1)}, "no head any more"
+    assert table.rowHeight(0) < table.rowHeight(1)
     page.pane.search.setText("zoe")
     qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 1", "Zoë Voice"])
     page.pane.search.setText("nobody")
     qtbot.waitUntil(lambda: page.pane.message.title == "Nothing found")
     window.actions_.back.trigger()
     qtbot.waitUntil(lambda: model.rowCount() == 6)
+
+
+def _shows_number(page: ContactsPage, end: str) -> bool:
+    """Whether the card has the second number, with this at its end."""
+    texts = [label.text().strip("\u2066\u2069") for label in page.view.findChildren(QLabel)]
+    return any("555-0154" in text and text.endswith(end) for text in texts)
 
 
 def test_a_contact_is_made_changed_and_deleted(
@@ -112,6 +123,22 @@ def test_a_contact_is_made_changed_and_deleted(
     page.form.save()
     qtbot.waitUntil(lambda: page.view.note.text() == "Ask for Ann.")
     assert [row.kind.text() for row in page.view.numbers.rows] == ["Work", "Work"]
+    # An extension, which keeps faxes from a number, is seen where it can be taken off.
+    page.edit()
+    qtbot.waitUntil(lambda: page.is_editing)
+    assert page.form.numbers.rows[1].number.text() == "+1 650-555-0153"
+    for typed, listed, shown in (
+        ("650 555 0154 x12", "0154, extension 12", "+1 650-555-0154 x12"),
+        ("650 555 0154", "0154", "+1 650-555-0154"),
+    ):
+        page.form.numbers.rows[1].number.setText(typed)
+        page.form.save()
+        qtbot.waitUntil(partial(_shows_number, page, listed))
+        page.edit()
+        qtbot.waitUntil(lambda: page.is_editing)
+        assert page.form.numbers.rows[1].number.text() == shown
+    page.form.save()
+    qtbot.waitUntil(lambda: not page.is_editing)
     page.view.groups.added.emit("Lawyers")
     qtbot.waitUntil(lambda: [chip.name for chip in page.view.groups.chips] == ["Lawyers"])
     qtbot.waitUntil(lambda: window.undo_bar.text == "Put into “Lawyers”")
@@ -280,6 +307,7 @@ def test_doubles_are_made_one_and_the_book_is_written_to_a_file(
     assert shown is not None
     qtbot.waitUntil(shown.isVisible)
     (row,) = shown.rows
+    assert any("+1 650-555-0144" in label.text() for label in row.findChildren(QLabel))
     row.merge.click()
     qtbot.waitUntil(lambda: "Northside Clinic" in window.undo_bar.text)
     qtbot.waitUntil(lambda: shown.rows == [])

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStyle, QStyleOptionViewItem
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -323,6 +324,17 @@ def test_at_the_top_new_faxes_come_into_view(reader: Reader) -> None:
     reader.stage.tell(named(500, "New one"))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 101)
     assert reader.list.table.verticalScrollBar().value() == 0
+
+
+def test_a_fax_that_is_shown_while_ctrl_is_held_is_chosen_alone(reader: Reader) -> None:
+    ids = reader.stage.tell(named(1, "Ann"), named(2, "Ben"))
+    reader.qtbot.waitUntil(lambda: reader.list.select(ids[0]))
+    QTest.keyPress(reader.list.table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        reader.list.select(ids[1])
+    finally:
+        QTest.keyRelease(reader.list.table, Qt.Key.Key_Control)
+    assert reader.list.table.selected_ids() == [ids[1]], "Ctrl+Enter has sent it; Delete is for this one"
 
 
 def test_searching_finds_words_and_numbers_and_goes_back(reader: Reader) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
@@ -17,7 +18,9 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.merge.merge_line import line_of_judged
 from faxdesk.ui.merge.merge_page import MergePage
+from faxdesk.ui.merge.merge_table import CHIP, MORE, NUMBER, REMEDY, Columns, MergeModel, MergeTable
 from faxdesk.ui.merge.setup_page import SetupPage
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -58,6 +61,8 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
         "Name",
     )
     assert "about 1 min" in page.foot.text()
+    window.undo_bar.offer("Draft kept", lambda: None)
+    assert window.undo_bar.geometry().bottom() < page.foot.mapTo(window, page.foot.rect().topLeft()).y()
     assert [page.model.line(row).remedy for row in range(4)] == ["Take out", "Send anyway", "Mend", "Mend"]
     assert "Row 2 goes to" in page.model.line(1).sentence
 
@@ -142,6 +147,42 @@ def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     assert page.model.rowCount() == 2
 
 
+def test_rows_stay_as_they_were_chosen_while_the_fax_is_written_on(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
+) -> None:
+    window = open_window()
+    window.actions_.new_to_many.trigger()
+    qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), SetupPage))
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    QGuiApplication.clipboard().setText(f"Name\tFax\nAnn\t{A}\nBob\t{B}\n")
+    with qtbot.waitSignal(page.judged):
+        page.paste.click()
+    assert page.problem.text.startswith("There is no document.")
+    assert page.foot.text() == "None of the rows can be sent."
+    assert [page.model.line(row).remedy for row in range(2)] == ["Take out", "Take out"]
+    with qtbot.waitSignal(page.judged):
+        page.table.remedy_wanted.emit(0)
+
+    page.problem.button.click()
+    assert window.pages.currentWidget() is not page
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    fax_id = page._fax_id
+    assert fax_id is not None
+    with qtbot.waitSignal(page.judged):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft(files=(letter,)))
+    assert chips(page) == ["Taken out", "Ready"]
+    assert not page.problem.text
+    window._context.outcomes.many_wanted.emit(
+        fax_id, Draft(files=(letter,), cover_index=7, cover_text="{Ward}")
+    )
+    qtbot.waitUntil(lambda: "Ward" in page.problem.text)
+    assert (chips(page), page.send.isEnabled()) == ([], False)
+    with qtbot.waitSignal(page.judged):
+        window._context.outcomes.many_wanted.emit(fax_id, Draft(files=(letter,)))
+    assert chips(page) == ["Taken out", "Ready"], "nothing that was chosen is lost by a wrong field"
+
+
 def test_ten_thousand_rows_are_on_show_within_a_second(
     qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
 ) -> None:
@@ -162,6 +203,18 @@ def test_ten_thousand_rows_are_on_show_within_a_second(
     took = perf_counter() - begun
     assert page.model.rowCount() == 10_000
     assert took < 1.0
+
+
+def test_headings_stay_above_their_columns_when_a_scroll_bar_comes(qtbot: QtBot) -> None:
+    columns = Columns([(NUMBER, 100, "Number"), (CHIP, 80, "State"), (MORE, 80, "More"), (REMEDY, 80, "")])
+    model = MergeModel(line_of_judged)
+    table = MergeTable(model, columns)
+    qtbot.addWidget(table)
+    table.resize(500, 200)
+    table.show()
+    with qtbot.waitSignal(table.widened):
+        model.show([MergeRow(place, place, (A,), A, "N") for place in range(100)])
+    assert table.viewport().width() < 500
 
 
 def test_what_failed_says_why_and_offers_its_remedy() -> None:

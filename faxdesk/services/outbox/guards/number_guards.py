@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -75,6 +75,18 @@ class NumberGuards:
                     tr("Check it digit by digit. The settings say whether faxes may go to such numbers."),
                     ErrorKind.BAD_INPUT,
                 )
+
+    def refusals(self, numbers: Collection[str]) -> dict[str, str]:
+        """Of some numbers, those that refuse() would refuse, with why in words."""
+        found = dict[str, str]()
+        if self._settings.premium_guard == "refuse":
+            words = tr("It is a premium number: whoever calls it pays extra.")
+            found = {number: words for number in numbers if is_premium(number)}
+        for blocked in self._do_not_fax.among(numbers):
+            reason = blocked.reason
+            words = tr("Do not fax: {reason}", reason=reason) if reason else ""
+            found[blocked.number] = words or tr("This number is on your do-not-fax list.")
+        return found
 
     def doubts(self, recipients: Sequence[Recipient]) -> list[Doubt]:
         """What is to be asked once, of each number what matters most first."""

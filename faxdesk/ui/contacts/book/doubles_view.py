@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.contacts.contact import Contact
+from faxdesk.domain.phone import display_number
 from faxdesk.services.contacts.doubles import Double, Likeness
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import words_label
@@ -98,6 +99,6 @@ class DoubleRow(QFrame):
 
 
 def _line(contact: Contact) -> str:
-    numbers = (wording.number_text(number.number) for number in contact.numbers)
+    numbers = (wording.number_text(display_number(number.number)) for number in contact.numbers)
     company = contact.company if contact.name else ""
     return listed(contact.title, company, *numbers)

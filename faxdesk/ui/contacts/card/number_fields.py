@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.domain.contacts.contact import MAX_NUMBERS, MAX_TEXT, ContactNumber, NumberKind
+from faxdesk.domain.phone import display_number
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
@@ -71,8 +72,9 @@ class NumberFieldRow(QWidget):
 
     def __init__(self, number: ContactNumber, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._extension = number.extension
-        self.number = QLineEdit(number.number)
+        # As people write it, so that an extension, which keeps faxes from a number, is seen and can go.
+        shown = display_number(number.number)
+        self.number = QLineEdit(f"{shown} x{number.extension}" if number.extension else shown)
         self.number.setAccessibleName(tr("Number"))
         self.number.setPlaceholderText(tr("Number"))
         self.kind = ComboBox()
@@ -106,7 +108,6 @@ class NumberFieldRow(QWidget):
             NumberKind(self.kind.currentData()),
             self.is_fax.isChecked(),
             self.label.text().strip(),
-            self._extension,
         )
 
     def _tint(self) -> None:
