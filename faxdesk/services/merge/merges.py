@@ -193,7 +193,7 @@ class Merges:
 
     def try_again(self, fax_id: int, places: Collection[int]) -> None:
         """Send rows again that failed, or that could not leave, each by itself: another may go to the same
-        number. Raises FaxDeskError (BLOCKED) where no fax may go to one that failed."""
+        number. Raises FaxDeskError as change_number() does for a number that no fax may go to."""
         rows = [row for row in self._store.rows(fax_id) if row.place in places]
         for row in rows:
             if row.status.kind == StatusKind.NEEDS_YOU and row.part_id is not None:
@@ -215,7 +215,7 @@ class Merges:
         root = self._journal.existing(fax_id)
         with self._journal.undisturbed():
             rows = [row for row in self._store.rows(fax_id) if row.place in places and row.has_failed]
-            self._do_not_fax.check([Recipient(row.number) for row in rows])
+            self._numbers.refuse([Recipient(row.number) for row in rows])
             for row in rows:
                 assert row.part_id is not None
                 draft = draft_again(self._journal.existing(row.part_id))

@@ -24,8 +24,8 @@ from faxdesk.store.sql_values import any_of, quoted
 # A row's request that was called off tells nothing of it, where an earlier one says how it went.
 _ROWS = (
     "SELECT merge_rows.*, last.part_id, last.tries, outbox.state AS part_state, outbox.problem,"
-    " outbox.hold_until, outbox.send_at, outbox.next_attempt_at, outbox.absent, outbox.updated_at, outbox.part,"
-    " faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
+    " outbox.hold_until, outbox.send_at, outbox.next_attempt_at, outbox.absent, outbox.updated_at,"
+    " outbox.part, faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
     " to_one.status AS result, to_one.error_code FROM merge_rows"
     " LEFT JOIN (SELECT merge_row,"
     f" coalesce(max(iif(state <> {quoted(OutboxState.DISCARDED)}, fax_id, NULL)), max(fax_id)) AS part_id,"
