@@ -545,6 +545,7 @@ class Composition:
     @built_once
     def sender(self) -> Sender:
         from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.guards.send_times import SendTimes
         from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.row_turns import RowTurns
         from faxdesk.services.outbox.send_checks import SendChecks
@@ -555,10 +556,11 @@ class Composition:
 
         journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
         steps = JournalSteps(journal, self.struck_out, self.events)
-        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, self.settings)
+        times = SendTimes(journal, self.merge_store, self.settings)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.number_guards, times)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
         rows = RowTurns(self.merge_store, journal, faxes, self.events)
-        turns = Turns(steps, faxes, checks, self._resume_signals, rows, clock)
+        turns = Turns(steps, faxes, times, self._resume_signals, rows, clock)
         attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
         return Sender(lease, copied, turns, attempts, self.reconciler)
 

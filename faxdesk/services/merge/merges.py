@@ -12,11 +12,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
 from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, judged, judged_anew, mended
 from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
-from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, allows
 from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.cell_number import number_in
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.services.merge.merge_result import result_csv
+from faxdesk.services.outbox.resend import RESENT, draft_again
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ class Merges:
             for row in self._store.rows(fax_id)
             if row.place in places and can_leave(draft, row, merge.columns)
         ]
+        self._forget_time(fax_id)
         back = self._store.put_back(fax_id, sound)
         self._say(fax_id)
         return back
@@ -185,18 +187,19 @@ class Merges:
                 raise FaxDeskError(
                     tr("This row is on its way."), tr("Wait for its result first."), ErrorKind.REFUSED
                 )
+            self._forget_time(fax_id)
             self._store.change(fax_id, MergeRow(place, row.line, cells, number, row.name))
         self._say(fax_id)
 
     def try_again(self, fax_id: int, places: Collection[int]) -> None:
-        """Send rows again that failed, or that could not leave."""
+        """Send rows again that failed, or that could not leave, each by itself: another may go to the same
+        number. Raises FaxDeskError as change_number() does for a number that no fax may go to."""
         rows = [row for row in self._store.rows(fax_id) if row.place in places]
         for row in rows:
             if row.status.kind == StatusKind.NEEDS_YOU and row.part_id is not None:
                 self._outbox.retry(row.part_id)
-        numbers = frozenset(row.number for row in rows if row.has_failed)
-        if numbers:
-            self._outbox.resend(fax_id, numbers=numbers)
+        if any(row.has_failed for row in rows):
+            self._send_failed(fax_id, places)
 
     def save_result(self, fax_id: int, target: Path, token: CancelToken) -> None:
         """Save the table with what became of each row. Raises FaxDeskError (STORAGE) when it cannot be
@@ -206,6 +209,26 @@ class Merges:
         content = result_csv(merge, self._store.rows(fax_id))
         failed = mark("The result could not be saved as “{path}”.")
         save_whole(target, lambda path: path.write_bytes(content), failed, token)
+
+    def _send_failed(self, fax_id: int, places: Collection[int]) -> None:
+        """Make one more request of each of these rows that failed."""
+        root = self._journal.existing(fax_id)
+        with self._journal.undisturbed():
+            rows = [row for row in self._store.rows(fax_id) if row.place in places and row.has_failed]
+            self._numbers.refuse([Recipient(row.number) for row in rows])
+            for row in rows:
+                assert row.part_id is not None
+                draft = draft_again(self._journal.existing(row.part_id))
+                self._journal.add_part(root, draft, PartKind.RESEND, cause=RESENT, row=row.place)
+        self._say(fax_id)
+
+    def _forget_time(self, fax_id: int) -> None:
+        """Let rows go at once that the person adds after the time of the fax. Where others wait still, which
+        nobody may expect any more, they are asked about together."""
+        send_at = self._journal.existing(fax_id).draft.send_at
+        is_over = send_at is not None and send_at < self._faxes.service_now()
+        if is_over and not any(row.state == RowState.WAITING for row in self._store.rows(fax_id)):
+            self._decisions.forget_time(fax_id)
 
     def _check_whole(self, fax_id: int) -> None:
         """With what was struck out of it, the fax from which rows are made is gone once all are out."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from msgspec.structs import replace
+
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
@@ -15,7 +17,7 @@ from faxdesk.domain.outbox_states import (
     allows,
 )
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
-from faxdesk.words import tr
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
@@ -57,6 +59,13 @@ class Decisions:
             return self.journal.change(fax_id, event, cause=cause, **changes)
         except IllegalTransition as error:
             raise moved_on() from error
+
+    def forget_time(self, fax_id: int) -> None:
+        """Let the rows of a fax to many that have no request yet go when their turn comes, whatever its time
+        was."""
+        draft = replace(self.journal.existing(fax_id).draft, send_at=None)
+        cause = mark("the person wants it sent though its time has passed")
+        self.journal.note(fax_id, cause=cause, draft=draft)
 
     def say(self, item: OutboxItem, *, wake: bool = False) -> None:
         """Say that a fax has changed; wake: the sender is to look at it."""

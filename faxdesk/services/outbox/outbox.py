@@ -234,6 +234,8 @@ class Outbox:
                 changes["replaces"] = None
             else:
                 changes["draft"] = replace(item.draft, send_at=None)
+                if item.part == PartKind.ROW:
+                    self._decisions.forget_time(item.shown_id)
         cause = mark("the person wants it tried again")
         return self._decisions.take(fax_id, OutboxEvent.MEND, cause, **changes)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STILL_OF_USE = timedelta(days=1)
 """So long after a failure, or after the time of a further try, nobody expects that any more."""
+RESENT = mark("resent by the person")
 
 
 class Resender:
@@ -77,7 +78,7 @@ class Resender:
                     replace(draft, send_at=send_at),
                     PartKind.RESEND,
                     hold_until=hold_until,
-                    cause=mark("resent by the person"),
+                    cause=RESENT,
                     row=row,
                 )
                 for draft, row in self._drafts(fax, root, failed)
@@ -222,11 +223,16 @@ class Resender:
             if part.merge_row is not None and part.state == OutboxState.ACCEPTED
         }
         return [
-            (replace(part.draft.as_chosen, send_at=None, original_message_id=part.message_id), row)
+            (draft_again(part), row)
             for row, part in latest.items()
             if numbers_of(part.draft.recipients) <= numbers
             and any(recipient.is_failed for recipient in self._faxes.fax(part.id).recipients)
         ]
+
+
+def draft_again(part: OutboxItem) -> Draft:
+    """What a request of one row sent, to be sent once more and now."""
+    return replace(part.draft.as_chosen, send_at=None, original_message_id=part.message_id)
 
 
 def _is_meant(numbers: frozenset[str], *having: str) -> bool:

@@ -24,7 +24,6 @@ _OF_THE_ROW = {
     ErrorKind.REFUSED,
     ErrorKind.NOT_FOUND,
     ErrorKind.BLOCKED,
-    ErrorKind.TOO_LATE,
 }
 """Troubles of one row, for which the others need not wait."""
 

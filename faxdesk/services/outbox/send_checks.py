@@ -3,11 +3,11 @@ recipients, and the scheduled fax that it takes the place of."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxEvent, OutboxItem, PartKind
+from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxEvent, OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.guards.number_guards import NumberGuards
-    from faxdesk.settings import Settings
+    from faxdesk.services.outbox.guards.send_times import SendTimes
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
-
-LATE = timedelta(minutes=10)
-"""So much after its time a fax still leaves without a question."""
 
 
 class SendChecks:
@@ -35,22 +32,14 @@ class SendChecks:
         canceller: Canceller,
         copied: CopiedArchive,
         numbers: NumberGuards,
-        settings: Settings,
+        times: SendTimes,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._canceller = canceller
         self._copied = copied
         self._numbers = numbers
-        self._settings = settings
-
-    def opens_at(self, item: OutboxItem, now: datetime) -> datetime | None:
-        """When the hours begin to which the person keeps what is sent again by itself; None where a fax may
-        leave now. now is by this computer's clock, as the hours are."""
-        if item.part != PartKind.RETRY:
-            return None
-        opening = self._settings.resend_policy.within_hours(now.astimezone())
-        return opening if opening > now else None
+        self._times = times
 
     def clear(self, item: OutboxItem, now: datetime, token: CancelToken) -> bool:
         """Whether the fax may leave as it is; False when it was put into parts, which have their own turns,
@@ -63,9 +52,7 @@ class SendChecks:
         # Before anything is done for it, such as cancelling the scheduled fax that it is to replace.
         self._numbers.refuse(item.draft.recipients)
         self._check_account(item)
-        # Of a group it is the whole fax that was written in time, or was not.
-        whole = self._journal.item(item.shown_id) if item.part == PartKind.GROUP else None
-        _check_time(item, (whole or item).created_at, now)
+        self._times.check(item, now)
         if self._is_doubted(item, now, token):
             return False
         if item.replaces is not None:
@@ -136,23 +123,3 @@ class SendChecks:
             )
         self._journal.note(other, cause=mark("another fax took its place"))
         self._journal.note(item.id, replaces=None, cause=mark("the fax that it replaces was cancelled"))
-
-
-def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
-    """The service sends what comes after its time at once, which may be in the middle of the night."""
-    send_at = item.draft.send_at
-    # A time that had passed when the fax was written means "now" (API §1.5).
-    if send_at is not None and written_at < send_at < now - LATE:
-        reason = (
-            item.problem.title
-            if item.problem
-            else tr("FaxDesk was not running, or could not reach {service}.", service=service_name())
-        )
-        raise FaxDeskError(
-            tr(
-                "The time to send this fax has passed, and {service} did not have it by then.",
-                service=service_name(),
-            ),
-            tr("{reason} Send it now, or choose another time.", reason=reason),
-            ErrorKind.TOO_LATE,
-        )

@@ -13,10 +13,10 @@ from faxdesk.services.outbox.resend import STILL_OF_USE
 from faxdesk.words import mark
 
 if TYPE_CHECKING:
+    from faxdesk.services.outbox.guards.send_times import SendTimes
     from faxdesk.services.outbox.journal_steps import JournalSteps
     from faxdesk.services.outbox.resume_signals import ResumeSignals
     from faxdesk.services.outbox.row_turns import RowTurns
-    from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.store.faxes import FaxStore
 
 _ONE_AT_A_TIME = {OutboxState.UNCERTAIN, OutboxState.UPLOADING}
@@ -29,7 +29,7 @@ class Turns:
         self,
         steps: JournalSteps,
         faxes: FaxStore,
-        send_checks: SendChecks,
+        times: SendTimes,
         resume_signals: ResumeSignals,
         rows: RowTurns,
         clock: Clock,
@@ -37,7 +37,7 @@ class Turns:
         self._steps = steps
         self._journal = steps.journal
         self._faxes = faxes
-        self._send_checks = send_checks
+        self._times = times
         self._resume_signals = resume_signals
         self._rows = rows
         self._clock = clock
@@ -117,7 +117,7 @@ class Turns:
             self._steps.try_to_take(
                 item, OutboxEvent.DISCARD, cause=mark("its time passed more than a day ago")
             )
-        elif (opens_at := self._send_checks.opens_at(item, now)) is not None:
+        elif (opens_at := self._times.opens_at(item, now)) is not None:
             self._journal.note(item.id, next_attempt_at=opens_at)
         else:
             self._steps.try_to_take(item, OutboxEvent.DUE)

@@ -19,13 +19,13 @@ from faxdesk.domain.status import FaxStatus, StatusKind, status_of
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage
 from faxdesk.store.requests import fold_numbers
-from faxdesk.store.sql_values import quoted
+from faxdesk.store.sql_values import any_of, quoted
 
 # A row's request that was called off tells nothing of it, where an earlier one says how it went.
 _ROWS = (
     "SELECT merge_rows.*, last.part_id, last.tries, outbox.state AS part_state, outbox.problem,"
-    " outbox.hold_until, outbox.next_attempt_at, outbox.absent, outbox.updated_at, outbox.part,"
-    " faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
+    " outbox.hold_until, outbox.send_at, outbox.next_attempt_at, outbox.absent, outbox.updated_at,"
+    " outbox.part, faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
     " to_one.status AS result, to_one.error_code FROM merge_rows"
     " LEFT JOIN (SELECT merge_row,"
     f" coalesce(max(iif(state <> {quoted(OutboxState.DISCARDED)}, fax_id, NULL)), max(fax_id)) AS part_id,"
@@ -42,6 +42,11 @@ _RUNNING = (
     f" WHERE NOT is_paused AND outbox.state = {quoted(OutboxState.SPLIT)} AND trashed_at IS NULL"
     f" AND EXISTS (SELECT 1 FROM merge_rows WHERE fax_id = merges.fax_id AND state = {_WAITING})"
     " ORDER BY merges.fax_id"
+)
+_LAST_LEFT = (
+    "SELECT max(attempt_at) FROM faxes JOIN outbox ON outbox.fax_id = faxes.id"
+    f" WHERE root_id = ? AND part = {quoted(PartKind.ROW)}"
+    f" AND outbox.state IN {any_of((OutboxState.ACCEPTED, OutboxState.UNCERTAIN))}"
 )
 
 _BY_FAILURES = 2
@@ -125,6 +130,12 @@ class MergeStore:
         if row is None:
             return None
         return MergeRow(row["place"], row["line"], _cells(row["cells"]), row["number"], row["name"])
+
+    def last_left(self, fax_id: int) -> datetime | None:
+        """When a row left last for the first time, by the service's clock; None when none has left."""
+        with self._db.read() as cx:
+            row = cx.execute(_LAST_LEFT, (fax_id,)).fetchone()
+        return to_time(row[0])
 
     def handed(self, fax_id: int, place: int) -> None:
         """A row has a request of its own from now on."""
@@ -266,7 +277,7 @@ def _status(row: sqlite3.Row, now: datetime) -> FaxStatus:
     item = OutboxItem(
         id=row["part_id"],
         state=OutboxState(row["part_state"]),
-        draft=Draft(),
+        draft=Draft(send_at=to_time(row["send_at"])),
         created_at=created_at,
         updated_at=created_at,
         hold_until=to_time(row["hold_until"]),

@@ -284,7 +284,7 @@ def _of_part(
     its sender, and cancelled as one."""
     count = sum(len(part.draft.recipients) for part in together)
     instead: Step
-    if item.part == PartKind.GROUP:
+    if item.part in {PartKind.GROUP, PartKind.ROW}:
         of = ""
         if count < recipients:
             of = tr_n(
@@ -293,7 +293,7 @@ def _of_part(
                 count,
                 total=recipients,
             )
-        instead = Step.CANCEL
+        instead = Step.CANCEL if item.part == PartKind.GROUP else Step.DROP
     else:
         of = tr("Once more.")
         if recipients > 1:
