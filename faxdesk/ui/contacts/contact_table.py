@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.carrying.carried_pages import mark_taking_files
@@ -25,22 +23,20 @@ from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.contacts.contact_delegate import ContactDelegate, row_height
 from faxdesk.ui.contacts.contact_model import ContactModel, RowKind
 from faxdesk.ui.contacts.file_drops import files_in, take_copy
+from faxdesk.ui.controls.painted_rows import PaintedRows
 from faxdesk.words import tr
 
 _ICON_PX = 32
 
 
-class ContactTable(QTableView):
+class ContactTable(PaintedRows):
     """Signals: selection_changed(), opened() by Enter or a double click, delete_wanted(), edit_wanted(),
     menu_wanted(QPoint on the screen), name_wanted(its beginning) when letters are typed, files_dropped(list
     of Path, row) that are let go over a contact or a group; row is -1 where they fell beside all of them."""
 
-    selection_changed = Signal()
     opened = Signal()
     delete_wanted = Signal()
     edit_wanted = Signal()
-    menu_wanted = Signal(QPoint)
-    name_wanted = Signal(str)
     files_dropped = Signal(list, int)
 
     def __init__(self, model: ContactModel, parent: QWidget | None = None) -> None:
@@ -49,37 +45,14 @@ class ContactTable(QTableView):
         self.setAccessibleName(tr("Contacts"))
         self._contacts = model
         self._heads: Sequence[int] = ()
-        self._typed = ""
-        self._typing = QTimer(self)
-        self._typing.setObjectName("letters of a contact")
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(QApplication.keyboardInputInterval())
         self.setModel(model)
         self.setItemDelegate(ContactDelegate(model, self))
-        self._dress()
+        mark_taking_files(self)
+        self.setDragDropMode(PaintedRows.DragDropMode.DragDrop)
+        theme.keep_measured(self._measure)
         model.modelReset.connect(self._measure)
         self.customContextMenuRequested.connect(self._on_menu)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
-
-    def _dress(self) -> None:
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setDragEnabled(True)
-        mark_taking_files(self)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        theme.keep_measured(self._measure)
 
     def _measure(self) -> None:
         rows = self.verticalHeader()
@@ -155,14 +128,6 @@ class ContactTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:
-        """Letters that are typed here find a name. Those that come soon after each other belong together."""
-        if not self._typing.isActive():
-            self._typed = ""
-        self._typed += search
-        self._typing.start()
-        self.name_wanted.emit(self._typed)
-
     def startDrag(self, supported: Qt.DropAction) -> None:
         """What is dragged names the contacts and groups; whoever takes it asks for their numbers."""
         drag = QDrag(self)
@@ -175,10 +140,6 @@ class ContactTable(QTableView):
         data = QMimeData()
         put_contacts(data, DraggedContacts(tuple(self.chosen_ids), tuple(self.chosen_groups)))
         return data
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.selection_changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_in(event):

@@ -12,14 +12,14 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import theme
+from faxdesk.ui.controls.painted_rows import PaintedRows
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures, row_height
 from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, FaxModel
 from faxdesk.ui.fax_list.group_heads import GroupHead
@@ -27,19 +27,16 @@ from faxdesk.ui.fax_list.group_heads import GroupHead
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class FaxTable(QTableView):
+class FaxTable(PaintedRows):
     """Signals: selection_changed(), looked_at() when the person turns to a fax that the table chose,
     chosen(fax id) for Enter or a double click, page_wanted(on: bool) for Space and Shift+Space,
     menu_wanted(QPoint on the screen), drag_wanted() when the chosen faxes are pulled away with the mouse,
     name_wanted(its beginning) when letters are typed."""
 
-    selection_changed = Signal()
     looked_at = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
-    menu_wanted = Signal(QPoint)
     drag_wanted = Signal()
-    name_wanted = Signal(str)
 
     def __init__(
         self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QWidget | None = None
@@ -54,44 +51,20 @@ class FaxTable(QTableView):
         self.has_moved_on = False
         """Whether the chosen fax has merely taken the place of those that left the list: nobody chose it."""
         self._is_pulling = False
-        self._typed = ""
-        self._typing = QTimer(self)
-        self._typing.setObjectName("letters of a name")
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(QApplication.keyboardInputInterval())
         # Before the selection hears of it, and forgets.
         model.rowsAboutToBeRemoved.connect(self._remember_choice)
         self.setModel(model)
         self._delegate = FaxDelegate(model, pictures, hits, self)
         self.setItemDelegate(self._delegate)
-        self._dress()
+        self.setDragDropMode(PaintedRows.DragDropMode.DragOnly)
+        self._heads: list[QPersistentModelIndex] = []
+        theme.keep_measured(self._measure)
         self.customContextMenuRequested.connect(self._on_menu)
         self.doubleClicked.connect(self._on_double_clicked)
         model.modelAboutToBeReset.connect(self._forget_heads)
         model.rowsAboutToBeInserted.connect(self._keep_place)
         model.rowsInserted.connect(self._restore_place)
         model.rowsRemoved.connect(self._choose_next)
-
-    def _dress(self) -> None:
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._heads: list[QPersistentModelIndex] = []
-        theme.keep_measured(self._measure)
 
     # What is chosen
 
@@ -248,18 +221,9 @@ class FaxTable(QTableView):
         if not (self._is_pulling and event.buttons() & Qt.MouseButton.LeftButton):
             super().mouseMoveEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:
-        """Letters that are typed here find a name. Those that come soon after each other belong together."""
-        if not self._typing.isActive():
-            self._typed = ""
-        self._typed += search
-        self._typing.start()
-        self.name_wanted.emit(self._typed)
-
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
         self.has_moved_on = self._is_moving_on
-        self.selection_changed.emit()
+        super().selectionChanged(selected, deselected)
 
     def _look(self) -> None:
         if self.has_moved_on:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.merge.merge_row import Merge, MergeCounts, RowState, SentRow, counts_of, minutes_for
 from faxdesk.services.rounds import Rounds
@@ -18,8 +18,8 @@ from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.controls.glass_field import GlassField
-from faxdesk.ui.controls.segment import FilterChip
 from faxdesk.ui.controls.tool_row import ToolRow
+from faxdesk.ui.merge.filter_chips import FilterChips
 from faxdesk.ui.merge.merge_line import Remedy, line_of_sent
 from faxdesk.ui.merge.merge_table import (
     CHIP,
@@ -92,7 +92,6 @@ class MergePage(QWidget):
         self._merge: Merge | None = None
         self._rows: Sequence[SentRow] = ()
         self._order: list[int] = []
-        self._filter = _ALL
         self.problem = Inset("error")
         self._make_parts()
         self._lay_out()
@@ -127,13 +126,8 @@ class MergePage(QWidget):
         self.search.setPlaceholderText(tr("Name or number"))
         self.search.setAccessibleName(tr("Name or number"))
         self.search.textChanged.connect(self._fill)
-        self.chips: dict[str, FilterChip] = {}
-        self._group = QButtonGroup(self)
-        for name in _FILTERS:
-            chip = FilterChip("")
-            chip.toggled.connect(partial(self._on_filter, name))
-            self._group.addButton(chip)
-            self.chips[name] = chip
+        self.filters = FilterChips({name: text for name, (text, _fits) in _FILTERS.items()})
+        self.filters.chosen.connect(self._on_filter)
 
     def _lay_out(self) -> None:
         metrics = theme.Metrics
@@ -158,9 +152,7 @@ class MergePage(QWidget):
         head.addWidget(self.pause)
         head.addWidget(self.stop)
         filters = QHBoxLayout()
-        filters.setSpacing(metrics.HALF)
-        for chip in self.chips.values():
-            filters.addWidget(chip)
+        filters.addWidget(self.filters)
         filters.addStretch(1)
         filters.addWidget(self.search)
         column = QVBoxLayout()
@@ -195,7 +187,7 @@ class MergePage(QWidget):
         if fax_id != self.fax_id:
             self.fax_id, self._merge, self._rows, self._order = fax_id, None, (), []
             self.search.clear()
-        self.chips[_ALL].setChecked(True)
+        self.filters.show_all()
         self.problem.hide()
         self.table.setFocus()
         self._reading.ask()
@@ -249,7 +241,7 @@ class MergePage(QWidget):
     def _fill(self) -> None:
         wanted = self.search.text().casefold().strip()
         digits = "".join(letter for letter in wanted if letter.isdigit())
-        _words, is_shown = _FILTERS[self._filter]
+        _words, is_shown = _FILTERS[self.filters.shown]
         rows = [self._rows[place] for place in self._order]
         self.model.show([row for row in rows if is_shown(row) and _is_found(row, wanted, digits)])
 
@@ -264,19 +256,16 @@ class MergePage(QWidget):
         self.pause.setVisible(bool(self._waiting))
         self.stop.setVisible(bool(counts.open))
         numbers = {_ALL: len(self._rows), _NEEDING: counts.needing, _OPEN: counts.open, _SENT: counts.sent}
-        for name, chip in self.chips.items():
-            chip.set_text(tr(_FILTERS[name][0], count=wording.number_of(numbers[name])))
+        self.filters.count(numbers)
 
     @property
     def _waiting(self) -> int:
         """How many rows are still to be handed over."""
         return sum(row.state == RowState.WAITING for row in self._rows)
 
-    def _on_filter(self, name: str, is_on: bool) -> None:
-        if is_on:
-            self._filter = name
-            self._put_in_order()
-            self._fill()
+    def _on_filter(self) -> None:
+        self._put_in_order()
+        self._fill()
 
     # Acting
 

@@ -11,18 +11,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
 from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
-from faxdesk.ui.common import dialogs, theme, wording
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
-from faxdesk.ui.controls.segment import FilterChip
 from faxdesk.ui.controls.tool_row import ToolRow
+from faxdesk.ui.merge.filter_chips import FilterChips
 from faxdesk.ui.merge.merge_line import Remedy, line_of_judged
 from faxdesk.ui.merge.merge_table import (
     CHIP,
@@ -90,7 +90,6 @@ class SetupPage(QWidget):
         self._table: Table | None = None
         self._plan: MergePlan | None = None
         self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
-        self._filter = _ALL
         self.problem = Inset("error")
         self.problem.button.clicked.connect(self.back_wanted)
         self._make_parts()
@@ -129,13 +128,8 @@ class SetupPage(QWidget):
             box.activated.connect(chosen)
         self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
         self.line.setWordWrap(True)
-        self.chips: dict[str, FilterChip] = {}
-        self._group = QButtonGroup(self)
-        for name in _FILTERS:
-            chip = FilterChip("")
-            chip.toggled.connect(partial(self._on_filter, name))
-            self._group.addButton(chip)
-            self.chips[name] = chip
+        self.filters = FilterChips({name: text for name, (text, _fits) in _FILTERS.items()})
+        self.filters.chosen.connect(self._fill)
         self.foot = words_label("", "small")
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
@@ -157,9 +151,7 @@ class SetupPage(QWidget):
         for box in (self.sheet, self.numbers, self.names):
             ways.addWidget(box)
         filters = QHBoxLayout()
-        filters.setSpacing(metrics.HALF)
-        for chip in self.chips.values():
-            filters.addWidget(chip)
+        filters.addWidget(self.filters)
         filters.addStretch(1)
         foot = QHBoxLayout()
         foot.addWidget(self.foot, 1)
@@ -201,7 +193,7 @@ class SetupPage(QWidget):
             return
         self._table, self._plan, self._path = None, None, None
         self._steps.forget()
-        self.chips[_ALL].setChecked(True)
+        self.filters.show_all()
         if draft.recipients:
             self._take(lambda _token: self._services.tables.of_recipients(draft.recipients))
         self._say()
@@ -312,7 +304,7 @@ class SetupPage(QWidget):
     # Showing
 
     def _fill(self) -> None:
-        _words, is_shown = _FILTERS[self._filter]
+        _words, is_shown = _FILTERS[self.filters.shown]
         self.model.show([row for row in self._steps.rows if is_shown(row)])
 
     def _say(self) -> None:
@@ -329,8 +321,7 @@ class SetupPage(QWidget):
             )
         )
         numbers = {_ALL: len(self._steps.rows), _BAD: len(self._steps.rows) - sent, _READY: sent}
-        for name, chip in self.chips.items():
-            chip.set_text(tr(_FILTERS[name][0], count=wording.number_of(numbers[name])))
+        self.filters.count(numbers)
         self.foot.setText(self._foot_words(sent))
         self.send.setText(tr_n("Send to {count}", "Send to {count}", sent) if sent else tr("Send"))
         self.send.setEnabled(bool(sent) and not self._steps.is_busy)
@@ -345,11 +336,6 @@ class SetupPage(QWidget):
             "The service takes 10 numbers a minute: about {count} min in all.",
             minutes_for(sent),
         )
-
-    def _on_filter(self, name: str, is_on: bool) -> None:
-        if is_on:
-            self._filter = name
-            self._fill()
 
     # Acting
 

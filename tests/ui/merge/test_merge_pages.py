@@ -84,7 +84,7 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     with qtbot.waitSignal(page.judged):
         page.table.take_out_wanted.emit()
     assert chips(page) == ["Taken out", "Ready", "Ready", "Twice"]
-    page.chips["bad"].setChecked(True)
+    page.filters.chips["bad"].setChecked(True)
     assert chips(page) == ["Taken out", "Twice"]
 
     page.send.click()
@@ -152,7 +152,7 @@ def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     page.search.setText("0002")
     assert page.model.rowCount() == 2
     page.search.clear()
-    page.chips["open"].setChecked(True)
+    page.filters.chips["open"].setChecked(True)
     assert page.model.rowCount() == 2
 
 
