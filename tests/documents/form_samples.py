@@ -68,3 +68,22 @@ def consent(page_entries: bytes = b"", form_entries: bytes = b"") -> bytes:
         b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[100 700 400 724]/F 4/P 3 0 R>>",
         b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[100 100 400 124]/F 4/P 4 0 R>>",
     )
+
+
+def with_parents() -> bytes:
+    """A form as pdf-lib writes it, whose widgets have all but their place from a parent: code (a comb of 6,
+    kept with 10 letters), initials (at most 3), free (no limit), office (read only, at most 3)."""
+    field = b"<</FT/Tx/T(%s)/DA(/Helv 12 Tf 0 g)%s/Kids[%d 0 R]>>"
+    widget = b"<</Type/Annot/Subtype/Widget/Parent %d 0 R/Rect[100 %d 400 %d]/F 4/P 3 0 R>>"
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R 6 0 R 7 0 R 8 0 R]/DA(/Helv 12 Tf 0 g)"
+        b"/DR<</Font<</Helv 4 0 R>>>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page(b"/Annots[9 0 R 10 0 R 11 0 R 12 0 R]"),
+        _FONT,
+        field % (b"code", b"/Ff 16777216/MaxLen 6/V(ABCDEFGHIJ)", 9),
+        field % (b"initials", b"/MaxLen 3", 10),
+        field % (b"free", b"", 11),
+        field % (b"office", b"/Ff 1/MaxLen 3/V(Northside)", 12),
+        *(widget % (parent, top, top + 24) for parent, top in ((5, 700), (6, 600), (7, 500), (8, 400))),
+    )

@@ -59,6 +59,24 @@ def test_fields_are_read_with_what_may_be_filled_in(worker: PageWorker, tmp_path
     assert not signed.can_be_filled
 
 
+def test_the_most_letters_of_a_field_may_stand_with_its_parent(worker: PageWorker, tmp_path: Path) -> None:
+    fields = read(worker, tmp_path, form_samples.with_parents())
+    assert [(field.name, field.most, field.is_comb, field.value) for field in fields] == [
+        ("code", 6, True, "ABCDEFGHIJ"),
+        ("initials", 3, False, ""),
+        ("free", 0, False, ""),
+        ("office", 0, False, "Northside"),
+    ]
+
+
+def test_looking_for_the_most_letters_changes_no_field(worker: PageWorker, tmp_path: Path) -> None:
+    form, saved = tmp_path / "form.pdf", tmp_path / "saved.pdf"
+    form.write_bytes(form_samples.with_parents())
+    worker.fill_form(form, form.name, saved, {0: {"initials": "ABCD", "free": "x" * 40}})
+    values = {field.name: field.value for field in worker.form_fields(saved, saved.name)}
+    assert values == {"code": "ABCDEFGHIJ", "initials": "ABC", "free": "x" * 40, "office": "Northside"}
+
+
 @pytest.mark.parametrize(
     ("turned", "place"),
     [

@@ -28,6 +28,10 @@ _MOST_OPTIONS = 300
 _LONGEST_SCRIPT = 2_000
 _LEAST_MM = 0.5
 _LARGEST_PT = 200.0
+_LONGEST_LIMIT = 1_000
+"""Up to which limit of letters a field is looked at for one that it has from its parent."""
+_TRIAL = (ctypes.c_ushort * (_LONGEST_LIMIT + 1))(*[ord("0")] * _LONGEST_LIMIT, 0)
+_ESCAPE = 0x1B
 _MM_TO_POINT = 25.4 / 72
 _STEPS_TO_POINT = 100
 """PDFium gives places on a page in whole numbers."""
@@ -77,10 +81,9 @@ def drawing_of(note: Any) -> str:
 
 def widgets(pdf: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage) -> Iterator[Widget]:
     """The fields on a page (from 0) that can be seen, in the order of the file, which is that of Tab. A
-    handle
-    is good until the next is asked for."""
+    handle is good until the next is asked for."""
     for note in notes(page):
-        field = _field(pdf.formenv, note, number, _area(page, note))
+        field = _field(pdf.formenv, page, note, number)
         if field is not None:
             yield Widget(field, note)
 
@@ -105,14 +108,15 @@ def form_fields(pdf: pypdfium2.PdfDocument, most: int = MOST_FIELDS) -> Iterator
             page.close()
 
 
-def _field(form: Any, note: Any, number: int, area: Area | None) -> FormField | None:
+def _field(form: Any, page: pypdfium2.PdfPage, note: Any, number: int) -> FormField | None:
+    area = _area(page, note)
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, note)
     flags = pdfium.FPDFAnnot_GetFormFieldFlags(form, note)
     name = _said(pdfium.FPDFAnnot_GetFormFieldName, _LONGEST_NAME, form, note)
     if area is None or not name or pdfium.FPDFAnnot_GetFlags(note) & (_HIDDEN | _NO_VIEW):
         return None
     if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
-        own = _text(form, note, flags)
+        own = _text(form, page, note, flags)
     elif kind in _CHOICES:
         own = _choice(form, note, flags)
     elif kind in _TICKS:
@@ -133,10 +137,13 @@ def _field(form: Any, note: Any, number: int, area: Area | None) -> FormField | 
     )
 
 
-def _text(form: Any, note: Any, flags: int) -> dict[str, Any]:
-    most = ctypes.c_float()
-    pdfium.FPDFAnnot_GetNumberValue(note, b"MaxLen", most)
-    longest = int(most.value) if 0 < most.value <= MOST_LETTERS else 0
+def _text(form: Any, page: pypdfium2.PdfPage, note: Any, flags: int) -> dict[str, Any]:
+    own = ctypes.c_float()
+    if pdfium.FPDFAnnot_GetNumberValue(note, b"MaxLen", own):
+        longest = int(own.value) if 0 < own.value <= MOST_LETTERS else 0
+    else:
+        can_have = pdfium.FPDFAnnot_HasKey(note, b"Parent") and not flags & _READ_ONLY
+        longest = _limit_tried(form, page, note) if can_have else 0
     date_format = _date_format(form, note)
     kind = FieldKind.DATE if date_format else FieldKind.MULTILINE if flags & _MULTILINE else FieldKind.TEXT
     return {
@@ -146,6 +153,20 @@ def _text(form: Any, note: Any, flags: int) -> dict[str, Any]:
         "is_comb": bool(flags & _COMB and longest and kind == FieldKind.TEXT),
         "date_format": date_format,
     }
+
+
+def _limit_tried(form: Any, page: pypdfium2.PdfPage, note: Any) -> int:
+    """How many letters a field takes by what it has from its parent; 0 for no limit. PDFium heeds that limit
+    but does not tell it: text is typed, and taken back by Escape before the field has it."""
+    if not pdfium.FORM_SetFocusedAnnot(form, note):
+        return 0
+    pdfium.FORM_SelectAllText(form, page)
+    pdfium.FORM_ReplaceSelection(form, page, _TRIAL)
+    pdfium.FORM_SelectAllText(form, page)
+    taken = pdfium.FORM_GetSelectedText(form, page, None, 0) // 2 - 1
+    pdfium.FORM_OnChar(form, page, _ESCAPE, 0)
+    pdfium.FORM_ForceToKillFocus(form)
+    return taken if 0 < taken < _LONGEST_LIMIT else 0
 
 
 def _choice(form: Any, note: Any, flags: int) -> dict[str, Any]:

@@ -119,6 +119,18 @@ class Group(Struct, frozen=True):
     cover: str = ""
 
 
+class GroupRename(Struct, frozen=True):
+    """A group that was given another name, as it was before. joined is the group that had this name, None
+    where there was none; came are the members that it got by it."""
+
+    name: str
+    new_name: str
+    members: tuple[int, ...] = ()
+    cover: str = ""
+    joined: Group | None = None
+    came: tuple[int, ...] = ()
+
+
 class Blocked(Struct, frozen=True):
     """A number that no fax may go to, as it was written, and why."""
 

@@ -14,6 +14,7 @@ from faxdesk.domain.contacts.contact import (
     Contact,
     ContactNumber,
     Group,
+    GroupRename,
     name_key,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -117,10 +118,18 @@ class Contacts:
         self._store.keep_group(_group_name(name))
         self._events.publish(ContactsChanged())
 
-    def rename_group(self, name: str, new_name: str) -> None:
-        """Call a group otherwise; it takes in the members of one that is called so. Raises FaxDeskError
-        (BAD_INPUT)."""
-        self._publish(self._store.rename_group(name, _group_name(new_name)), is_group=True)
+    def rename_group(self, name: str, new_name: str) -> GroupRename:
+        """Call a group otherwise; it takes in the members of one that is called so. Gives what part_groups()
+        takes that back with. Raises FaxDeskError (BAD_INPUT)."""
+        rename = self._store.rename_group(name, _group_name(new_name))
+        self._publish(rename.members, is_group=True)
+        return rename
+
+    def part_groups(self, rename: GroupRename) -> None:
+        """Have the two groups again that became one by a new name, as they were. For a rename that joined
+        one."""
+        self._store.part_groups(rename)
+        self._publish(rename.members, is_group=True)
 
     def set_group_cover(self, name: str, cover: str) -> None:
         """Say by its id which cover faxes to a group usually have; "" for none of its own. Raises

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from faxdesk.domain.contacts.contact import Blocked, Contact, Group, name_key
+from faxdesk.domain.contacts.contact import Blocked, Contact, Group, GroupRename, name_key
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
@@ -171,26 +171,35 @@ class ContactStore:
         with self._db.transaction() as cx:
             contact_rows.keep_groups(cx, [name])
 
-    def rename_group(self, name: str, new_name: str) -> list[int]:
-        """Call a group otherwise; it takes in the members of one that is called so. Gives its members."""
+    def rename_group(self, name: str, new_name: str) -> GroupRename:
+        """Call a group otherwise; it takes in the members of one that is called so."""
         with self._db.transaction() as cx:
             members = self._members(cx, name)
+            cover = self._group(cx, name).cover
             if name_key(name) == name_key(new_name):
                 cx.execute("UPDATE contact_groups SET name = ? WHERE key = ?", (new_name, name_key(name)))
+                joined, came = None, members
             else:
-                contact_rows.keep_groups(cx, [new_name])
-                cx.executemany(
-                    "INSERT OR IGNORE INTO group_members (key, contact_id) VALUES (?, ?)",
-                    [(name_key(new_name), contact_id) for contact_id in members],
-                )
-                cx.execute(
-                    "UPDATE contact_groups SET cover = (SELECT cover FROM contact_groups WHERE key = ?)"
-                    " WHERE key = ? AND cover = ''",
-                    (name_key(name), name_key(new_name)),
-                )
+                joined, came = self._join(cx, members, cover, new_name)
                 cx.execute("DELETE FROM contact_groups WHERE key = ?", (name_key(name),))
             contact_rows.write_words(cx, members)
-        return members
+        return GroupRename(name, new_name, tuple(members), cover, joined, tuple(came))
+
+    def part_groups(self, rename: GroupRename) -> None:
+        """Have two groups again that became one by a new name, each with its members and its cover. Who was
+        put into the joined one since stays there."""
+        joined = rename.joined
+        assert joined is not None
+        with self._db.transaction() as cx:
+            contact_rows.keep_groups(cx, [rename.name, joined.name])
+            for name, cover in ((rename.name, rename.cover), (joined.name, joined.cover)):
+                cx.execute("UPDATE contact_groups SET cover = ? WHERE key = ?", (cover, name_key(name)))
+            self._put_in(cx, rename.name, rename.members)
+            cx.execute(
+                f"DELETE FROM group_members WHERE key = ? AND contact_id {_AMONG}",
+                (name_key(joined.name), json.dumps(rename.came)),
+            )
+            contact_rows.write_words(cx, rename.members)
 
     def set_group_cover(self, name: str, cover: str) -> bool:
         """Say by its id which cover faxes to a group usually have; "" for none of its own. False where there
@@ -239,6 +248,35 @@ class ContactStore:
     def _living(cx: sqlite3.Connection, ids: Collection[int]) -> list[int]:
         rows = cx.execute(f"SELECT id FROM contacts WHERE {_HERE} AND id {_AMONG}", (json.dumps(list(ids)),))
         return [row["id"] for row in rows]
+
+    def _join(
+        self, cx: sqlite3.Connection, members: list[int], cover: str, name: str
+    ) -> tuple[Group | None, list[int]]:
+        """Put members into a group, which takes the cover where it has none; gives the group as it was, None
+        where there was none, and the members that it did not have."""
+        before = self._group(cx, name)
+        had = set(self._members(cx, name))
+        contact_rows.keep_groups(cx, [name])
+        self._put_in(cx, name, members)
+        cx.execute(
+            "UPDATE contact_groups SET cover = ? WHERE key = ? AND cover = ''", (cover, name_key(name))
+        )
+        return before if before.name else None, [each for each in members if each not in had]
+
+    @staticmethod
+    def _group(cx: sqlite3.Connection, name: str) -> Group:
+        """Without a name where there is none, and without its count."""
+        row = cx.execute("SELECT name, cover FROM contact_groups WHERE key = ?", (name_key(name),)).fetchone()
+        return Group("", 0) if row is None else Group(row["name"], 0, row["cover"])
+
+    @staticmethod
+    def _put_in(cx: sqlite3.Connection, group: str, members: Collection[int]) -> None:
+        """Those that there still are."""
+        cx.execute(
+            "INSERT OR IGNORE INTO group_members (key, contact_id)"
+            f" SELECT ?, id FROM contacts WHERE id {_AMONG}",
+            (name_key(group), json.dumps(list(members))),
+        )
 
     @staticmethod
     def _members(cx: sqlite3.Connection, group: str) -> list[int]:

@@ -278,6 +278,9 @@ def _style_sheet(colours: Colours, measures: Measures, font: QFont) -> str:
     values["icons"] = resource("icons").as_posix()
     # Paper is light in the dark too.
     values["on_paper"] = colours.text if colours.is_high_contrast else LIGHT.text
+    # Where all grounds are one colour, an edge says where a thing ends.
+    for name in ("chip", "bar"):
+        values[f"{name}_edge"] = colours.text if colours.is_high_contrast else getattr(colours, name)
     sides = ("left", "right")
     is_mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     values["start"], values["end"] = reversed(sides) if is_mirrored else sides

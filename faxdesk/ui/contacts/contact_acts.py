@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.domain.contacts.contact import Contact
+from faxdesk.domain.contacts.contact import Contact, GroupRename
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
@@ -80,9 +80,16 @@ class ContactActs(QObject):
         self._do(delete, offer)
 
     def rename_group(self, name: str, new_name: str, renamed: Callable[[], object]) -> None:
-        """Call a group otherwise."""
+        """Call a group otherwise, with a way back where there was one of that name, which is then both."""
         contacts = self._contacts
-        self._do(lambda: contacts.rename_group(name, new_name), lambda _done: renamed())
+
+        def offer(rename: GroupRename) -> None:
+            renamed()
+            if rename.joined is not None:
+                text = tr("“{name}” was joined to “{group}”", name=name, group=rename.joined.name)
+                self._outcomes.said.emit(text, lambda: self._do(lambda: contacts.part_groups(rename)))
+
+        self._do(lambda: contacts.rename_group(name, new_name), offer)
 
     def set_in_group(self, ids: Sequence[int], name: str, *, is_in: bool) -> None:
         """Put contacts into a group, or take them out, with a way back."""

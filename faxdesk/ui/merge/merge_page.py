@@ -179,7 +179,10 @@ class MergePage(QWidget):
         whole.addWidget(tools)
         whole.addLayout(column, 1)
         theme.keep_tinted(self._tint)
-        theme.keep_measured(lambda: self.search.setFixedWidth(theme.grown(260)))
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        self.search.setFixedWidth(theme.grown(260))
 
     def _tint(self) -> None:
         for action, name in ((self.back, "back"), (self.receipts, "receipt"), (self.save, "table")):

@@ -190,9 +190,12 @@ class MergeHeadings(QWidget):
     def __init__(self, table: MergeTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
-        theme.keep_measured(lambda: self.setFixedHeight(theme.measures().group_head))
+        theme.keep_measured(self._measure)
         theme.keep_tinted(self.update)
         table.widened.connect(self.update)
+
+    def _measure(self) -> None:
+        self.setFixedHeight(theme.measures().group_head)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -29,7 +29,10 @@ class SentBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         sent, failed, total = self._parts
-        self._paint(painter, 0.0, 1.0, "chip")
+        if theme.colours().is_high_contrast:
+            self._outline(painter)
+        else:
+            self._paint(painter, 0.0, 1.0, "chip")
         self._paint(painter, 0.0, sent / total, "data1")
         begin = sent / total + (_BETWEEN_PX / max(self.width(), 1) if sent else 0.0)
         self._paint(painter, begin, failed / total, "danger")
@@ -43,3 +46,12 @@ class SentBar(QWidget):
             left = self.width() - left - width
         painter.setBrush(theme.colour(role))
         painter.drawRoundedRect(QRectF(left, 0, width, self.height()), _HIGH_PX / 2, _HIGH_PX / 2)
+
+    def _outline(self, painter: QPainter) -> None:
+        """Where what is left to send has the colour of the page."""
+        painter.save()
+        painter.setPen(theme.colour("text"))
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _HIGH_PX / 2, _HIGH_PX / 2
+        )
+        painter.restore()

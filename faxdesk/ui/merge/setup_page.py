@@ -146,7 +146,7 @@ class SetupPage(QWidget):
         tools = ToolRow(tr("New fax to many"))
         self.back = QAction(tr("Back to the fax"), self)
         self.back.triggered.connect(self.back_wanted)
-        theme.keep_tinted(lambda: self.back.setIcon(icon("back")))
+        theme.keep_tinted(self._tint)
         tools.add_action(self.back)
         tools.add_stretch()
         ways = QHBoxLayout()
@@ -185,6 +185,9 @@ class SetupPage(QWidget):
     def foot_px(self) -> int:
         """The height of what stands below the table."""
         return self.height() - self.table.geometry().bottom()
+
+    def _tint(self) -> None:
+        self.back.setIcon(icon("back"))
 
     # The table
 
@@ -275,18 +278,15 @@ class SetupPage(QWidget):
 
     @Slot()
     def _judge(self) -> None:
-        """Look at all rows anew."""
+        """Look at all rows anew. What was mended and taken out stays."""
         if self._table is None or not self._table.columns:
             self._say()
             return
         name = self.names.currentData()
-        has_names = name is not None and name >= 0
-        plan = MergePlan(
-            self._draft, self._table, self.numbers.currentData() or 0, name if has_names else None
-        )
+        name_column = name if name is not None and name >= 0 else None
+        plan = MergePlan(self._draft, self._table, self.numbers.currentData() or 0, name_column)
         merges = self._services.merges
         self._plan = plan
-        # What was mended and taken out stays, also where the fax asked for what the table lacks.
         self._steps.take_up()
         self._change(lambda rows: merges.judged(plan, rows))
 

@@ -57,6 +57,18 @@ def test_the_views_hear_what_changed(composition: Composition) -> None:
     assert events == [ContactsChanged((contact_id,))] * 6
 
 
+def test_a_group_that_joined_another_is_parted_again_and_the_views_hear_it(composition: Composition) -> None:
+    contacts, events = composition.contacts, list[object]()
+    ana = contacts.add(Contact("Ana", groups=("Clinics",)))
+    bo = contacts.add(Contact("Bo", groups=("Lawyers",)))
+    composition.events.subscribe(events.append)
+    rename = contacts.rename_group("Clinics", " lawyers ")
+    assert contacts.ids(group="Lawyers") == [ana, bo]
+    contacts.part_groups(rename)
+    assert (contacts.ids(group="Clinics"), contacts.ids(group="Lawyers")) == ([ana], [bo])
+    assert events == [ContactsChanged((ana,))] * 2
+
+
 def test_another_book_is_only_read(composition: Composition) -> None:
     contacts = composition.contacts
     contact_id = contacts.add(Contact("Cy", source=ContactSource.DIRECTORY, source_id="1"))

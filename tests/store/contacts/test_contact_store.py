@@ -120,7 +120,7 @@ def test_a_company_alone_is_a_name_too(book: ContactStore) -> None:
 def test_groups_are_renamed_joined_and_dropped(book: ContactStore) -> None:
     first, second = book.add([CLINIC, MUELLER])
     assert book.ids(group="CLINICS") == [second, first]
-    assert book.rename_group("Clinics", "clinics") == [first, second]
+    assert book.rename_group("Clinics", "clinics").members == (first, second)
     assert book.groups() == [Group("clinics", 2), Group("Referrals", 1)]
     book.rename_group("clinics", "referrals")
     assert book.groups() == [Group("Referrals", 2)]
@@ -140,6 +140,40 @@ def test_a_group_s_cover_goes_with_its_name(book: ContactStore) -> None:
     assert book.groups() == [Group("Referrals", 1, "form")]
     book.set_group_cover("Referrals", "")
     assert book.groups() == [Group("Referrals", 1)]
+
+
+def test_groups_that_became_one_are_two_again(book: ContactStore) -> None:
+    both, alone = book.add([CLINIC, MUELLER])
+    (other,) = book.add([Contact("Ana", groups=("Referrals",))])
+    book.set_group_cover("Clinics", "form")
+    rename = book.rename_group("Clinics", "referrals")
+    assert book.groups() == [Group("Referrals", 3, "form")]
+    (later,) = book.add([Contact("Zoë", groups=("Referrals",))])
+    book.part_groups(rename)
+    assert book.groups() == [Group("Clinics", 2, "form"), Group("Referrals", 3)]
+    assert set(book.ids(group="Clinics")) == {both, alone}
+    assert set(book.ids(group="Referrals")) == {both, other, later}, "and who came since stays"
+    assert book.ids("clin mül") == [alone], "they are found by their groups"
+    assert book.contacts([both]) == [replace(CLINIC, id=both)]
+
+
+def test_groups_are_parted_without_members_that_are_gone(
+    book: ContactStore, manual_clock: ManualClock
+) -> None:
+    gone, stays = book.add([CLINIC, MUELLER])
+    book.set_group_cover("Referrals", "letter")
+    rename = book.rename_group("Clinics", "Referrals")
+    book.delete([gone])
+    book.forget_deleted(manual_clock.now() + timedelta(days=1))
+    book.part_groups(rename)
+    assert book.groups() == [Group("Clinics", 1), Group("Referrals", 0, "letter")]
+    assert book.ids(group="Clinics") == [stays]
+
+
+def test_a_new_name_of_its_own_joins_nobody(book: ContactStore) -> None:
+    book.add([CLINIC])
+    assert book.rename_group("Clinics", "CLINICS").joined is None
+    assert book.rename_group("Clinics", "Practices").joined is None
 
 
 def test_a_blocked_number_is_blocked_in_any_spelling(book: ContactStore) -> None:

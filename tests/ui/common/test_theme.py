@@ -129,6 +129,12 @@ def test_high_contrast_follows_the_system(
     theme.apply(qapp, "dark")
     assert theme.colours().is_high_contrast
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.colours().base
+    # What has the colour of the page there shows where it ends.
+    edge = f"border: 1px solid {theme.colours().text};"
+    rules = [
+        line for line in qapp.styleSheet().splitlines() if line.startswith(("#undoBar {", "#recipientChip {"))
+    ]
+    assert [edge in rule for rule in rules] == [True, True]
     monkeypatch.undo()
     theme.apply(qapp, "light")
     assert theme.colours() is LIGHT

@@ -150,6 +150,24 @@ def test_a_contact_is_made_changed_and_deleted(
     qtbot.waitUntil(lambda: page.pane.model.place_of(made.id or 0) > 0)
 
 
+def test_a_group_that_takes_the_name_of_another_is_parted_from_it_again(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    window, page = opened(qtbot, stage, open_window, CLINIC, Contact("Ana", groups=("Lawyers",)))
+    contacts = stage.desk.contacts
+    contacts.set_group_cover("Lawyers", "formal")
+    before = contacts.groups()
+    page.pane.choose("Referring practices")
+    qtbot.waitUntil(lambda: page.group.heading.text() == "Referring practices")
+    page.edit()
+    page.group.name.setText("Lawyers")
+    page.group.rename.click()
+    qtbot.waitUntil(lambda: "Referring practices" in window.undo_bar.text)
+    assert [(group.name, group.members) for group in contacts.groups()] == [("Lawyers", 2)]
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: contacts.groups() == before)
+
+
 def test_a_group_is_faxed_renamed_and_deleted(
     qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
 ) -> None:

@@ -16,11 +16,20 @@ from faxdesk.domain.merge.merge_row import MergeRow, RowState, SentRow
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
-from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.merge.merge_line import line_of_judged
 from faxdesk.ui.merge.merge_page import MergePage
-from faxdesk.ui.merge.merge_table import CHIP, MORE, NUMBER, REMEDY, Columns, MergeModel, MergeTable
+from faxdesk.ui.merge.merge_table import (
+    CHIP,
+    MORE,
+    NUMBER,
+    REMEDY,
+    Columns,
+    MergeHeadings,
+    MergeModel,
+    MergeTable,
+)
 from faxdesk.ui.merge.setup_page import SetupPage
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -215,6 +224,10 @@ def test_headings_stay_above_their_columns_when_a_scroll_bar_comes(qtbot: QtBot)
     with qtbot.waitSignal(table.widened):
         model.show([MergeRow(place, place, (A,), A, "N") for place in range(100)])
     assert table.viewport().width() < 500
+    headings = MergeHeadings(table)
+    headings.deleteLater()
+    qtbot.waitSignal(headings.destroyed).wait()
+    theme.in_use().measures_changed.emit()  # Nothing is left that would be measured.
 
 
 def test_what_failed_says_why_and_offers_its_remedy() -> None:
