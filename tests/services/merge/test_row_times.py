@@ -7,6 +7,7 @@ from datetime import timedelta
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.status import StatusKind
+from faxdesk.ui.reading.situation import Step, situation_of
 from tests.services.merge.test_merges import Many, listing, many, number
 from tests.services.outbox_on_simulator import BUSY
 
@@ -45,6 +46,9 @@ def test_after_its_time_the_first_row_asks_and_the_others_wait_for_the_answer(ma
     later(many, HOUR)
     assert many.here.sent() == []
     assert len(asked(many, fax_id)) == 1, "one question for all"
+    situation = situation_of(row, many.here.clock.now(), recipients=3)
+    assert situation.hint.startswith("This is about 1 of its 3 recipients.")
+    assert situation.steps == (Step.SEND_NOW, Step.DROP)
 
     many.here.outbox.retry(row.id)
     many.here.go_on()
