@@ -517,7 +517,8 @@ class Composition:
 
     @built_once
     def number_guards(self) -> NumberGuards:
-        from faxdesk.services.outbox.guards.number_guards import NumberGuards, NumbersKnown
+        from faxdesk.services.outbox.guards.known_numbers import NumbersKnown
+        from faxdesk.services.outbox.guards.number_guards import NumberGuards
         from faxdesk.services.outbox.guards.number_places import NumberPlaces
 
         known = NumbersKnown(self.faxes, self.contact_store, self.number_results)

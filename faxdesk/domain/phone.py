@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -103,11 +103,26 @@ def is_premium(number: str) -> bool:
     """Whether whoever calls a number (E.164) pays extra."""
     import phonenumbers
 
+    return _type_of(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+
+
+def is_in_known_range(number: str) -> bool:
+    """Whether a number (E.164) is in a range that the number library knows (see PhoneNumber.is_known)."""
+    import phonenumbers
+
+    return _type_of(number) != phonenumbers.PhoneNumberType.UNKNOWN
+
+
+@lru_cache(maxsize=16384)
+def _type_of(number: str) -> int:
+    """What kind of line a number (E.164) is, as the number library counts kinds. The latest are remembered,
+    since all rows of a fax to many are looked at again whenever one of them is mended."""
+    import phonenumbers
+
     try:
-        parsed = phonenumbers.parse(number)
+        return phonenumbers.number_type(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+        return phonenumbers.PhoneNumberType.UNKNOWN
 
 
 def near_numbers(number: str) -> list[str]:
@@ -120,12 +135,40 @@ def near_numbers(number: str) -> list[str]:
         for other in "0123456789"
         if other != digit
     ]
-    swapped = [
-        f"+{digits[:place]}{digits[place + 1]}{digits[place]}{digits[place + 2 :]}"
-        for place in range(len(digits) - 1)
-        if digits[place] != digits[place + 1]
+    return [*changed, *_swapped(number)]
+
+
+def near_pairs(numbers: Collection[str], others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each of some numbers with each of the others that near_numbers() has of it, in the order of the others;
+    all in E.164. Two numbers that differ in one digit are the same once it is covered, so that thousands are
+    compared without looking at every pair."""
+    by_covered: dict[str, list[str]] = {}
+    for number in dict.fromkeys(numbers):
+        for covered in _covered(number):
+            by_covered.setdefault(covered, []).append(number)
+    by_itself = set(numbers)
+    for other in others:
+        for covered in _covered(other):
+            for number in by_covered.get(covered, ()):
+                if number != other:
+                    yield number, other
+        for number in _swapped(other):
+            if number in by_itself:
+                yield number, other
+
+
+def _covered(number: str) -> list[str]:
+    """A number with one of its digits covered, each in turn."""
+    return [f"{number[:place]}?{number[place + 1 :]}" for place in range(1, len(number))]
+
+
+def _swapped(number: str) -> list[str]:
+    """A number with two digits that stand side by side swapped, each two in turn."""
+    return [
+        f"{number[:place]}{number[place + 1]}{number[place]}{number[place + 2 :]}"
+        for place in range(1, len(number) - 1)
+        if number[place] != number[place + 1]
     ]
-    return [*changed, *swapped]
 
 
 def with_country_code(number: str, country: str) -> str:
@@ -144,7 +187,7 @@ def with_country_code(number: str, country: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def same_number(number: str) -> str:
     """The form that all spellings of a number have in common, for comparing only: E.164 where the number can
     be read, else its digits. The latest are remembered, since a contact's numbers are compared several times

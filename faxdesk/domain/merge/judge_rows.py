@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,26 @@ _NUMBER_NAMES = (
     "numero",
 )
 _NAME_NAMES = ("name", "company", "firma", "recipient", "empfänger", "nom", "nombre", "full name")
+
+
+class Doubtful(Protocol):
+    """Something that is asked about a number before a fax leaves; key names it."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+
+class Guards(Protocol):
+    """What may be the matter with numbers, whoever a fax to them is for."""
+
+    def refusals(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Those that no fax may go to, with why in words."""
+
+    def doubts_of(self, numbers: Collection[str]) -> Mapping[str, Sequence[Doubtful]]:
+        """What is to be asked, of those about which anything is."""
 
 
 class MergePlan(Struct, frozen=True):
@@ -105,40 +126,42 @@ def check_plan(plan: MergePlan) -> None:
 def judged(
     plan: MergePlan,
     country: str,
-    refusals: Callable[[Collection[str]], Mapping[str, str]],
+    guards: Guards,
     before: Sequence[MergeRow] = (),
 ) -> list[MergeRow]:
-    """All rows of a plan, judged. refusals gives, of some numbers, those that no fax may go to, with why
-    in words. before are the rows of this table as they were judged for another fax or other columns:
-    what the person mended stays, and who was taken out. Raises as check_plan() does."""
+    """All rows of a plan, judged. before are the rows of this table as they were judged for another fax or
+    other columns: what the person mended and let in stays, and who was taken out. Raises as check_plan()
+    does."""
     check_plan(plan)
     rows = [_row(plan, place) for place in range(len(plan.table.rows))]
     if before:
         rows = [_as_before(plan, row) for row in before]
-    return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], refusals)
+    return judged_anew(plan, [_with_number(row, row.number, country) for row in rows], guards)
 
 
 def mended(plan: MergePlan, row: MergeRow, column: int, cell: str, country: str) -> MergeRow:
     """A row with another text in one of its cells; it is judged by judged_anew()."""
     cells = (*row.cells[:column], cell.strip(), *row.cells[column + 1 :])
-    changed = replace(row, cells=cells, trouble=None, reason="")
+    changed = replace(row, cells=cells, trouble=None, reason="", questions=frozenset())
     if plan.name_column == column:
         changed = replace(changed, name=cells[column])
     return _with_number(changed, cells[plan.number_column], country)
 
 
-def judged_anew(
-    plan: MergePlan, rows: Sequence[MergeRow], refusals: Callable[[Collection[str]], Mapping[str, str]]
-) -> list[MergeRow]:
+def judged_anew(plan: MergePlan, rows: Sequence[MergeRow], guards: Guards) -> list[MergeRow]:
     """Rows as they stand after one was mended or taken out: what is the matter with one may depend on the
     others. A row that is out makes no later one a double."""
     needed = plan.needed_columns
-    refused = refusals([row.number for row in rows if row.trouble not in _WITHOUT_NUMBER])
+    numbers = list({row.number: None for row in rows if row.trouble not in _WITHOUT_NUMBER})
+    refused, doubts = guards.refusals(numbers), guards.doubts_of(numbers)
     first: dict[str, int] = {}
     found = []
     for row in rows:
         if row.trouble not in _WITHOUT_NUMBER:
-            row = _judged(plan, replace(row, trouble=None, reason=""), needed, refused, first)
+            row = replace(row, trouble=None, reason="", questions=frozenset())
+            row = _judged(plan, row, needed, refused)
+            if row.trouble is None:
+                row = _asked(row, first, doubts)
             if not row.is_out:
                 first.setdefault(row.number, row.line)
         found.append(row)
@@ -173,7 +196,7 @@ def _as_before(plan: MergePlan, row: MergeRow) -> MergeRow:
     """A row by its cells as the person has mended them."""
     name = row.cells[plan.name_column] if plan.name_column is not None else ""
     number = row.cells[plan.number_column]
-    return MergeRow(row.place, row.line, row.cells, number, name, is_out=row.is_out, is_let_in=row.is_let_in)
+    return MergeRow(row.place, row.line, row.cells, number, name, is_out=row.is_out, let_in=row.let_in)
 
 
 def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:
@@ -186,12 +209,9 @@ def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:
 
 
 def _judged(
-    plan: MergePlan,
-    row: MergeRow,
-    needed: Sequence[int],
-    refused: Mapping[str, str],
-    first: Mapping[str, int],
+    plan: MergePlan, row: MergeRow, needed: Sequence[int], refused: Mapping[str, str]
 ) -> MergeRow:
+    """A row, with what keeps it from being sent whatever the person wants."""
     if row.number in refused:
         return replace(row, trouble=RowTrouble.BLOCKED, reason=refused[row.number])
     empty = [plan.columns[place] for place in needed if not row.cells[place]]
@@ -201,9 +221,28 @@ def _judged(
         check_ready(plan.draft_for(row))
     except FaxDeskError as error:
         return replace(row, trouble=RowTrouble.NOT_READY, reason=error.title)
-    if row.number in first:
-        words = tr(
-            "Row {line} goes to {number}, too.", line=first[row.number], number=display_number(row.number)
-        )
-        return replace(row, trouble=RowTrouble.TWICE, reason=words)
     return row
+
+
+def _asked(
+    row: MergeRow, first: Mapping[str, int], doubts: Mapping[str, Sequence[Doubtful]]
+) -> MergeRow:
+    """A row, with the first question about it that the person has not let pass; where all were, with the
+    last."""
+    for trouble, questions, reason in _questions(row.number, first, doubts):
+        row = replace(row, trouble=trouble, questions=questions, reason=reason)
+        if not row.is_let_in:
+            break
+    return row
+
+
+def _questions(
+    number: str, first: Mapping[str, int], doubts: Mapping[str, Sequence[Doubtful]]
+) -> Iterator[tuple[RowTrouble, frozenset[str], str]]:
+    """The questions name the number: with another one in the row they are asked anew."""
+    if number in first:
+        reason = tr("Row {line} goes to {number}, too.", line=first[number], number=display_number(number))
+        yield RowTrouble.TWICE, frozenset({f"{RowTrouble.TWICE} {number}"}), reason
+    if number in doubts:
+        keys = frozenset(doubt.key for doubt in doubts[number])
+        yield RowTrouble.DOUBT, keys, " ".join(doubt.sentence for doubt in doubts[number])

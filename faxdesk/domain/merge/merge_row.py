@@ -27,12 +27,15 @@ class RowTrouble(StrEnum):
     """An earlier row has the number, too."""
     NOT_READY = "not_ready"
     """The fax cannot be sent with what this row puts in."""
+    DOUBT = "doubt"
+    """The number may not be the one that is meant, or not be worth it, as is asked of a single fax."""
 
 
 class MergeRow(Struct, frozen=True):
     """place counts the rows from 0, line is where it stands in its file, from 1. number is in E.164, or as it
-    was written where it is none. reason is what is the matter, in words. is_out: the person does not want it
-    sent; a row with trouble is not sent either, but for one that is there twice and was let in."""
+    was written where it is none. reason is what is the matter, in words, and questions name what of it the
+    person may let pass; let_in are those that were. is_out: the person does not want it sent; a row with
+    trouble is not sent either, unless all of its questions were let in."""
 
     place: int
     line: int
@@ -42,13 +45,18 @@ class MergeRow(Struct, frozen=True):
     trouble: RowTrouble | None = None
     reason: str = ""
     is_out: bool = False
-    is_let_in: bool = False
+    questions: frozenset[str] = frozenset()
+    let_in: frozenset[str] = frozenset()
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether the person wants it sent although something is the matter."""
+        return bool(self.questions) and self.questions <= self.let_in
 
     @property
     def is_sent(self) -> bool:
         """Whether it goes out as it is now."""
-        is_sound = self.trouble is None or (self.trouble == RowTrouble.TWICE and self.is_let_in)
-        return is_sound and not self.is_out
+        return (self.trouble is None or self.is_let_in) and not self.is_out
 
 
 class RowState(StrEnum):

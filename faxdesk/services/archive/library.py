@@ -153,7 +153,7 @@ class Library:
 
     def is_known(self, number: str) -> bool:
         """Whether faxes went to, or came from, this number (E.164) before."""
-        return self._faxes.knows(number)
+        return bool(self._faxes.known_among([number]))
 
     def contact_names(self, fax_id: int) -> dict[str, str]:
         """What the contacts are called that a fax goes to, by their numbers as the fax has them."""

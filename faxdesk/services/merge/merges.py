@@ -59,24 +59,22 @@ class Merges:
         """The rows of a table as they would be sent; before are those of the same table as the person has
         mended and chosen them so far. Raises FaxDeskError (BAD_INPUT) for a fax that asks for a column that
         there is not."""
-        return judged(plan, self._settings.country, self._numbers.refusals, before)
+        return judged(plan, self._settings.country, self._numbers, before)
 
     def mended(
         self, plan: MergePlan, rows: Sequence[MergeRow], place: int, column: int, cell: str
     ) -> list[MergeRow]:
         """The rows after the person has typed something else into a cell."""
         row = mended(plan, rows[place], column, cell, self._settings.country)
-        return judged_anew(plan, [*rows[:place], row, *rows[place + 1 :]], self._numbers.refusals)
+        return judged_anew(plan, [*rows[:place], row, *rows[place + 1 :]], self._numbers)
 
     def with_out(
         self, plan: MergePlan, rows: Sequence[MergeRow], places: Collection[int], *, is_out: bool
     ) -> list[MergeRow]:
-        """The rows after the person has taken some out, or has put them in. One that is there twice and is
-        put in is sent all the same."""
-        changed = [
-            replace(row, is_out=is_out, is_let_in=not is_out) if row.place in places else row for row in rows
-        ]
-        return judged_anew(plan, changed, self._numbers.refusals)
+        """The rows after the person has taken some out, or has put them in. One that was not out, is there
+        twice or in doubt, and is put in is sent all the same."""
+        changed = [_put(row, is_out=is_out) if row.place in places else row for row in rows]
+        return judged_anew(plan, changed, self._numbers)
 
     def send(
         self,
@@ -252,3 +250,9 @@ class Merges:
 
     def _say(self, fax_id: int) -> None:
         self._decisions.say(self._journal.existing(fax_id), wake=True)
+
+
+def _put(row: MergeRow, *, is_out: bool) -> MergeRow:
+    if is_out or row.is_out:
+        return replace(row, is_out=is_out)
+    return replace(row, let_in=row.let_in | row.questions)

@@ -61,15 +61,24 @@ class ContactStore:
 
     def by_number(self, number: str) -> list[Contact]:
         """The contacts with a number, whatever its spelling, one's own first."""
+        same = same_number(number)
+        return self.by_numbers([same]).get(same, [])
+
+    def by_numbers(self, same: Iterable[str]) -> dict[str, list[Contact]]:
+        """The contacts with each of some numbers that has any, one's own first; the numbers are in the form
+        that all spellings have in common."""
+        by_same: dict[str, list[Contact]] = {}
         with self._db.read() as cx:
             rows = cx.execute(
-                f"SELECT DISTINCT contacts.id, source, {_BY_NAME} FROM contact_numbers"
-                f" JOIN contacts ON contacts.id = contact_id WHERE same = ? AND {_HERE}"
+                f"SELECT DISTINCT same, contacts.id, source, {_BY_NAME} FROM contact_numbers"
+                f" JOIN contacts ON contacts.id = contact_id WHERE same {_AMONG} AND {_HERE}"
                 f" ORDER BY source <> 'own', {_BY_NAME}",
-                (same_number(number),),
+                (json.dumps(list(same)),),
             ).fetchall()
-            found = contact_rows.read(cx, [row["id"] for row in rows])
-        return [found[row["id"]] for row in rows]
+            found = contact_rows.read(cx, {row["id"] for row in rows})
+        for row in rows:
+            by_same.setdefault(row["same"], []).append(found[row["id"]])
+        return by_same
 
     def names_of(self, numbers: Iterable[str]) -> dict[str, str]:
         """By number, as it is given: what the contact is called that has it, one's own before others'."""
@@ -90,14 +99,14 @@ class ContactStore:
             )
             return [(words, contact_id) for words, contact_id in rows]
 
-    def having(self, same: Iterable[str]) -> list[tuple[int, str]]:
-        """The contacts that have one of these numbers, which are in the form that all spellings have in
-        common, each with it."""
+    def having(self, same: Iterable[str] | None) -> list[tuple[int, str]]:
+        """The contacts that have one of these numbers, or any where None are given, each with it; the numbers
+        are in the form that all spellings have in common."""
+        query, values = "SELECT contact_id, same FROM contact_numbers", list[str]()
+        if same is not None:
+            query, values = f"{query} WHERE same {_AMONG}", [json.dumps(list(same))]
         with self._db.read() as cx:
-            rows = cx.execute(
-                f"SELECT contact_id, same FROM contact_numbers WHERE same {_AMONG}", (json.dumps(list(same)),)
-            )
-            return [(row["contact_id"], row["same"]) for row in rows]
+            return [(row["contact_id"], row["same"]) for row in cx.execute(query, values)]
 
     def faxable_members(self, group: str) -> int:
         """How many contacts of a group have a number that a fax can be sent to."""

@@ -43,6 +43,26 @@ _LAST = (
     " ORDER BY created_at, known.fax_id"
 )
 _NEWEST_USES = f"SELECT same, created_at, {_IS_SENT} AS is_sent, coalesce(final_error, error_code) AS error"
+_AMONG = "same IN (SELECT value FROM json_each(?))"
+# NumberHealth.failed_in_a_row counts among the same last faxes.
+_RUNS = (
+    f"WITH known AS (SELECT same, {_IS_SENT} AS is_sent, coalesce(final_error, error_code) AS error,"
+    f" row_number() OVER newest AS place, sum({_IS_SENT}) OVER newest AS sent_since"
+    f" {_SENT_FAXES} AND {_AMONG} AND same <> '' AND {_IS_KNOWN} WINDOW newest AS"
+    " (PARTITION BY same ORDER BY created_at DESC, fax_id DESC ROWS UNBOUNDED PRECEDING))"
+    " SELECT same, sum(is_sent) AS sent,"
+    f" sum(sent_since = 0 AND place <= {SHOWN}) AS failed_in_a_row,"
+    " max(CASE WHEN place = 1 AND NOT is_sent THEN error END) AS error FROM known GROUP BY same"
+)
+
+
+class NumberRun(Struct, frozen=True):
+    """How many faxes arrived at a number, and how many of the newest failed one after the other, the last of
+    them with this error."""
+
+    sent: int = 0
+    failed_in_a_row: int = 0
+    error: str = ""
 
 
 class NumberUse(Struct, frozen=True):
@@ -73,17 +93,27 @@ class NumberResults:
             sent, rows[0]["total"] - sent, tuple(results[-SHOWN:]), failures[-1] if failures else None
         )
 
-    def arrived_often(self, numbers: Iterable[str], least: int) -> str:
-        """The one of these numbers, in the form that all spellings have in common, to which the most faxes
-        arrived; "" where so many did at none."""
+    def arrived_often(self, numbers: Iterable[str] | None, least: int) -> list[str]:
+        """Those of these numbers, or of all where None are given, at which so many faxes arrived, the one with
+        the most first; in the form that all spellings have in common."""
+        among, values = "", list[str | int]()
+        if numbers is not None:
+            among, values = f" AND {_AMONG}", [json.dumps(list(numbers))]
         query = (
-            f"SELECT same, sum({_IS_SENT}) AS arrived {_SENT_FAXES}"
-            " AND same IN (SELECT value FROM json_each(?)) AND same <> ''"
-            " GROUP BY same HAVING arrived >= ? ORDER BY arrived DESC LIMIT 1"
+            f"SELECT same, sum({_IS_SENT}) AS arrived {_SENT_FAXES}{among} AND same <> ''"
+            " GROUP BY same HAVING arrived >= ? ORDER BY arrived DESC, same"
         )
         with self._db.read() as cx:
-            row = cx.execute(query, (json.dumps(list(numbers)), least)).fetchone()
-        return row["same"] if row else ""
+            return [row["same"] for row in cx.execute(query, [*values, least])]
+
+    def runs(self, numbers: Iterable[str]) -> dict[str, NumberRun]:
+        """How the faxes went to each of these numbers that a result is known of; in the form that all
+        spellings have in common. One query for all of them."""
+        with self._db.read() as cx:
+            rows = cx.execute(_RUNS, (json.dumps(list(numbers)),))
+            return {
+                row["same"]: NumberRun(row["sent"], row["failed_in_a_row"], row["error"] or "") for row in rows
+            }
 
     def newest_uses(self, limit: int) -> list[NumberUse]:
         """The newest faxes with a known result to anybody, newest first."""

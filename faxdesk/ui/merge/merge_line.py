@@ -63,6 +63,7 @@ _TROUBLES = {
     RowTrouble.MISSING: mark("Field empty"),
     RowTrouble.TWICE: mark("Twice"),
     RowTrouble.NOT_READY: mark("Not in order"),
+    RowTrouble.DOUBT: mark("In doubt"),
 }
 _WRONG_NUMBERS = frozenset({"NumberDoesNotExist", "WrongNumber", "InvalidNumber", "InvalidRecipient"})
 
@@ -78,14 +79,14 @@ def _chip_of_judged(row: MergeRow) -> tuple[str, str]:
     if row.is_out:
         return tr("Taken out"), "neutral"
     if row.trouble is not None and not row.is_sent:
-        return tr(_TROUBLES[row.trouble]), "warning" if row.trouble == RowTrouble.TWICE else "danger"
+        return tr(_TROUBLES[row.trouble]), "warning" if row.questions else "danger"
     return tr("Ready"), "success"
 
 
 def _remedies_of_judged(row: MergeRow) -> tuple[Remedy, ...]:
     if row.is_out:
         return (Remedy.PUT_BACK,)
-    if row.trouble == RowTrouble.TWICE and not row.is_let_in:
+    if row.questions and not row.is_let_in:
         return (Remedy.SEND_ANYWAY, Remedy.TAKE_OUT, Remedy.MEND)
     if row.trouble in {RowTrouble.NO_NUMBER, RowTrouble.BAD_NUMBER, RowTrouble.MISSING}:
         return (Remedy.MEND, Remedy.TAKE_OUT)

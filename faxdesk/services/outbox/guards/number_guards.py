@@ -9,43 +9,20 @@ from msgspec.structs import replace
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.phone import display_number, is_premium, near_numbers, parse_number, same_number
+from faxdesk.domain.phone import display_number, is_in_known_range, is_premium, same_number
 from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
-    from faxdesk.domain.contacts.contact import Contact
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
+    from faxdesk.services.outbox.guards.known_numbers import KnownNumbers, NumbersKnown
     from faxdesk.services.outbox.guards.number_places import NumberPlaces
     from faxdesk.settings import Settings
-    from faxdesk.store.contacts.contact_store import ContactStore
-    from faxdesk.store.contacts.number_results import NumberResults
-    from faxdesk.store.faxes import FaxStore
 
-_OFTEN = 3
-"""So many faxes that arrived make a number one that another may be mistaken for."""
 _IN_A_ROW = 4
 _MOST_PLACES = 4
 _IS_ABOUT_THE_NUMBER = {DoubtKind.NEAR, DoubtKind.UNKNOWN_NUMBER}
 """Where one of these is asked, the person looks at the number anyway."""
-
-
-class NumbersKnown:
-    """What the archive knows of numbers: contacts, earlier faxes and their results, one's own."""
-
-    def __init__(self, faxes: FaxStore, contacts: ContactStore, results: NumberResults) -> None:
-        self._faxes = faxes
-        self.contacts = contacts
-        self.results = results
-
-    def was_faxed_with(self, number: str) -> bool:
-        """Whether faxes went to it or came from it."""
-        return self._faxes.knows(same_number(number))
-
-    def own(self) -> set[str]:
-        """The account's own numbers, in the form that all spellings have in common."""
-        account = self._faxes.account()
-        return {same_number(number) for number in account.fax_numbers} if account else set()
 
 
 class NumberGuards:
@@ -90,41 +67,48 @@ class NumberGuards:
 
     def doubts(self, recipients: Sequence[Recipient]) -> list[Doubt]:
         """What is to be asked once, of each number what matters most first."""
-        own = self._known.own() if self._settings.own_number_guard else set()
-        found = [doubt for recipient in recipients for doubt in self._of(recipient.number, own)]
-        # Of many, only the first few are written out.
-        new = [doubt.number for doubt in found if doubt.kind == DoubtKind.FIRST_USE][:_MOST_PLACES]
-        places = self._places.of(new)
-        return [replace(doubt, place=places.get(doubt.number, "")) for doubt in found]
+        by_number = self.doubts_of([recipient.number for recipient in recipients])
+        return [doubt for recipient in recipients for doubt in by_number.get(recipient.number, ())]
 
-    def _of(self, number: str, own: set[str]) -> Iterator[Doubt]:
-        settings, known = self._settings, self._known
-        if same_number(number) in own:
+    def doubts_of(self, numbers: Collection[str]) -> dict[str, list[Doubt]]:
+        """The same, by number, for those that anything is to be asked about. The archive is asked a handful
+        of questions, however many numbers there are."""
+        known = self._known.about(numbers, self._settings)
+        found = {number: list(self._of(number, known)) for number in dict.fromkeys(numbers)}
+        # Of many, only the first few are written out.
+        new = [
+            doubt.number for doubts in found.values() for doubt in doubts if doubt.kind == DoubtKind.FIRST_USE
+        ]
+        for number, place in self._places.of(new[:_MOST_PLACES]).items():
+            found[number] = [replace(doubt, place=place) for doubt in found[number]]
+        return {number: doubts for number, doubts in found.items() if doubts}
+
+    def _of(self, number: str, known: KnownNumbers) -> Iterator[Doubt]:
+        settings, same = self._settings, same_number(number)
+        if settings.own_number_guard and same in known.own:
             yield _doubt(DoubtKind.OWN_NUMBER, number)
             return
         if settings.premium_guard == "ask" and is_premium(number):
             yield _doubt(DoubtKind.PREMIUM, number)
-        contacts = known.contacts.by_number(number)
-        is_new = not known.was_faxed_with(number)
+        is_new = same not in known.faxed
         asked = set[DoubtKind]()
-        for doubt in self._about_the_number(number, is_new=is_new, is_contact=bool(contacts)):
+        if is_new and (doubt := self._about_the_number(number, known)):
             asked.add(doubt.kind)
             yield doubt
         if is_new:
             yield from self._first_use(number, asked)
-        elif settings.failing_guard and (failing := self._failing(number)):
+        elif settings.failing_guard and (failing := _failing(number, known)):
             yield failing
-        if settings.several_numbers_guard and (several := self._several(number, contacts)):
+        if settings.several_numbers_guard and (several := _several(number, known)):
             yield several
 
-    def _about_the_number(self, number: str, *, is_new: bool, is_contact: bool) -> Iterator[Doubt]:
+    def _about_the_number(self, number: str, known: KnownNumbers) -> Doubt | None:
         """Numbers that were faxed with before exist, whatever the number library knows of them."""
-        if not is_new:
-            return
-        if self._settings.near_number_guard and not is_contact and (near := self._near(number)):
-            yield near
-        elif not parse_number(number).is_known:
-            yield _doubt(DoubtKind.UNKNOWN_NUMBER, number)
+        near = known.near.get(same_number(number))
+        if self._settings.near_number_guard and near is not None:
+            other = display_number(near.number)
+            return _doubt(DoubtKind.NEAR, number, other=other, name=near.name)
+        return None if is_in_known_range(number) else _doubt(DoubtKind.UNKNOWN_NUMBER, number)
 
     def _first_use(self, number: str, asked: set[DoubtKind]) -> Iterator[Doubt]:
         """To look at a number once is enough: where it is asked about already, it is asked about again only
@@ -135,36 +119,29 @@ class NumberGuards:
         elif how == "ask" and not asked & _IS_ABOUT_THE_NUMBER:
             yield _doubt(DoubtKind.FIRST_USE, number)
 
-    def _near(self, number: str) -> Doubt | None:
-        """The number of a contact, or one that is used often, from which this one differs by a digit."""
-        near = near_numbers(number)
-        for contact_id, other in self._known.contacts.having(near):
-            for contact in self._known.contacts.contacts([contact_id]):
-                return _doubt(DoubtKind.NEAR, number, other=display_number(other), name=contact.title)
-        often = self._known.results.arrived_often(near, _OFTEN)
-        return _doubt(DoubtKind.NEAR, number, other=display_number(often)) if often else None
 
-    def _failing(self, number: str) -> Doubt | None:
-        health = self._known.results.health(number)
-        if health.failed_in_a_row < _IN_A_ROW:
-            return None
-        return _doubt(DoubtKind.FAILING, number, count=health.failed_in_a_row, error=health.last[-1].error)
-
-    def _several(self, number: str, contacts: Sequence[Contact]) -> Doubt | None:
-        """Whether the contact has other numbers for faxes, and none ever arrived at this one."""
-        same = same_number(number)
-        for contact in contacts:
-            others = [other for other in contact.fax_numbers if other.same != same]
-            if not others or self._known.results.health(number).sent:
-                return None
-            named = [
-                tr("{number} ({kind})", number=display_number(other.number), kind=other.label)
-                if other.label
-                else display_number(other.number)
-                for other in others
-            ]
-            return _doubt(DoubtKind.SEVERAL_NUMBERS, number, other=", ".join(named), name=contact.title)
+def _failing(number: str, known: KnownNumbers) -> Doubt | None:
+    run = known.run(number)
+    if run.failed_in_a_row < _IN_A_ROW:
         return None
+    return _doubt(DoubtKind.FAILING, number, count=run.failed_in_a_row, error=run.error)
+
+
+def _several(number: str, known: KnownNumbers) -> Doubt | None:
+    """Whether the contact has other numbers for faxes, and none ever arrived at this one."""
+    same = same_number(number)
+    for contact in known.contacts.get(same, ()):
+        others = [other for other in contact.fax_numbers if other.same != same]
+        if not others or known.run(number).sent:
+            return None
+        named = [
+            tr("{number} ({kind})", number=display_number(other.number), kind=other.label)
+            if other.label
+            else display_number(other.number)
+            for other in others
+        ]
+        return _doubt(DoubtKind.SEVERAL_NUMBERS, number, other=", ".join(named), name=contact.title)
+    return None
 
 
 def _doubt(
