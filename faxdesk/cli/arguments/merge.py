@@ -32,6 +32,11 @@ def merge(parser: argparse.ArgumentParser) -> None:
         help=tr("send the rows that are in order, and leave out the others"),
     )
     parser.add_argument(
+        "--yes",
+        action="store_true",
+        help=tr("send the rows too whose number is in doubt: new, nearly another, failing, your own"),
+    )
+    parser.add_argument(
         "--pause-on-error", type=shared.count, default=0, metavar="N", help=tr("pause after N failures")
     )
     parser.add_argument(

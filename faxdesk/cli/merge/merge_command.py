@@ -19,7 +19,7 @@ from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, SentRow, minutes_for
+from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow, minutes_for
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
@@ -37,22 +37,14 @@ def merge(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     plan = _plan(desk, options, token)
     with as_typed():
         rows = desk.merges.judged(plan)
+        if options.yes:
+            in_doubt = [row.place for row in rows if row.trouble == RowTrouble.DOUBT]
+            rows = desk.merges.with_out(plan, rows, in_doubt, is_out=False)
     if options.dry_run:
         printer.result(_dry_document(plan, rows), _dry_lines(rows))
         return EXIT_DONE
-    troubled = [row for row in rows if row.trouble is not None]
-    if troubled and not options.leave_out:
-        first = troubled[0]
-        raise WrongUse(
-            tr_n(
-                "{count} row cannot be sent. Row {line}: {reason}",
-                "{count} rows cannot be sent. Row {line}: {reason}",
-                len(troubled),
-                line=first.line,
-                reason=first.reason,
-            ),
-            tr("--dry-run shows them all. Mend the table, or leave them out with --leave-out."),
-        )
+    if not options.leave_out:
+        _refuse_troubled([row for row in rows if not row.is_sent])
     with notices_printed(desk, printer):
         trouble = try_to_sign_in(desk, options, token)
         with as_typed():
@@ -72,6 +64,28 @@ def merge(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     found = desk.merges.rows(fax_id)
     printer.result(_document(fax_id, found), _summary(fax_id, found))
     return _exit_code(found, waited=options.wait is not None)
+
+
+def _refuse_troubled(rows: list[MergeRow]) -> None:
+    """Raise WrongUse where there are any."""
+    if not rows:
+        return
+    hint = tr("--dry-run shows them all. Mend the table, or leave them out with --leave-out.")
+    if any(row.trouble == RowTrouble.DOUBT for row in rows):
+        hint = tr(
+            "--dry-run shows them all. Mend the table, send those in doubt with --yes, or leave out what is"
+            " left with --leave-out."
+        )
+    raise WrongUse(
+        tr_n(
+            "{count} row cannot be sent. Row {line}: {reason}",
+            "{count} rows cannot be sent. Row {line}: {reason}",
+            len(rows),
+            line=rows[0].line,
+            reason=rows[0].reason,
+        ),
+        hint,
+    )
 
 
 def save_result(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -257,7 +271,7 @@ def _dry_lines(rows: list[MergeRow]) -> list[str]:
     lines = [
         tr("Row {line}, {number}: {reason}", line=row.line, number=row.number or "-", reason=row.reason)
         for row in rows
-        if row.trouble is not None
+        if not row.is_sent
     ]
     lines.append(
         tr_n(

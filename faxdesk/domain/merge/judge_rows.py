@@ -208,9 +208,7 @@ def _with_number(row: MergeRow, text: str, country: str) -> MergeRow:
         return replace(row, number=text, trouble=RowTrouble.BAD_NUMBER, reason=error.title)
 
 
-def _judged(
-    plan: MergePlan, row: MergeRow, needed: Sequence[int], refused: Mapping[str, str]
-) -> MergeRow:
+def _judged(plan: MergePlan, row: MergeRow, needed: Sequence[int], refused: Mapping[str, str]) -> MergeRow:
     """A row, with what keeps it from being sent whatever the person wants."""
     if row.number in refused:
         return replace(row, trouble=RowTrouble.BLOCKED, reason=refused[row.number])
@@ -224,9 +222,7 @@ def _judged(
     return row
 
 
-def _asked(
-    row: MergeRow, first: Mapping[str, int], doubts: Mapping[str, Sequence[Doubtful]]
-) -> MergeRow:
+def _asked(row: MergeRow, first: Mapping[str, int], doubts: Mapping[str, Sequence[Doubtful]]) -> MergeRow:
     """A row, with the first question about it that the person has not let pass; where all were, with the
     last."""
     for trouble, questions, reason in _questions(row.number, first, doubts):

@@ -94,8 +94,8 @@ class NumberResults:
         )
 
     def arrived_often(self, numbers: Iterable[str] | None, least: int) -> list[str]:
-        """Those of these numbers, or of all where None are given, at which so many faxes arrived, the one with
-        the most first; in the form that all spellings have in common."""
+        """Those of these numbers, or of all where None are given, at which so many faxes arrived, the one
+        with the most first; in the form that all spellings have in common."""
         among, values = "", list[str | int]()
         if numbers is not None:
             among, values = f" AND {_AMONG}", [json.dumps(list(numbers))]
@@ -112,7 +112,8 @@ class NumberResults:
         with self._db.read() as cx:
             rows = cx.execute(_RUNS, (json.dumps(list(numbers)),))
             return {
-                row["same"]: NumberRun(row["sent"], row["failed_in_a_row"], row["error"] or "") for row in rows
+                row["same"]: NumberRun(row["sent"], row["failed_in_a_row"], row["error"] or "")
+                for row in rows
             }
 
     def newest_uses(self, limit: int) -> list[NumberUse]:

@@ -45,6 +45,25 @@ def test_a_dry_run_shows_each_row_and_sends_nothing(
     assert unattended.control.faxes() == []
 
 
+def test_a_row_in_doubt_is_refused_left_out_or_sent_with_yes(
+    faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path, letter: Path
+) -> None:
+    near = "+12125550011"
+    assert faxdesk("contacts", "add", "--name", "Ann", "--fax", A).code == 0
+    table = write(tmp_path / "list.csv", f"Name,Fax\nAnn,{A}\nBob,{near}\n")
+    shown = faxdesk("merge", table, "--dry-run", "--json", letter).json
+    assert [(row["trouble"], row["sent"]) for row in shown["rows"]] == [(None, True), ("doubt", False)]
+    reason = "+1 212-555-0011 is new, and nearly that of “Ann”: +1 212-555-0001."
+    assert shown["rows"][1]["reason"] == reason
+    refused = faxdesk("merge", table, letter)
+    assert refused.code == 2
+    assert f"1 row cannot be sent. Row 3: {reason}" in refused.err
+    assert "--yes" in refused.err
+    assert faxdesk("merge", table, "--dry-run", "--leave-out", "--json", letter).json["sent"] == 1
+    assert faxdesk("merge", table, "--yes", letter).code == 0
+    assert {fax["to"][0]["number"] for fax in unattended.control.faxes()} == {A, near}
+
+
 def test_each_row_gets_its_own_and_the_table_says_what_became_of_it(
     faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path, letter: Path
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from faxdesk.documents.tables.table_reader import pasted_table
+from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip
@@ -123,7 +124,67 @@ def test_a_premium_number_is_refused_in_its_row_unless_the_settings_allow_it(man
         "It is a premium number: whoever calls it pays extra.",
     )
     many.here.composition.settings.premium_guard = "ask"
+    asked = many.merges.judged(plan)
+    assert (asked[0].trouble, asked[0].reason) == (
+        RowTrouble.DOUBT,
+        "+1 900-555-1234 is a premium number: whoever calls it pays extra.",
+    )
+    assert many.merges.with_out(plan, asked, {0}, is_out=False)[0].is_sent
+    many.here.composition.settings.premium_guard = "off"
     assert many.merges.judged(plan)[0].is_sent
+
+
+def test_a_row_in_doubt_is_sent_once_it_is_let_in_and_asked_about_again_with_another_number(
+    many: Many,
+) -> None:
+    many.here.composition.contacts.add(Contact("Northside Clinic", numbers=(ContactNumber(number(1)),)))
+    near, swapped = "+12125552011", "+12125550201"
+    far = "+12125553311"
+    plan = many.plan(listing(number(1), near, near, "+16505550187"))
+    rows = many.merges.judged(plan)
+    assert troubles(rows) == [None, RowTrouble.DOUBT, RowTrouble.TWICE, None]
+    assert rows[1].reason == (
+        "+1 212-555-2011 is new, and nearly that of “Northside Clinic”: +1 212-555-2001."
+    )
+    rows = many.merges.with_out(plan, rows, {2}, is_out=False)
+    assert troubles(rows)[2] == RowTrouble.DOUBT, "that it is there twice was the first question of two"
+    rows = many.merges.with_out(plan, rows, {1, 2}, is_out=False)
+    assert [row.is_sent for row in rows] == [True] * 4
+    rows = many.merges.with_out(plan, rows, {1}, is_out=True)
+    rows = many.merges.with_out(plan, rows, {1}, is_out=False)
+    assert [row.is_sent for row in rows] == [True] * 4, "what was let in stays so"
+    assert [row.is_sent for row in many.merges.judged(plan, rows)] == [True] * 4
+    rows = many.merges.mended(plan, rows, 1, 1, swapped)
+    assert (rows[1].trouble, rows[1].is_sent) == (RowTrouble.DOUBT, False)
+    rows = many.merges.with_out(plan, rows, {1}, is_out=True)
+    rows = many.merges.with_out(plan, rows, {1}, is_out=False)
+    assert not rows[1].is_sent, "put back is not let in"
+    assert troubles(many.merges.mended(plan, rows, 1, 1, far))[1] is None
+
+
+def test_ten_thousand_rows_are_judged_with_a_handful_of_questions(many: Many) -> None:
+    here = many.here.composition
+    for place in range(30):
+        here.contacts.add(Contact(f"C{place}", numbers=(ContactNumber(f"+1646555{1000 + 37 * place}"),)))
+    few, all_ = (
+        many.plan(listing(*(f"+1646{5_551_000 + place}" for place in range(count)))) for count in (30, 10_000)
+    )
+    counted = []
+    for plan in (few, all_):
+        statements: list[str] = []
+        with here.database.read() as cx:
+            cx.set_trace_callback(statements.append)
+        rows = many.merges.judged(plan)
+        with here.database.read() as cx:
+            cx.set_trace_callback(None)
+        counted.append(len(statements))
+        assert len(rows) == len(plan.table.rows)
+    assert 5 < counted[0] == counted[1] < 30
+    # Each of 30 contacts has 4 * 9 numbers with another digit among its last four, and swaps besides.
+    by_number = {row.number: row for row in rows}
+    assert by_number["+16465551000"].trouble is None
+    assert by_number["+16465551001"].reason.endswith("nearly that of “C0”: +1 646-555-1000.")
+    assert by_number["+16465551047"].reason.endswith("nearly that of “C1”: +1 646-555-1037.")
 
 
 def test_a_field_without_a_column_is_told_at_once(many: Many) -> None:

@@ -33,8 +33,8 @@ class NearNumber(Struct, frozen=True):
 
 class KnownNumbers(Struct, frozen=True):
     """own are the account's numbers, faxed those that faxes went to or came from; contacts who has a number,
-    near what a new one may be mistaken for, runs how the faxes to it went. All numbers are in the form that all
-    spellings have in common. What no guard that is on asks for is left empty."""
+    near what a new one may be mistaken for, runs how the faxes to it went. All numbers are in the form that
+    all spellings have in common. What no guard that is on asks for is left empty."""
 
     own: Collection[str]
     faxed: Collection[str]

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, Message, Party, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxState
-from faxdesk.domain.phone import near_numbers, parse_number
+from faxdesk.domain.phone import near_numbers, near_pairs, parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import resource
 from faxdesk.services.outbox.guards.doubts import DoubtKind, Unconfirmed
@@ -62,6 +63,41 @@ def test_slips_of_the_finger_are_one_digit_or_two_swapped() -> None:
     assert {"+4913", "+4921", "+9412", "+4112"} <= set(near)
     assert "+4912" not in near
     assert near_numbers("+11") == [f"+{n}1" for n in "023456789"] + [f"+1{n}" for n in "023456789"]
+
+
+def test_pairs_of_near_numbers_are_those_that_a_slip_makes() -> None:
+    numbers = [f"+49{place:04}" for place in range(0, 10_000, 7)] + ["+4901", "+4910"]
+    others = [f"+49{place:04}" for place in range(0, 10_000, 113)] + ["+4910", "4901", ""]
+    expected = {(number, other) for number in numbers for other in others if other in near_numbers(number)}
+    pairs = list(near_pairs(numbers, others))
+    assert set(pairs) == expected
+    assert len(pairs) == len(expected)
+    assert ("+4901", "+4910") in expected
+
+
+def test_many_numbers_are_asked_about_as_each_of_them_is(stage: TestDesk) -> None:
+    stage.desk.contacts.add(Contact("Northside Clinic", numbers=(ContactNumber(CLINIC),)))
+    deleted = stage.desk.contacts.add(Contact("Gone", numbers=(ContactNumber("+16505552222"),)))
+    stage.desk.contacts.delete([deleted])
+    stage.tell(*faxes(FAR, "", *["LineBusy"] * 4), *faxes("+13125550100", "", "", "", first=20))
+    settings = stage.desk.settings
+    settings.premium_guard, settings.first_use_guard = "ask", "ask"
+    numbers = [SWAPPED, SLIP, FAR, CLINIC, PREMIUM, "+13125550101", "+16505552223", "+15105550"]
+    numbers += [f"+1415555{place:04}" for place in range(40)]
+    together = stage.desk.number_guards.doubts([Recipient(number) for number in numbers])
+    each = [doubt for number in numbers for doubt in stage.desk.number_guards.doubts([Recipient(number)])]
+    assert [doubt.key for doubt in together] == [doubt.key for doubt in each]
+    assert [replace(doubt, place="") for doubt in together] == [replace(doubt, place="") for doubt in each]
+    kinds = {doubt.number: doubt.kind for doubt in reversed(together)}
+    assert [kinds[number] for number in numbers[:7]] == [
+        DoubtKind.NEAR,
+        DoubtKind.NEAR,
+        DoubtKind.FAILING,
+        DoubtKind.FIRST_USE,
+        DoubtKind.PREMIUM,
+        DoubtKind.NEAR,
+        DoubtKind.FIRST_USE,
+    ]
 
 
 def test_a_new_number_that_is_nearly_a_contact_s_is_asked_about(stage: TestDesk) -> None:
