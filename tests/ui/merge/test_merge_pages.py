@@ -64,7 +64,7 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     with qtbot.waitSignal(page.judged):
         page.choose.click()
     assert chips(page) == ["Ready", "Twice", "Wrong number", "Field empty"]
-    assert (page.send.text(), page.numbers.currentText(), page.names.currentText()) == (
+    assert (page.send.text(), page.columns.numbers.currentText(), page.columns.names.currentText()) == (
         "Send to 1",
         "Fax",
         "Name",
