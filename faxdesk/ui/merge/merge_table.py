@@ -63,11 +63,6 @@ class MergeModel(QAbstractListModel):
     def line(self, row: int) -> MergeLine:
         return self._line_of(self._rows[row])
 
-    @property
-    def rows(self) -> Sequence[MergeRow] | Sequence[SentRow]:
-        """Those on show, in their order."""
-        return self._rows
-
     def place(self, row: int) -> int:
         """Which row of the table it is."""
         return self._rows[row].place

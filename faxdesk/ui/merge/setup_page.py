@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
 from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
-from faxdesk.ui.common import dialogs, theme
+from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.controls.tool_row import ToolRow
@@ -91,6 +91,7 @@ class SetupPage(QWidget):
         self._path: Path | None = None
         self._table: Table | None = None
         self._plan: MergePlan | None = None
+        self._shown: list[MergeRow] = []
         self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
         self.problem = Inset("error")
         self.problem.button.clicked.connect(self.back_wanted)
@@ -236,7 +237,6 @@ class SetupPage(QWidget):
         self._path = None
         self._take(lambda _token: tables.of_group(name))
 
-    @Slot(str)
     def _on_sheet(self, sheet: str) -> None:
         if self._path is not None:
             self.read(self._path, sheet)
@@ -291,10 +291,27 @@ class SetupPage(QWidget):
 
     # Showing
 
+    def rows_words(self, fax_id: int | None) -> str:
+        """How many of the rows a draft goes to, for where it is written on; "" where it goes to none."""
+        rows = self._steps.rows
+        if fax_id is None or fax_id != self._fax_id or not rows:
+            return ""
+        sent, total = sum(row.is_sent for row in rows), wording.number_of(len(rows))
+        if self._path is None:
+            return tr_n("To {count} of {total} rows.", "To {count} of {total} rows.", sent, total=total)
+        return tr_n(
+            "To {count} of {total} rows of “{table}”.",
+            "To {count} of {total} rows of “{table}”.",
+            sent,
+            total=total,
+            table=tidy_name(self._path.name),
+        )
+
     def _fill(self) -> None:
         _words, is_shown = _FILTERS[self.filters.shown]
-        self.model.show([row for row in self._steps.rows if is_shown(row)])
-        self.look.setVisible(bool(self.model.rows))
+        self._shown = [row for row in self._steps.rows if is_shown(row)]
+        self.model.show(self._shown)
+        self.look.setVisible(bool(self._shown))
 
     def _say(self) -> None:
         sent = sum(row.is_sent for row in self._steps.rows)
@@ -348,9 +365,9 @@ class SetupPage(QWidget):
 
     def _look_at_pages(self, row: int) -> None:
         """Show the fax as a row on show gets it; the first where there is no such row."""
-        if self._plan is None or not self.model.rows:
+        if self._plan is None or not self._shown:
             return
-        dialog = RowPages(self._services.pages, self._runner, self._plan.draft_for, self.model.rows, self)
+        dialog = RowPages(self._services.pages, self._runner, self._plan.draft_for, self._shown, self)
         dialog.turned.connect(lambda place: self.table.setCurrentIndex(self.model.index(place)))
         dialog.look_at(max(row, 0))
         dialog.open()

@@ -133,6 +133,6 @@ def test_a_double_click_opens_the_pages_but_not_on_a_link(
 def test_without_a_document_it_says_so(qtbot: QtBot, rows_of: Callable[[Draft], SetupPage]) -> None:
     page = rows_of(Draft())
     page.look.click()
-    dialog = page.findChild(RowPages)
+    dialog = page.findChildren(RowPages)[0]
     qtbot.waitUntil(lambda: dialog.pages.message.title == "There is no document.")
     close(qtbot, dialog)
