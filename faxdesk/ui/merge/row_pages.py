@@ -78,6 +78,7 @@ class RowPages(QDialog):
 
     def _make_parts(self) -> None:
         self.place = words_label("", "small")
+        self.place.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.GAP, 0)
         self.name, self.line = words_label("", "strong"), words_label("", "small")
         self.message = words_label("", "small")
         for label in (self.name, self.line, self.message):
