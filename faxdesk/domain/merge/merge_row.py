@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.status import FaxStatus, StatusKind
 
 FAXES_A_MINUTE = 10
@@ -49,17 +50,6 @@ class MergeRow(Struct, frozen=True):
         """Whether it goes out as it is now."""
         is_sound = self.trouble is None or (self.trouble == RowTrouble.TWICE and self.is_let_in)
         return is_sound and not self.is_out
-
-
-class RowState(StrEnum):
-    """How far a row has got on its way into the outbox."""
-
-    WAITING = "waiting"
-    """Its turn is to come."""
-    HANDED = "handed"
-    """It has a request of its own, whose state tells more."""
-    OUT = "out"
-    """It was taken out, before or after the fax began to leave."""
 
 
 class SentRow(Struct, frozen=True):

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.merge.judge_rows import MergePlan
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, SentRow
+from faxdesk.domain.merge.merge_row import MergeRow, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
