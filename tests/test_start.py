@@ -38,7 +38,7 @@ BEFORE_THE_PAINT = {
     "": """chosen_service composition disk_trouble durable later_start log paths private_files
         window_options window_start""",
     "app": """open_window session window_language window_program""",
-    "domain": """errors failure fax mailbox.retention mailbox.sync_state
+    "domain": """errors failure fax mailbox.retention mailbox.sync_state merge.row_state
         outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search sent_page service_name status status_wording tags templates""",
     "ringcentral": """provider""",
@@ -53,8 +53,8 @@ BEFORE_THE_PAINT = {
     "ui": """common.action_keys common.actions common.carrying.carried_pages common.colours
         common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.minute_timer common.plain_text common.theme
-        common.window_context common.wording controls.glass_field controls.letters controls.segment
-        controls.state_chip
+        common.window_context common.wording controls.glass_field controls.letters
+        controls.painted_rows controls.segment controls.state_chip
         controls.words_on_ground desktop.coming_forward desktop.unread_badge fax_list.chip_bar
         fax_list.fax_delegate fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.group_heads
         fax_list.hit_highlights fax_list.list_places fax_list.list_services fax_list.listed_ids

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from os.path import abspath
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -126,7 +127,7 @@ class PageWorker:
     def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
         """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""
         by_page = {str(page): dict(own) for page, own in values.items()}
-        self._each("fill_form", path, name, target=str(target), values=by_page)
+        self._each("fill_form", path, name, target=abspath(target), values=by_page)
 
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
@@ -136,17 +137,17 @@ class PageWorker:
     def to_pdf(self, path: Path, name: str, target: Path, *, on_sheets: bool = False) -> None:
         """Make a PDF that everybody shows as it is printed; on_sheets, as it is to be faxed: a fax page that
         is longer than any sheet becomes several."""
-        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target), on_sheets=on_sheets)
+        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=abspath(target), on_sheets=on_sheets)
 
     def mark_picture(self, path: Path, name: str, target: Path, *, is_signature: bool = False) -> float:
         """Write the first page of a document as a grey PNG for marks, of a signature the ink alone without
         the paper; gives its height to its width."""
-        answer = self._each("mark_picture", path, name, target=str(target), is_signature=is_signature)
+        answer = self._each("mark_picture", path, name, target=abspath(target), is_signature=is_signature)
         return self._believed(answers.aspect, answer, name)
 
     def unlock(self, path: Path, name: str, password: str, target: Path) -> None:
         """Write a PDF that asks for a password without it. Raises NeedsPassword for a wrong one."""
-        self._each("unlock", path, name, password=password, target=str(target))
+        self._each("unlock", path, name, password=password, target=abspath(target))
 
     def contents(self, path: Path, name: str) -> tuple[str, ...]:
         """The names of the documents in an archive, or attached to a mail: one at least."""
@@ -154,7 +155,7 @@ class PageWorker:
 
     def take_out(self, path: Path, name: str, number: int, target: Path) -> None:
         """Write the document of this number (from 0) among contents() to a file."""
-        self._each("take_out", path, name, number=number, target=str(target))
+        self._each("take_out", path, name, number=number, target=abspath(target))
 
     def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
         """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
@@ -164,8 +165,8 @@ class PageWorker:
             "",
             parts[0][1],
             self._deadline_s * _UNWATCHED * len(parts),
-            parts=[(str(path), name) for path, name in parts],
-            target=str(target),
+            parts=[(abspath(path), name) for path, name in parts],
+            target=abspath(target),
             page=page,
         )
 
@@ -192,7 +193,9 @@ class PageWorker:
         for place, page in enumerate(pages):
             arguments = _page(page, resolution)
             begins = is_first and place == 0
-            self._each("add_to_tiff", page.path, page.name, target=str(target), is_first=begins, **arguments)
+            self._each(
+                "add_to_tiff", page.path, page.name, target=abspath(target), is_first=begins, **arguments
+            )
 
     def to_fax_pdf(
         self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None
@@ -221,7 +224,7 @@ class PageWorker:
             name,
             self._deadline_s * _UNWATCHED,
             receipt=without_isolates(msgspec.json.encode(receipt).decode()),
-            target=str(target),
+            target=abspath(target),
             resolution=str(resolution),
         )
 
@@ -266,9 +269,10 @@ class PageWorker:
     ) -> Answer:
         request = {
             "operation": operation,
-            "path": str(path),
+            # The process stands in a folder of its own.
+            "path": abspath(path) if path else "",
             "name": name,
-            "fonts": str(self._fonts) if self._fonts else "",
+            "fonts": abspath(self._fonts) if self._fonts else "",
             **arguments,
         }
         with self._lock:
@@ -355,7 +359,7 @@ def _edited(page: PageSource) -> dict[str, Any]:
     """What was done to a page, as the process is told it."""
     if page.edit == UNTOUCHED:
         return {}
-    return {"edit": to_builtins(page.edit), "pictures": {name: str(path) for name, path in page.pictures}}
+    return {"edit": to_builtins(page.edit), "pictures": {name: abspath(path) for name, path in page.pictures}}
 
 
 def _page(page: PageSource, resolution: Resolution) -> dict[str, Any]:

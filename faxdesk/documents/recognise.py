@@ -100,6 +100,7 @@ def _said_of(page: PageImage, command: list[str], token: CancelToken, clock: Clo
 
 def _run(command: list[str], picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock) -> bool:
     """Run the program on a picture; False when its time was up. Raises Cancelled."""
+    deadline = clock.monotonic() + PAGE_LIMIT_S
     try:
         process = subprocess.Popen(
             command,
@@ -113,7 +114,6 @@ def _run(command: list[str], picture: IO[bytes], text: IO[bytes], token: CancelT
         raise _failed() from error
     try:
         _lower(process.pid)
-        deadline = clock.monotonic() + PAGE_LIMIT_S
         while process.poll() is None:
             token.wait(_POLL_S)
             if clock.monotonic() > deadline:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from faxdesk.documents import worker_limits as cage
@@ -47,6 +49,9 @@ class Child:
             # Libraries may complain about a document in its own words, which belong in no log.
             stderr=subprocess.DEVNULL,
             env=_without_secrets(),
+            # Not where the program was started: that folder may be cleared away, and on Windows a process
+            # that stands in one keeps it from that.
+            cwd=Path(sys.executable).anchor or None,
             creationflags=cage.CREATION_FLAGS,
         )
         self._cage = cage.around(self._process, memory_limit)

@@ -41,7 +41,7 @@ _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.mes
 @cache
 def _fold_sql() -> str:
     """Made when it is first needed, since start-up folds nothing and need not know of merges."""
-    from faxdesk.domain.merge.merge_row import RowState
+    from faxdesk.domain.merge.row_state import RowState
 
     # Rows of a table are handed over one by one, as their turn comes.
     has_rows_waiting = (

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.compose.draft_page import PageSource
@@ -47,6 +48,26 @@ def test_one_process_serves_many_calls(make_pdf: Callable[..., Path], pages_work
     with pytest.raises(FaxDeskError):
         pages_worker.inspect(missing, missing.name)
     assert _process_of(pages_worker) == process
+
+
+def test_the_folder_that_it_was_begun_in_may_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_pdf: Callable[..., Path]
+) -> None:
+    """As that of a stick that is taken out, or one that a script clears away."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    documents = [make_pdf(), tmp_path / "fax.tif", tmp_path / "letter.txt"]
+    Image.new("1", (1728, 1078), 1).save(documents[1], compression="group4", dpi=(204, 98))
+    documents[2].write_text("Words")
+    monkeypatch.chdir(folder)
+    worker = PageWorker(page_worker_command())
+    try:
+        worker.start()
+        monkeypatch.chdir(tmp_path)
+        folder.rmdir()
+        assert [worker.inspect(path, path.name).pages for path in documents] == [1, 1, 1]
+    finally:
+        worker.close()
 
 
 def test_a_killed_process_is_replaced(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:

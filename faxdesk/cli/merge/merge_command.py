@@ -19,7 +19,8 @@ from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow, minutes_for
+from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, SentRow, minutes_for
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind

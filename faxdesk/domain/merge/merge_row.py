@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.status import FaxStatus, StatusKind
 
 FAXES_A_MINUTE = 10
@@ -57,17 +58,6 @@ class MergeRow(Struct, frozen=True):
     def is_sent(self) -> bool:
         """Whether it goes out as it is now."""
         return (self.trouble is None or self.is_let_in) and not self.is_out
-
-
-class RowState(StrEnum):
-    """How far a row has got on its way into the outbox."""
-
-    WAITING = "waiting"
-    """Its turn is to come."""
-    HANDED = "handed"
-    """It has a request of its own, whose state tells more."""
-    OUT = "out"
-    """It was taken out, before or after the fax began to leave."""
 
 
 class SentRow(Struct, frozen=True):

@@ -7,7 +7,8 @@ from datetime import UTC
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.files.csv_table import as_csv
-from faxdesk.domain.merge.merge_row import Merge, RowState, SentRow
+from faxdesk.domain.merge.merge_row import Merge, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.status import StatusKind
 from faxdesk.words.kept_texts import in_english
 

@@ -11,7 +11,8 @@ from faxdesk.domain.draft import Recipient, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.journal_causes import IN_PARTS
 from faxdesk.domain.merge.judge_rows import MergePlan, can_leave, judged, judged_anew, mended
-from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow, counts_of
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, SentRow, counts_of
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, allows
 from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.cell_number import number_in

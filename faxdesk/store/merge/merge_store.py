@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
-from faxdesk.domain.merge.merge_row import Merge, MergeRow, RowState, SentRow
+from faxdesk.domain.merge.merge_row import Merge, MergeRow, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of

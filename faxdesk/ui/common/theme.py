@@ -73,14 +73,21 @@ def keep_tinted(tint: Callable[[], None]) -> None:
     """Call tint now, and again whenever the application gets other colours. tint is a method of a QObject,
     which gives icons and pictures their colours anew; when that object goes, nothing is called any more."""
     tint()
-    in_use().colours_changed.connect(tint)
+    in_use().colours_changed.connect(_method(tint))
 
 
 def keep_measured(measure: Callable[[], None]) -> None:
     """Call measure now, and again whenever the application gets other letters. measure is a method of a
     QObject, which sets sizes by measures(); when that object goes, nothing is called any more."""
     measure()
-    in_use().measures_changed.connect(measure)
+    in_use().measures_changed.connect(_method(measure))
+
+
+def _method(change: Callable[[], None]) -> Callable[[], None]:
+    """The same, if Qt can let go of it by itself: anything else would be called after what it changes has
+    gone."""
+    assert isinstance(getattr(change, "__self__", None), QObject), change
+    return change
 
 
 def in_use() -> Theme:

@@ -48,6 +48,21 @@ class ComposeBars(QWidget):
         return self._added(ChangeOffer())
 
     @cached_property
+    def rows(self) -> ProblemBar:
+        """That the fax goes to the rows of a table."""
+        return self._added(ProblemBar())
+
+    @property
+    def goes_to_rows(self) -> bool:
+        """Whether it is said that the fax goes to the rows of a table."""
+        return "rows" in self.__dict__ and not self.rows.isHidden()
+
+    def hide_rows(self) -> None:
+        """The draft is another than the one that goes to them."""
+        if self.goes_to_rows:
+            self.rows.hide()
+
+    @cached_property
     def doubts(self) -> ConfirmBar:
         """The questions before a fax leaves."""
         from faxdesk.ui.compose.confirm_bar import ConfirmBar

@@ -385,6 +385,10 @@ class ComposePane(QWidget):
         if self.form.is_working:
             self._wait_to(self.send)
             return
+        if self.bars.goes_to_rows:
+            # Nobody is to get it twice, as a recipient and as a row.
+            self.send_to_many()
+            return
         self._pending = None
         self.foot.set_busy(False)
         reason = reason_against(self.form, self.form.draft)
@@ -404,6 +408,13 @@ class ComposePane(QWidget):
         draft = self.form.draft
         self.keeper.keep(draft)
         self.keeper.flush(lambda fax_id: self._outcomes.many_wanted.emit(fax_id, draft))
+
+    def say_rows(self, words: str) -> None:
+        """Say which rows of a table the draft goes to, with the way to them; "" where it goes to none."""
+        if words:
+            self.bars.rows.say(words, tr("Show them"), self.send_to_many, icon_name="table", role="accent")
+        else:
+            self.bars.hide_rows()
 
     def sent_to_many(self) -> None:
         """The draft is in the outbox."""

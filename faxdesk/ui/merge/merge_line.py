@@ -8,7 +8,8 @@ from enum import Enum
 from msgspec import Struct
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow
+from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.common import wording

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.merge.merge_row import Merge, MergeCounts, RowState, SentRow, counts_of, minutes_for
+from faxdesk.domain.merge.merge_row import Merge, MergeCounts, SentRow, counts_of, minutes_for
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label

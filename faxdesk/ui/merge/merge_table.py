@@ -110,17 +110,22 @@ class Columns:
 
 class MergeTable(QListView):
     """Signals: remedy_wanted(row) by a click on its link or Enter, take_out_wanted() by Delete,
-    mend_wanted(row) by F2, menu_wanted(QPoint on the screen), widened() when its rows have another width,
-    as by a scroll bar."""
+    mend_wanted(row) by F2, pages_wanted(row) by Space or a double click where its rows have pages to look at,
+    menu_wanted(QPoint on the screen), widened() when its rows have another width, as by a scroll bar."""
 
     remedy_wanted = Signal(int)
     take_out_wanted = Signal()
     mend_wanted = Signal(int)
+    pages_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     widened = Signal()
 
-    def __init__(self, model: MergeModel, columns: Columns, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: MergeModel, columns: Columns, parent: QWidget | None = None, *, has_pages: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._keys = (*_KEYS, Qt.Key.Key_Space) if has_pages else _KEYS
+        self._has_pages = has_pages
         self.setObjectName("mergeTable")
         self.setAccessibleName(tr("Recipients"))
         self._rows = model
@@ -159,23 +164,32 @@ class MergeTable(QListView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
-        if (
-            index.isValid()
-            and is_plain
-            and self.remedy_place(index.row()).contains(event.position().toPoint())
-        ):
-            self.remedy_wanted.emit(index.row())
+        row = self.indexAt(event.position().toPoint()).row()
+        if is_plain and row >= 0 and self._is_on_remedy(row, event):
+            self.remedy_wanted.emit(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        row = self.indexAt(event.position().toPoint()).row()
+        if self._has_pages and is_plain and row >= 0 and not self._is_on_remedy(row, event):
+            self.pages_wanted.emit(row)
+
+    def _is_on_remedy(self, row: int, event: QMouseEvent) -> bool:
+        return self.remedy_place(row).contains(event.position().toPoint())
 
     def event(self, event: QEvent) -> bool:
         # The window's own Delete is for faxes.
-        return claims(event, *_KEYS) or super().event(event)
+        return claims(event, *self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
-        if row < 0 or event.key() not in _KEYS:
+        is_choosing = event.key() == Qt.Key.Key_Space and event.modifiers()
+        if row < 0 or event.key() not in self._keys or is_choosing:
             super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Space:
+            self.pages_wanted.emit(row)
         elif event.key() == Qt.Key.Key_Delete:
             self.take_out_wanted.emit()
         elif event.key() == Qt.Key.Key_F2:

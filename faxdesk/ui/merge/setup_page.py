@@ -16,12 +16,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
 from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
-from faxdesk.ui.common import dialogs, theme
+from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.plain_text import set_tip
-from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.tool_row import ToolRow
+from faxdesk.ui.merge.column_boxes import ColumnBoxes
 from faxdesk.ui.merge.filter_chips import FilterChips
 from faxdesk.ui.merge.merge_line import Remedy, line_of_judged
 from faxdesk.ui.merge.merge_table import (
@@ -34,6 +33,7 @@ from faxdesk.ui.merge.merge_table import (
     MergeModel,
     MergeTable,
 )
+from faxdesk.ui.merge.row_pages import RowPages, RowPageServices
 from faxdesk.ui.merge.row_steps import RowSteps, Step
 from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane
@@ -60,10 +60,12 @@ class SetupServices(Struct, frozen=True):
 
     merges: Merges
     tables: MergeTables
+    pages: RowPageServices
 
     @classmethod
     def of(cls, desk: Desk) -> SetupServices:
-        return cls(desk.merges, desk.merge_tables)
+        pages = RowPageServices(desk.pages, desk.covers.pages, desk.blobs, desk.settings)
+        return cls(desk.merges, desk.merge_tables, pages)
 
 
 class SetupPage(QWidget):
@@ -89,6 +91,7 @@ class SetupPage(QWidget):
         self._path: Path | None = None
         self._table: Table | None = None
         self._plan: MergePlan | None = None
+        self._shown: list[MergeRow] = []
         self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
         self.problem = Inset("error")
         self.problem.button.clicked.connect(self.back_wanted)
@@ -107,7 +110,8 @@ class SetupPage(QWidget):
                 (REMEDY, 130, ""),
             ]
         )
-        self.table = MergeTable(self.model, columns)
+        self.table = MergeTable(self.model, columns, has_pages=True)
+        self.table.pages_wanted.connect(self._look_at_pages)
         self.table.remedy_wanted.connect(self._on_remedy)
         self.table.take_out_wanted.connect(lambda: self._remedy(Remedy.TAKE_OUT, self.table.chosen_places))
         self.table.mend_wanted.connect(lambda row: self._remedy(Remedy.MEND, [self.model.place(row)]))
@@ -117,19 +121,15 @@ class SetupPage(QWidget):
         self.choose.clicked.connect(self._on_choose)
         self.paste.clicked.connect(self._on_paste)
         self.group.clicked.connect(self._on_group)
-        self.sheet, self.numbers, self.names = ComboBox(), ComboBox(), ComboBox()
-        for box, name, chosen in (
-            (self.sheet, tr("Sheet"), self._on_sheet),
-            (self.numbers, tr("Column of the numbers"), self._judge),
-            (self.names, tr("Column of the names"), self._judge),
-        ):
-            box.setAccessibleName(name)
-            set_tip(box, name)
-            box.activated.connect(chosen)
+        self.columns = ColumnBoxes()
+        self.columns.sheet_chosen.connect(self._on_sheet)
+        self.columns.columns_chosen.connect(self._judge)
         self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
         self.line.setWordWrap(True)
         self.filters = FilterChips({name: text for name, (text, _fits) in _FILTERS.items()})
         self.filters.chosen.connect(self._fill)
+        self.look = QPushButton(tr("Look at the pages"))
+        self.look.clicked.connect(lambda: self._look_at_pages(self.table.currentIndex().row()))
         self.foot = words_label("", "small")
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
@@ -148,11 +148,10 @@ class SetupPage(QWidget):
         for part in (self.choose, self.paste, self.group):
             ways.addWidget(part)
         ways.addStretch(1)
-        for box in (self.sheet, self.numbers, self.names):
-            ways.addWidget(box)
         filters = QHBoxLayout()
         filters.addWidget(self.filters)
         filters.addStretch(1)
+        filters.addWidget(self.look)
         foot = QHBoxLayout()
         foot.addWidget(self.foot, 1)
         foot.addWidget(self.send)
@@ -162,6 +161,7 @@ class SetupPage(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.line)
         column.addLayout(ways)
+        column.addWidget(self.columns)
         column.addWidget(self.problem)
         column.addLayout(filters)
         column.addWidget(MergeHeadings(self.table))
@@ -237,10 +237,9 @@ class SetupPage(QWidget):
         self._path = None
         self._take(lambda _token: tables.of_group(name))
 
-    @Slot()
-    def _on_sheet(self) -> None:
+    def _on_sheet(self, sheet: str) -> None:
         if self._path is not None:
-            self.read(self._path, self.sheet.currentText())
+            self.read(self._path, sheet)
 
     def _take(self, read: Callable[[CancelToken], Table]) -> None:
         self.problem.hide()
@@ -255,17 +254,7 @@ class SetupPage(QWidget):
     def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
         self._table, number, name = taken
         self._steps.forget()
-        columns = [column.name for column in self._table.columns]
-        for box, place, none in ((self.numbers, number, ""), (self.names, name, tr("No names"))):
-            box.clear()
-            if none:
-                box.addItem(none, -1)
-            for each, column in enumerate(columns):
-                box.addItem(column, each)
-            box.setCurrentIndex(box.findData(place if place is not None else (-1 if none else 0)))
-        self.sheet.clear()
-        self.sheet.addItems(self._table.sheets)
-        self.sheet.setCurrentText(self._table.sheet)
+        self.columns.offer(self._table, number, name)
         self._judge()
 
     @Slot()
@@ -274,9 +263,8 @@ class SetupPage(QWidget):
         if self._table is None or not self._table.columns:
             self._say()
             return
-        name = self.names.currentData()
-        name_column = name if name is not None and name >= 0 else None
-        plan = MergePlan(self._draft, self._table, self.numbers.currentData() or 0, name_column)
+        columns = self.columns
+        plan = MergePlan(self._draft, self._table, columns.number_column, columns.name_column)
         merges = self._services.merges
         self._plan = plan
         self._steps.take_up()
@@ -303,16 +291,31 @@ class SetupPage(QWidget):
 
     # Showing
 
+    def rows_words(self, fax_id: int | None) -> str:
+        """How many of the rows a draft goes to, for where it is written on; "" where it goes to none."""
+        rows = self._steps.rows
+        if fax_id is None or fax_id != self._fax_id or not rows:
+            return ""
+        sent, total = sum(row.is_sent for row in rows), wording.number_of(len(rows))
+        if self._path is None:
+            return tr_n("To {count} of {total} rows.", "To {count} of {total} rows.", sent, total=total)
+        return tr_n(
+            "To {count} of {total} rows of “{table}”.",
+            "To {count} of {total} rows of “{table}”.",
+            sent,
+            total=total,
+            table=tidy_name(self._path.name),
+        )
+
     def _fill(self) -> None:
         _words, is_shown = _FILTERS[self.filters.shown]
-        self.model.show([row for row in self._steps.rows if is_shown(row)])
+        self._shown = [row for row in self._steps.rows if is_shown(row)]
+        self.model.show(self._shown)
+        self.look.setVisible(bool(self._shown))
 
     def _say(self) -> None:
-        has_table = self._table is not None
         sent = sum(row.is_sent for row in self._steps.rows)
-        self.sheet.setVisible(has_table and self.sheet.count() > 1)
-        for box in (self.numbers, self.names):
-            box.setVisible(has_table)
+        self.columns.setVisible(self._table is not None)
         self.line.setText(
             tr(
                 "Each row gets its own fax. {field} in the message, in the fields of the cover or in writing "
@@ -354,9 +357,20 @@ class SetupPage(QWidget):
             offered.pop(Remedy.MEND, None)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if places:
+            menu.addAction(self.look.text(), self.look.click)
         for remedy in offered:
             menu.addAction(remedy.words, partial(self._remedy, remedy, places))
         menu.popup(place)
+
+    def _look_at_pages(self, row: int) -> None:
+        """Show the fax as a row on show gets it; the first where there is no such row."""
+        if self._plan is None or not self._shown:
+            return
+        dialog = RowPages(self._services.pages, self._runner, self._plan.draft_for, self._shown, self)
+        dialog.turned.connect(lambda place: self.table.setCurrentIndex(self.model.index(place)))
+        dialog.look_at(max(row, 0))
+        dialog.open()
 
     def _remedy(self, remedy: Remedy, places: list[int]) -> None:
         plan, merges = self._plan, self._services.merges

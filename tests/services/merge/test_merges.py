@@ -15,7 +15,8 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip
 from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, RowTrouble, SentRow
+from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.phone import Numbered
 from faxdesk.domain.status import FaxStatus, StatusKind

@@ -168,6 +168,15 @@ def test_a_draft_that_cannot_be_read_keeps_its_recipients_and_does_not_leave(
     assert [file.hash for file in item.draft.files] == ["a" * 64]
 
 
+def test_a_spoilt_text_of_what_binds_tables_is_noticed(spoilt: Profile, manual_clock: ManualClock) -> None:
+    """SQLite itself reads such a text only where a row goes, and then says that it cannot."""
+    text = b"REFERENCES contacts"
+    spoil(spoilt, lambda content: content.__setitem__(content.index(text) + len(text) - 3, 0xA7))
+    assert examine(spoilt.database) == Finding.DAMAGED
+    assert recover(spoilt.database, manual_clock) is not None
+    assert sessions(spoilt)[0] == SOUND
+
+
 def spoil_at_random(model: Path, tmp_path: Path, count: int, seed: int) -> None:
     dice = random.Random(seed)
     content = (model / "archive.db").read_bytes()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from faxdesk.paths import resource
@@ -222,3 +222,13 @@ def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:
     for path in (root / "faxdesk" / "ui").rglob("*.py"):
         if path.stem != "theme":
             assert "setStyleSheet" not in path.read_text(), path.stem
+
+
+def test_what_cannot_be_let_go_of_is_not_taken(qtbot: QtBot) -> None:
+    """A function that holds a widget would be called for ever, also once the widget has gone."""
+    label = QLabel()
+    qtbot.addWidget(label)
+    for keep in (theme.keep_tinted, theme.keep_measured):
+        with pytest.raises(AssertionError, match="lambda"):
+            keep(lambda: label.update())
+        keep(label.update)

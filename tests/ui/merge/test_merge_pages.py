@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.merge.judge_rows import MergePlan
-from faxdesk.domain.merge.merge_row import MergeRow, RowState, SentRow
+from faxdesk.domain.merge.merge_row import MergeRow, SentRow
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
@@ -64,7 +65,7 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     with qtbot.waitSignal(page.judged):
         page.choose.click()
     assert chips(page) == ["Ready", "Twice", "Wrong number", "Field empty"]
-    assert (page.send.text(), page.numbers.currentText(), page.names.currentText()) == (
+    assert (page.send.text(), page.columns.numbers.currentText(), page.columns.names.currentText()) == (
         "Send to 1",
         "Fax",
         "Name",
@@ -87,6 +88,13 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     page.filters.chips["bad"].setChecked(True)
     assert chips(page) == ["Taken out", "Twice"]
 
+    page.back.trigger()
+    bars = window.pages.compose.bars
+    assert window.pages.is_composing
+    assert bars.rows.text == "To 2 of 4 rows of “list.csv”."
+    window.pages.compose.send()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is page)
+    qtbot.waitUntil(page.send.isEnabled)
     page.send.click()
     qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), MergePage))
     many = window.pages.currentWidget()
@@ -190,6 +198,32 @@ def test_rows_stay_as_they_were_chosen_while_the_fax_is_written_on(
     with qtbot.waitSignal(page.judged):
         window._context.outcomes.many_wanted.emit(fax_id, Draft(files=(letter,)))
     assert chips(page) == ["Taken out", "Ready"], "nothing that was chosen is lost by a wrong field"
+
+
+def test_another_fax_does_not_go_to_the_rows(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
+) -> None:
+    """The rows are those of one draft; whoever goes on with that finds them again."""
+    window = open_window()
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    fax_id = stage.desk.outbox.create(Draft(files=(letter,)))
+    window.writing.open(fax_id)
+    window.actions_.new_to_many.trigger()
+    qtbot.waitUntil(lambda: isinstance(window.pages.currentWidget(), SetupPage))
+    page = window.pages.currentWidget()
+    assert isinstance(page, SetupPage)
+    QGuiApplication.clipboard().setText(f"Name\tFax\nAnn\t{A}\nBob\t{B}\n")
+    with qtbot.waitSignal(page.judged):
+        page.paste.click()
+    window.pages.go_back()
+    bars = window.pages.compose.bars
+    assert bars.rows.text == "To 2 of 2 rows."
+    window.writing.open(stage.desk.outbox.create(Draft(files=(letter,))))
+    assert not bars.goes_to_rows
+    window.writing.open(fax_id)
+    assert bars.rows.text == "To 2 of 2 rows."
+    bars.rows._button.click()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is page)
 
 
 def test_ten_thousand_rows_are_on_show_within_a_second(

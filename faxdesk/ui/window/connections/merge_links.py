@@ -26,6 +26,8 @@ class MergeLinks(QObject):
         self._desk = desk
         self._pages = pages
         self._context = context
+        self._setup: SetupPage | None = None
+        pages.turned.connect(self._say_rows)
         context.actions.new_to_many.triggered.connect(lambda: writing.begin_to_many())
         context.outcomes.many_wanted.connect(self.set_up)
         context.outcomes.rows_wanted.connect(self.show_rows)
@@ -45,7 +47,7 @@ class MergeLinks(QObject):
     def _make_setup(self) -> SetupPage:
         from faxdesk.ui.merge.setup_page import SetupPage, SetupServices
 
-        page = SetupPage(SetupServices.of(self._desk), self._context)
+        page = self._setup = SetupPage(SetupServices.of(self._desk), self._context)
         page.back_wanted.connect(self._pages.go_back)
         page.sent.connect(self._on_sent)
         return page
@@ -56,6 +58,13 @@ class MergeLinks(QObject):
         page = MergePage(SentServices.of(self._desk), self._context)
         page.back_wanted.connect(self._pages.show_workspace)
         return page
+
+    @Slot()
+    def _say_rows(self) -> None:
+        """Where a draft is written on that goes to the rows of a table, say so."""
+        if self._setup is not None and self._pages.is_composing:
+            compose = self._pages.compose
+            compose.say_rows(self._setup.rows_words(compose.fax_id))
 
     @Slot(int)
     def _on_sent(self, fax_id: int) -> None:
