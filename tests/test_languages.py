@@ -200,8 +200,8 @@ def test_the_reader_of_options_speaks_it_too(
 ) -> None:
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     monkeypatch.setenv("LC_ALL", "")
-    assert main(["forward", "1"]) == EXIT_USAGE
-    assert "Es fehlt: --to." in capsys.readouterr().err
+    assert main(["forward"]) == EXIT_USAGE
+    assert "Es fehlt: ID" in capsys.readouterr().err
 
 
 def test_the_window_s_own_line_is_read_in_it_too(
