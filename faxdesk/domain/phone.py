@@ -115,12 +115,12 @@ def is_in_known_range(number: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _type_of(number: str) -> int:
-    """What kind of line a number (E.164) is, as the number library counts kinds. The latest are remembered,
-    since all rows of a fax to many are looked at again whenever one of them is mended."""
+    """What kind of line a number is, read as parse_number() reads it, as the number library counts kinds. The
+    latest are remembered, since all rows of a fax to many are looked at again whenever one is mended."""
     import phonenumbers
 
     try:
-        return phonenumbers.number_type(phonenumbers.parse(number))
+        return phonenumbers.number_type(phonenumbers.parse(number, "US"))
     except phonenumbers.NumberParseException:
         return phonenumbers.PhoneNumberType.UNKNOWN
 
