@@ -8,6 +8,10 @@ if __name__ == "__main__":
         from faxdesk.documents.worker_main import main as work
 
         sys.exit(work())
+    if "--walled-program" in sys.argv[1:2]:
+        from faxdesk.documents.cage.walled_program import main as become
+
+        sys.exit(become(sys.argv[2:]))
     if "--history-worker" in sys.argv[1:2]:
         from faxdesk.history_worker import main as write_history
 

@@ -21,6 +21,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from msgspec import Struct
+
 from faxdesk.chosen_service import ChosenProvider, name_chosen_service
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.mailbox.sync_state import HistoryCursor
@@ -54,7 +56,10 @@ def main(arguments: list[str] | None = None) -> int:
     warnings = _Warnings()
     logging.getLogger().addHandler(warnings)
     name_chosen_service()
-    with closing(Database(Path((arguments or sys.argv)[-1]))) as database:
+    archive = Path((arguments or sys.argv)[-1])
+    _alone_with(archive.parent)
+    key = _key_from(source.readline())
+    with closing(Database(archive, key)) as database:
         writer = _Writer(SyncStore(database, SystemClock()), ChosenProvider(SystemClock(), "").page_reader())
         pages: queue.SimpleQueue[_Page | None] = queue.SimpleQueue()
         threading.Thread(target=_receive, args=(source, pages), daemon=True).start()
@@ -70,6 +75,16 @@ def main(arguments: list[str] | None = None) -> int:
             # After a page that could not be written none may be: the place to go on from would be behind it.
             if page is None or "error" in answer:
                 return 0
+
+
+def _alone_with(folder: Path) -> None:
+    """Put walls around this process, which reads what the service sent of strangers: it writes in one folder,
+    and reaches nobody. What SQLite has no memory for would otherwise go elsewhere."""
+    from faxdesk.documents.cage import walls
+    from faxdesk.documents.cage.program_places import SETTINGS, SYSTEM, python_places
+
+    os.environ["SQLITE_TMPDIR"] = str(folder)
+    walls.enter_for_program([*SYSTEM, *SETTINGS, *python_places()], write=[folder, Path(os.devnull)])
 
 
 class _Writer:
@@ -124,6 +139,17 @@ class _Warnings(logging.Handler):
     def taken(self) -> list[str]:
         kept, self._kept = self._kept, []
         return kept
+
+
+class _Key(Struct, frozen=True):
+    """As much of the archive's key as is needed here."""
+
+    for_database: bytes
+
+
+def _key_from(line: bytes) -> _Key | None:
+    digits = line.strip().decode()
+    return _Key(bytes.fromhex(digits)) if digits else None
 
 
 def _receive(source: IO[bytes], pages: queue.SimpleQueue[_Page | None]) -> None:

@@ -62,6 +62,11 @@ class Profile(Struct, frozen=True):
         return self.archive_folder / "archive.db"
 
     @property
+    def audit_heads(self) -> Path:
+        """The newest entries of the audit log as they were each day, outside of the archive."""
+        return self.archive_folder / "audit-heads.jsonl"
+
+    @property
     def blobs(self) -> Path:
         """Documents, named by their content."""
         return self.archive_folder / "documents"
@@ -69,6 +74,16 @@ class Profile(Struct, frozen=True):
     @property
     def settings_file(self) -> Path:
         return self.folder / "settings.json"
+
+    @property
+    def use_lock(self) -> Path:
+        """Locked by every process that works on the profile; see services/profile_use.py."""
+        return self.folder / "use.lock"
+
+    @property
+    def encryption_file(self) -> Path:
+        """Says whether the profile is encrypted, and with which key; all its archives are, or none."""
+        return self.folder / "encryption.json"
 
     @property
     def signatures(self) -> Path:
@@ -91,8 +106,34 @@ class Profile(Struct, frozen=True):
 
     @property
     def temporary(self) -> Path:
-        """For files on their way into the archive: on the same disk, so that they can be moved in at once."""
+        """For files that are needed for a while, in a profile that is encrypted: sealed as all others."""
         return self.archive_folder / "temporary"
+
+    @property
+    def scans(self) -> Path:
+        """Scanned pages that are in no fax yet; made with the first of them."""
+        return self.archive_folder / "scans"
+
+    @property
+    def intake(self) -> Path:
+        """What came in by itself and is not yet a draft; made when something does."""
+        return self.archive_folder / "intake"
+
+    @property
+    def printer_address(self) -> Path:
+        """Where the printer is that other programs print to, with its secret; made when it is first asked
+        for."""
+        return self.archive_folder / "printer.json"
+
+    @property
+    def printer_lock(self) -> Path:
+        """Locked by the process that has the printer open."""
+        return self.archive_folder / "printer.lock"
+
+    @property
+    def printing(self) -> Path:
+        """What is just being printed to FaxDesk; made when the printer is opened."""
+        return self.archive_folder / "printing"
 
     @property
     def aside(self) -> Path:
@@ -103,6 +144,11 @@ class Profile(Struct, frozen=True):
     def window_address(self) -> Path:
         """Where later starts reach the window that is open; there for as long as it is."""
         return self.folder / "window.json"
+
+    @property
+    def api_socket(self) -> Path:
+        """Where programs reach the local API; there for as long as it is answered."""
+        return self.folder / "api.socket"
 
     @property
     def sender_lock(self) -> Path:
@@ -123,6 +169,33 @@ class Profile(Struct, frozen=True):
     def attempt_counter(self) -> Path:
         """Says how many faxes were begun to be sent; the archive itself may be restored from a backup."""
         return self.archive_folder / "sender.count"
+
+    @property
+    def kept_of_archive(self) -> list[Path]:
+        """All files and folders of the archive that are not to be lost, its database first. What is left out
+        is made anew, or is of no use elsewhere: locks, addresses, logs, and what is on its way."""
+        return [
+            *(self.database, self.intake, self.scans, self.aside, self.default_cover),
+            *(self.audit_heads, self.blobs),
+        ]
+
+    @property
+    def kept_of_profile(self) -> list[Path]:
+        """Likewise of the profile, beside its archives."""
+        return [
+            *(self.settings_file, self.accounts_file, self.encryption_file),
+            *(self.signatures, self.covers),
+        ]
+
+    @property
+    def restored(self) -> Path:
+        """What a backup has brought back, until it is all in its place; see services/backup/restore.py."""
+        return self.folder / "restoring"
+
+    @property
+    def restored_mark(self) -> Path:
+        """Says that all of it is there, and has to be put in its place before anything is opened."""
+        return self.restored / "ready.json"
 
     def prepare(self) -> None:
         """Make the folders, and close them and the files of earlier versions to all but their owner. Where
@@ -234,6 +307,13 @@ def resource(*parts: str) -> Path:
     """A file that comes with the program: resource("icons", "send.svg"). In a packaged program it lies in
     the package, in an installed one beside the code, in a checkout at the top."""
     return _resources().joinpath(*parts)
+
+
+def guide_folder() -> Path:
+    """The pages of the guide, a folder for each language: among the files that come with the program, in a
+    checkout with the other documents."""
+    shipped = resource("guide")
+    return shipped if shipped.is_dir() else _CODE.parent / "docs" / "guide"
 
 
 def _resources() -> Path:

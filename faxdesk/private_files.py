@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 
 _OTHERS = 0o077
+_WIPED_AT_ONCE = 1 << 20
 
 
 def make_private_folder(folder: Path, *, parents: bool = False) -> None:
@@ -41,7 +43,29 @@ def reserve_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def write_private(path: Path, content: bytes) -> None:
+def wipe(path: Path) -> None:
+    """Overwrite a file with zeros, which are on the disk before it is removed. A solid-state drive, or a file
+    system that never writes in place, may keep what was there for a while. Raises OSError."""
+    with path.open("rb+") as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, _WIPED_AT_ONCE)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def leave_no_core_files() -> None:
+    """Let the system write nothing of this process's memory to a disk when it fails: a core file would hold
+    keys, and what is kept encrypted. Windows writes none by itself that holds the memory."""
+    if sys.platform != "win32":
+        import resource
+
+        _soft, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+
+
+def write_private(path: Path, content: bytes | memoryview) -> None:
     """Write a file whole, or leave the one that is there, also in a power cut. sync_folder() makes it last.
     Raises OSError, and then nothing of the content stays on the disk."""
     # A name of its own: the window and the command line may write at the same time.

@@ -1,4 +1,5 @@
-"""Which computer this is, and which folder on it: what an archive tells by that it was copied elsewhere."""
+"""Which computer this is, which folder on it, and who uses it: what an archive tells by that it was copied
+elsewhere, and its audit log who did something."""
 
 from __future__ import annotations
 
@@ -18,6 +19,22 @@ def home_of(folder: Path) -> str:
     computer. It tells nothing of either."""
     place = os.path.normcase(os.path.realpath(folder))
     return hashlib.sha256(f"faxdesk\0{_machine()}\0{place}".encode(errors="surrogateescape")).hexdigest()[:32]
+
+
+def user_name() -> str:
+    """The system's name of who runs this program. Where the system can be asked, no variable of the
+    environment is believed."""
+    if sys.platform == "win32":
+        import getpass
+
+        return getpass.getuser()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        # A user without a name, as in some containers.
+        return f"uid {os.getuid()}"
 
 
 def _machine() -> str:

@@ -10,13 +10,18 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.hidden_memory import hide_memory
 from faxdesk.later_start import hand_over
 from faxdesk.paths import Profile, profile_folder, resource
 from faxdesk.window_options import build_parser, start_request
 from faxdesk.words.languages import choose_language, system_languages
 from faxdesk.words.option_texts import translate_options
+
+if TYPE_CHECKING:
+    from faxdesk.app.key_search import KeySearch
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,11 +32,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     if not options.demo and _is_handed_over(options):
         return 0
+    hide_memory()
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
+    search = None if options.demo else _begun_search(options)
     from faxdesk.app.open_window import open_window
 
-    return open_window(options)
+    return open_window(options, search)
+
+
+def _begun_search(options: argparse.Namespace) -> KeySearch | None:
+    """Ask for the key of an encrypted archive now, so that it is there once the window's code is read."""
+    try:
+        profile = Profile(profile_folder(options.profile))
+    except FaxDeskError:
+        # The window says so.
+        return None
+    if not profile.encryption_file.exists():
+        return None
+    from faxdesk.app.key_search import KeySearch
+
+    return KeySearch(profile)
 
 
 def _is_handed_over(options: argparse.Namespace) -> bool:

@@ -53,14 +53,17 @@ class WorkingFolder:
         self.close()
 
 
-def sweep_working_folders(parent: Path | None = None) -> None:
-    """Take away the working folders of processes that are no more (worker threads only)."""
+def sweep_working_folders(parent: Path | None = None, *, is_own: bool = False) -> None:
+    """Take away the working folders of processes that are no more (worker threads only). is_own: nobody else
+    has folders in the parent, so those go as well whose process was killed before it had its lock, or after
+    it had let go of it."""
     import tempfile
 
+    more_flags = os.O_CREAT if is_own else 0
     for folder in (parent or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
         if not _is_ones_own(folder):
             continue
-        lock = _locked(folder / _HELD)
+        lock = _locked(folder / _HELD, more_flags)
         if lock is not None:
             _remove(folder, lock)
 

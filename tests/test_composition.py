@@ -97,11 +97,11 @@ def test_cover_pages_are_drawn_in_a_process_of_their_own(profile: Profile) -> No
     """The one in which documents are opened keeps no fonts for them."""
     with closing(Composition(profile, secrets=ForgetfulStore())) as desk:
         desk.pages.start()
-        page_process = desk.pages._child
+        page_process = desk.pages._processes._first
         desk.covers.pages.sample_page(desk.covers.templates.named("Classic").template, Resolution.STANDARD)
-        assert desk.pages._child is page_process
-        assert desk.cover_worker._child is not None
-        assert desk.cover_worker._child is not page_process
+        assert desk.pages._processes._first is page_process
+        assert desk.cover_worker._processes._first is not None
+        assert desk.cover_worker._processes._first is not page_process
 
 
 def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:

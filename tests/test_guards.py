@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from PySide6.QtCore import QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
+from faxdesk.store.database.sqlite import sqlite3
 from tests.support import guards
 from tests.support.guards import ROOT, Leftovers, NetworkForbidden, watch_gui_thread
 

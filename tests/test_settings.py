@@ -251,3 +251,49 @@ def test_saving_from_many_threads_keeps_the_file_whole(path: Path) -> None:
         thread.join()
     settings.save()
     assert Settings(path).undo_send_seconds == settings.undo_send_seconds
+
+
+def test_two_processes_change_settings_and_neither_undoes_the_other(path: Path) -> None:
+    window = Settings(path)
+    window.undo_send_seconds = 30
+    window.save()
+    command = Settings(path)
+    command.sources_that_send = ("mail:Billing",)
+    command.save()
+    window.country = "DE"
+    window.save()
+    assert window.sources_that_send == ("mail:Billing",)
+    both = Settings(path)
+    assert (both.undo_send_seconds, both.country) == (30, "DE")
+    assert both.sources_that_send == ("mail:Billing",)
+
+
+def test_what_another_process_took_away_is_gone_here_too(path: Path) -> None:
+    window = Settings(path)
+    window.sources_that_send = ("mail:Billing",)
+    window.save()
+    heard: list[str] = []
+    window.subscribe(heard.append)
+    command = Settings(path)
+    command.sources_that_send = ()
+    command.save()
+    window.undo_send_seconds = 30
+    window.take_over()
+    assert not window.may_send("mail:Billing")
+    assert window.undo_send_seconds == 30
+    assert heard == [Settings.undo_send_seconds.key, Settings.sources_that_send.key]
+    window.take_over()
+    assert len(heard) == 2
+
+
+def test_a_file_that_became_none_changes_nothing_here(path: Path) -> None:
+    settings = Settings(path)
+    settings.undo_send_seconds = 30
+    settings.save()
+    for content in (b"{", b"[]", b"\xff"):
+        path.write_bytes(content)
+        settings.take_over()
+        assert settings.undo_send_seconds == 30
+    path.unlink()
+    settings.take_over()
+    assert settings.undo_send_seconds == 30

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.cli.commands import COMMANDS, Command
+from faxdesk.cli.commands import COMMANDS
+from faxdesk.cli.declared.command import Command
 from tests.bench.archive import fill
 from tests.structure.test_layers import SLOW
 
@@ -35,20 +36,23 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 
 
 BEFORE_THE_PAINT = {
-    "": """chosen_service composition disk_trouble durable later_start log paths private_files
+    "": """chosen_service disk_trouble durable hidden_memory later_start log paths private_files
         window_options window_start""",
     "app": """open_window session window_language window_program""",
+    "composition": """account archive built_once outbox people receiving ways_in""",
     "domain": """errors failure fax mailbox.retention mailbox.sync_state merge.row_state
         outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search sent_page service_name status status_wording tags templates""",
+    "policies": """policies read_policies rules""",
     "ringcentral": """provider""",
+    "sealing": """chosen_keeper file_keeper lent_file sealed_state sealing_errors""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
-        archive.tags_and_notes environment_sign_in events outbox.resume_signals rounds sync.other_processes
-        sync.pulse""",
-    "settings": """kept_settings kinds rules""",
-    "store": """blobs database.damages database.database database.database_errors database.read_only
-        database.schema faxes mapping requests saved_search_store search.full_text search.list_counts
-        search.list_ids
+        archive.tags_and_notes environment_sign_in events outbox.resume_signals profile_use rounds
+        sync.other_processes sync.pulse""",
+    "settings": """kept_settings kinds policy_values rules""",
+    "store": """blobs database.connection database.damages database.database database.database_errors
+        database.read_only database.schema database.sqlite database.wrong_key faxes mapping requests
+        saved_search_store search.full_text search.list_counts search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.carrying.carried_pages common.colours
         common.fax_outcomes common.flow_layout
@@ -64,7 +68,7 @@ BEFORE_THE_PAINT = {
         window.demo_mode window.kept_place window.main_window window.navigation window.page_stack
         window.saved_search_actions window.workspace""",
     "words": """kept_texts languages option_texts""",
-    "work": """bridge pulse_timer tasks""",
+    "work": """bridge pulse_timer tasks timed_rounds""",
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start
 half a millisecond or more: what is wanted later is imported where it is wanted."""

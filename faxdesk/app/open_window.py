@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
+from faxdesk.composition.archive import usual_key_places
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import open_profile
+from faxdesk.policies.policies import Policies
+from faxdesk.policies.read_policies import read_policies
 from faxdesk.services.accounts import AccountWanted
 from faxdesk.services.environment_sign_in import sign_in_from
 
@@ -43,7 +46,10 @@ from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from faxdesk.app.key_search import KeySearch
     from faxdesk.demo import Demo
+    from faxdesk.paths import Profile
+    from faxdesk.services.encryption.key_places import KeyPlaces
 
 APP_ID = "faxdesk"
 _QUIET = "qt.qpa.wayland.textinput.warning=false"
@@ -54,8 +60,9 @@ _NO_DISPLAY = mark(
 )
 
 
-def open_window(options: argparse.Namespace) -> int:
-    """Open the window that the line asks for (window_options), and run it to its end. Gives the exit code."""
+def open_window(options: argparse.Namespace, search: KeySearch | None = None) -> int:
+    """Open the window that the line asks for (window_options), and run it to its end; search looks for the
+    key of an encrypted profile. Gives the exit code."""
     name_chosen_service()
     if options.smoke and not options.demo:
         print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)
@@ -66,12 +73,24 @@ def open_window(options: argparse.Namespace) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(DESKTOP_ID)
     wanted: AccountWanted | None = None
+    keys = search.keys if search else None
     while True:
         try:
-            end = _run(application, options, wanted)
+            if (
+                search is not None
+                and not search.is_found()
+                and not _is_unlocked(application, options, search)
+            ):
+                return 0
+            if wanted is not None and wanted.encrypts is not None:
+                keys = keys or usual_key_places()
+                _convert(application, wanted.profile, keys, encrypts=wanted.encrypts)
+            elif search is not None and search.has_to_go_on:
+                _convert(application, open_profile(options.profile), search.keys)
+            end = _run(application, options, wanted, keys)
             if isinstance(end, int):
                 return end
-            wanted = end
+            wanted, search = end, None
         except FaxDeskError as error:
             if options.smoke:
                 print(f"faxdesk: {error}", file=sys.stderr)
@@ -102,20 +121,44 @@ def _open_display() -> QApplication:
 
 def _tries_again(error: FaxDeskError) -> bool:
     """Say why the program does not start; True where the person has closed what was in its way."""
+    from faxdesk.services.profile_use import ProfileInUse
     from faxdesk.store.database.database import ArchiveInUse
     from faxdesk.ui.common import dialogs
 
-    if isinstance(error, ArchiveInUse):
+    if isinstance(error, ArchiveInUse | ProfileInUse):
         return dialogs.ask(None, error.title, error.hint, tr("Try again"), tr("Quit"))
     dialogs.show_error(None, error)
     return False
 
 
+def _is_unlocked(application: QApplication, options: argparse.Namespace, search: KeySearch) -> bool:
+    """Whether the key of the archive is there; False where the person quits instead."""
+    from faxdesk.app.unlocking import is_unlocked
+    from faxdesk.settings import Settings
+
+    settings = Settings(open_profile(options.profile).settings_file)
+    speak(application, settings.language)
+    return is_unlocked(application, search, settings.theme)
+
+
+def _convert(
+    application: QApplication, profile: Profile, keys: KeyPlaces, *, encrypts: bool | None = None
+) -> None:
+    """Encrypt or decrypt the profile, or go on with that where it was stopped."""
+    from faxdesk.app.converting import convert
+    from faxdesk.settings import Settings
+
+    convert(application, profile, keys, Settings(profile.settings_file).theme, encrypts=encrypts)
+
+
 def _run(
-    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+    application: QApplication,
+    options: argparse.Namespace,
+    wanted: AccountWanted | None,
+    keys: KeyPlaces | None,
 ) -> int | AccountWanted:
     """One window from its start to its end; see _run_window()."""
-    end = _run_window(application, options, wanted)
+    end = _run_window(application, options, wanted, keys)
     if not isinstance(end, int):
         # What is left of the window goes now, on this thread: Python may otherwise remove it on a worker's.
         gc.collect()
@@ -123,19 +166,23 @@ def _run(
 
 
 def _run_window(
-    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+    application: QApplication,
+    options: argparse.Namespace,
+    wanted: AccountWanted | None,
+    keys: KeyPlaces | None,
 ) -> int | AccountWanted:
     """Open the window with the archive of the account that is wanted, or of the one that was shown last.
     Gives the exit code, or the account that the window is to be opened with next."""
+    policies = policies_for(options)
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
-    desk = open_desk(profile, environment, wanted)
+    desk = open_desk(profile, environment, wanted, policies, keys)
     if options.server:
         desk.settings.server = options.server
     speak(application, desk.settings.language)
-    program = WindowProgram(application, desk, _demo_mode(application, demo))
+    program = WindowProgram(application, desk, _demo_mode(application, demo, is_offered=policies.allow_demo))
     session = Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)
     program.window.reopen_wanted.connect(session.reopen)
@@ -157,10 +204,20 @@ def _run_window(
     return session.wanted
 
 
-def _demo_mode(application: QApplication, demo: Demo | None) -> DemoMode:
+def policies_for(options: argparse.Namespace) -> Policies:
+    """What the administrator says about this window. Raises FaxDeskError (NOT_ALLOWED) for a demo that is
+    switched off."""
+    policies = read_policies()
+    if not options.demo:
+        return policies
+    policies.check_on(Policies.allow_demo)
+    return policies.for_demo()
+
+
+def _demo_mode(application: QApplication, demo: Demo | None, *, is_offered: bool) -> DemoMode:
     return DemoMode(
         demo,
-        start=lambda: _start_another(application, ["--demo"]),
+        start=(lambda: _start_another(application, ["--demo"])) if is_offered else None,
         leave=lambda: _start_another(application, []),
     )
 

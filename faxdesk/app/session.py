@@ -30,6 +30,7 @@ from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.app.encryption_offer import EncryptionOffer
     from faxdesk.demo import Demo
     from faxdesk.later_start import StartRequest
     from faxdesk.work.other_starts import OtherStarts
@@ -54,6 +55,8 @@ class Session(QObject):
         self.wanted: AccountWanted | None = None
         """The account that the window is to be opened with next."""
         self._signal_waker: SignalWaker | None = None
+        self._encrypted_now = False
+        self._offer: EncryptionOffer | None = None
         self._has_to_open = True
         """Whether what the program was started with is to be opened by this window."""
 
@@ -81,6 +84,7 @@ class Session(QObject):
         """The window was opened with this account's archive: go on with its sign-in."""
         if wanted.sign_in is not None:
             self._desk.account.hand_over(wanted.sign_in)
+        self._encrypted_now = wanted.encrypts is True
         # The window before this one has opened it, unless it made way for whom the environment signs in.
         self._has_to_open = wanted.sign_in is not None and wanted.sign_in.environment is not None
         if wanted.notice is not None:
@@ -157,6 +161,8 @@ class Session(QObject):
         self._signal_waker = SignalWaker(self)
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         self._program.begin(self._notices)
+        if not self._demo:
+            self._offer_encryption()
         self._sign_in()
         if self._has_to_open:
             self._open(start_request(self._options))
@@ -170,6 +176,17 @@ class Session(QObject):
             self._smoke = SmokeTest(self._window, self._desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
+
+    def _offer_encryption(self) -> None:
+        from faxdesk.app.encryption_offer import EncryptionOffer
+
+        runner, bridge = self._program.runner, self._program.bridge
+        is_new = self._window.pages.is_first_start
+        self._offer = EncryptionOffer(
+            self._desk, self._window, runner, bridge, self._leave_for, is_new=is_new
+        )
+        if self._encrypted_now:
+            self._offer.show_recovery_key()
 
     def _sign_in(self) -> None:
         """Sign in with what is kept, or in the demo with what the demo knows."""
@@ -233,6 +250,8 @@ class Session(QObject):
         self._program.pulse.start()
         if not signed_in:
             self._window.signing.show_signed_out()
+        elif self._offer is not None:
+            self._offer.offer()
 
     def _sign_in_failed(self, error: FaxDeskError) -> None:
         """Say so; where the environment signs in as another account, show that one's faxes unasked."""

@@ -43,10 +43,10 @@ class WindowProgram:
         theme.apply(application, desk.settings.theme, rules=False)
         self.desk = desk
         self.runner = TaskRunner()
-        self._bridge = EventBridge(desk.events)
-        self.pulse = PulseTimer(desk, self.runner, self._bridge)
+        self.bridge = EventBridge(desk.events)
+        self.pulse = PulseTimer(desk, self.runner, self.bridge)
         self._timers: list[_Timer] = [self.pulse]
-        self.window = MainWindow(desk, self.runner, self._bridge, self.pulse, demo)
+        self.window = MainWindow(desk, self.runner, self.bridge, self.pulse, demo)
         theme.apply(application, desk.settings.theme)
         self._open_requests: QObject | None = None
         if sys.platform == "darwin":
@@ -60,8 +60,10 @@ class WindowProgram:
 
     def begin(self, notices: Iterable[Notice]) -> None:
         """Start what works beside the window, and show it notices; once, after the first paint."""
+        from faxdesk.app.ways_in import folder_timer, way_switches
         from faxdesk.work.arrivals_timer import ArrivalsTimer
         from faxdesk.work.books_timer import BooksTimer
+        from faxdesk.work.intake_timer import IntakeTimer
         from faxdesk.work.memory_pools import FreeMemory, share_memory_among_threads
         from faxdesk.work.text_reader import TextReader
 
@@ -71,11 +73,19 @@ class WindowProgram:
         share_memory_among_threads()
         desk, runner, window = self.desk, self.runner, self.window
         FreeMemory(runner, desk.clock, parent=runner)
-        books_timer = BooksTimer(desk, runner, self._bridge)
-        text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self._bridge)
-        arrivals_timer = ArrivalsTimer(desk, runner, self._bridge)
-        self._timers += [arrivals_timer, text_reader, books_timer]
+        books_timer = BooksTimer(desk, runner, self.bridge)
+        text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, self.bridge)
+        arrivals_timer = ArrivalsTimer(desk, runner, self.bridge)
+        intake_timer = IntakeTimer(desk, runner, self.bridge)
+        folder = folder_timer(desk, runner)
+        switches = way_switches(desk, runner)
+        intake_timer.failed.connect(window.notices.show_error)
+        window.saver.changed.connect(folder.setting_changed)
         window.saver.changed.connect(books_timer.setting_changed)
+        for switch in switches:
+            switch.failed.connect(window.notices.show_error)
+            window.saver.changed.connect(switch.setting_changed)
+        self._timers += [arrivals_timer, text_reader, books_timer, intake_timer, folder, *switches]
         # Before the rest is built, which would let the window wait for its turn.
         window.listen_to(arrivals_timer)
         for notice in notices:
@@ -83,10 +93,15 @@ class WindowProgram:
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
         runner.submit(Lane.OTHERS, desk.other_processes.watch)
+        runner.submit(Lane.DOCUMENTS, lambda token: desk.left_scans.hand_over_all(token))
         runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.notices.show_error)
         text_reader.start()
         arrivals_timer.start()
         books_timer.start()
+        intake_timer.start()
+        folder.start()
+        for switch in switches:
+            switch.start()
 
     def stop(self) -> None:
         """Begin nothing more, cancel what runs, wait a little for it; then close client and archive."""
@@ -105,7 +120,7 @@ class WindowProgram:
         parts: tuple[QObject | _Timer, ...] = (
             self.window,
             *reversed(self._timers),
-            self._bridge,
+            self.bridge,
             self.runner,
         )
         for part in parts:

@@ -14,6 +14,7 @@ from faxdesk.books.book_troubles import bad_address, in_words, no_sense, refused
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.net.body import BodyTooLarge, capped, decoded
+from faxdesk.net.foreign_xml import read_xml
 from faxdesk.net.loopback import is_loopback
 from faxdesk.net.pool import PoolTransport
 from faxdesk.net.proxy import KnownLogin, ProxyTrouble
@@ -152,24 +153,14 @@ class DavRequests:
         return self._parts(body, response.url)
 
     def _parts(self, body: bytes, url: httpx.URL) -> Parts:
-        parser = ET.XMLParser(target=_NoDoctype())
         try:
-            parser.feed(body)
-            root = parser.close()
-        except (ET.ParseError, ValueError, LookupError) as error:
-            # LookupError for an encoding that Python has not.
+            root = read_xml(body)
+        except ValueError as error:
             raise no_sense(self.host) from error
         if root.tag != f"{DAV}multistatus":
             raise no_sense(self.host)
         parts = tuple(_part(element) for element in root.iter(f"{DAV}response"))
         return Parts(207, parts, (root.findtext(f"{DAV}sync-token") or "").strip(), url)
-
-
-class _NoDoctype(ET.TreeBuilder):
-    """Builds a tree of XML that declares nothing of its own: no entities that grow, none from elsewhere."""
-
-    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
-        raise ET.ParseError("a document type, which no answer of a server has")
 
 
 def dav_address(text: str) -> httpx.URL:

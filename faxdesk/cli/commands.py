@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
-
-from msgspec import Struct
-
-from faxdesk.cli.arguments import (
-    account,
-    archive,
-    contacts,
-    covers,
-    do_not_fax,
-    merge,
-    pages,
-    sending,
-    shared,
-    signatures,
-)
+from faxdesk.cli.arguments import account, archive, folder, merge, pages, programs, sending, shared
+from faxdesk.cli.declared.audit import AUDIT_ACTIONS, HOLD_ACTIONS
+from faxdesk.cli.declared.command import SENDING, Command
+from faxdesk.cli.declared.contacts import CONTACTS_ACTIONS
+from faxdesk.cli.declared.keeping import KEEPING_COMMANDS
+from faxdesk.cli.declared.pages import COVER_ACTIONS, SIGNATURE_ACTIONS, TEMPLATE_ACTIONS
+from faxdesk.cli.declared.ways_in import API_ACTIONS, MAIL_ACTIONS, PRINTER_ACTIONS, SCAN_ACTIONS
 from faxdesk.cli.exit_codes import (
-    EXIT_BLOCKED,
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -29,44 +18,6 @@ from faxdesk.cli.exit_codes import (
     EXIT_USAGE,
 )
 from faxdesk.words import mark
-
-
-def _no_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing besides the options that all commands share."""
-
-
-_USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
-_SENDING = tuple(sorted((*_USUAL, EXIT_UNKNOWN, EXIT_BLOCKED)))
-
-
-class Command(Struct, frozen=True):
-    """What the parser, the help, the manual and the completions know of a command.
-
-    help may say {service}, for which the parser puts the service's name.
-    function names a function as module:name. It is imported when the command runs, so that no command pays
-    for the imports of another. A command that needs the services is called with the desk, the options, the
-    printer and the cancel token, any other with the rest of the line, which it parses itself. Both give the
-    exit code.
-    """
-
-    name: str
-    help: str
-    function: str = ""
-    """"" for a command that only has actions."""
-    add_arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
-    exit_codes: tuple[int, ...] = _USUAL
-    needs_desk: bool = True
-    signs_in_by_environment: bool = True
-    """False for a command that changes the sign-in in the keychain."""
-    is_about_faxes: bool = True
-    """False for a command that does the same whosever faxes are in the archive."""
-    without_archive: str = ""
-    """The function for an archive that cannot be opened; "" where that error ends the command."""
-    takes_minus: str = ""
-    """The argument whose values may begin with a minus, as a search's -word does."""
-    actions: tuple[Command, ...] = ()
-    """What may follow the command's name; one of them has to."""
-
 
 _SIGN_IN = "faxdesk.cli.sign_in_commands"
 _SEND = "faxdesk.cli.send_commands"
@@ -77,137 +28,8 @@ _DOCTOR = "faxdesk.cli.doctor_command"
 _PROGRAM = "faxdesk.cli.program_commands"
 _MERGE = "faxdesk.cli.merge.merge_command"
 _WEBHOOK = "faxdesk.cli.webhook_commands"
-
-_SIGNATURE = "faxdesk.cli.pages.signature_commands"
-
-_SIGNATURE_ACTIONS = (
-    Command("list", mark("list them"), f"{_SIGNATURE}:list_all", is_about_faxes=False),
-    Command(
-        "add",
-        mark("keep the ink of a picture, or of a photograph of paper"),
-        f"{_SIGNATURE}:add",
-        signatures.add,
-        is_about_faxes=False,
-    ),
-    Command("delete", mark("forget one"), f"{_SIGNATURE}:delete", shared.name, is_about_faxes=False),
-)
 _ANSWER = "faxdesk.cli.pages.answer_commands"
-_TEMPLATE_ACTIONS = (
-    Command("list", mark("list them"), f"{_ANSWER}:list_templates", is_about_faxes=False),
-    Command("show", mark("say what is in one"), f"{_ANSWER}:show", shared.name, is_about_faxes=False),
-    Command("delete", mark("forget one"), f"{_ANSWER}:delete", shared.name, is_about_faxes=False),
-)
-_COVER = "faxdesk.cli.pages.cover_commands"
 
-_COVER_ACTIONS = (
-    Command("list", mark("list them"), f"{_COVER}:list_all", is_about_faxes=False),
-    Command("show", mark("say what one asks for"), f"{_COVER}:show", shared.name, is_about_faxes=False),
-    Command("import", mark("keep one from a file"), f"{_COVER}:add", covers.file, is_about_faxes=False),
-    Command("export", mark("write one to a file"), f"{_COVER}:export", covers.export, is_about_faxes=False),
-    Command(
-        "preview",
-        mark("draw one as it would be sent"),
-        f"{_COVER}:preview",
-        covers.preview,
-        is_about_faxes=False,
-    ),
-    Command(
-        "default",
-        mark("say which one new faxes have, of the account or of a group of contacts"),
-        f"{_COVER}:default",
-        covers.default,
-        is_about_faxes=False,
-    ),
-)
-_DO_NOT_FAX = "faxdesk.cli.contacts.do_not_fax_commands"
-_DO_NOT_FAX_ACTIONS = (
-    Command(
-        "block",
-        mark("let no fax go to a number"),
-        f"{_DO_NOT_FAX}:block",
-        do_not_fax.block,
-        is_about_faxes=False,
-    ),
-    Command(
-        "unblock",
-        mark("let faxes go to it again"),
-        f"{_DO_NOT_FAX}:unblock",
-        do_not_fax.unblock,
-        is_about_faxes=False,
-    ),
-    Command(
-        "blocked",
-        mark("list the numbers that no fax may go to"),
-        f"{_DO_NOT_FAX}:blocked",
-        is_about_faxes=False,
-    ),
-)
-_CONTACTS = "faxdesk.cli.contacts.contact_commands"
-_CONTACT_FILES = "faxdesk.cli.contacts.contact_files_commands"
-
-_CONTACTS_ACTIONS = (
-    Command(
-        "list",
-        mark("list all, or those that a text finds"),
-        f"{_CONTACTS}:list_all",
-        contacts.listed,
-        is_about_faxes=False,
-    ),
-    Command("show", mark("tell all of one"), f"{_CONTACTS}:show", contacts.contact, is_about_faxes=False),
-    Command("add", mark("keep a new one"), f"{_CONTACTS}:add", contacts.fields, is_about_faxes=False),
-    Command("edit", mark("change one"), f"{_CONTACTS}:edit", contacts.changes, is_about_faxes=False),
-    Command("delete", mark("delete some"), f"{_CONTACTS}:delete", contacts.contacts, is_about_faxes=False),
-    Command(
-        "restore",
-        mark("take deleted ones back"),
-        f"{_CONTACTS}:restore",
-        contacts.contacts,
-        is_about_faxes=False,
-    ),
-    Command(
-        "import",
-        mark("take the contacts of a file of another program"),
-        f"{_CONTACT_FILES}:add_file",
-        contacts.import_file,
-        is_about_faxes=False,
-    ),
-    Command(
-        "export",
-        mark("write contacts to a file, as vCards or as a table"),
-        f"{_CONTACT_FILES}:export",
-        contacts.export_file,
-        is_about_faxes=False,
-    ),
-    Command(
-        "doubles",
-        mark("list those that may be there twice"),
-        f"{_CONTACT_FILES}:doubles",
-        is_about_faxes=False,
-    ),
-    Command(
-        "merge",
-        mark("make several one, the first of them"),
-        f"{_CONTACT_FILES}:merge",
-        contacts.contacts,
-        is_about_faxes=False,
-    ),
-    Command(
-        "group",
-        mark("list the groups or the members of one, and change them"),
-        f"{_CONTACTS}:group",
-        contacts.group,
-        is_about_faxes=False,
-    ),
-)
-_BOOK_ACTIONS = (
-    Command(
-        "books",
-        mark("list the books of contacts that others keep; set one up, read or remove it"),
-        "faxdesk.cli.contacts.book_commands:books",
-        contacts.books,
-        is_about_faxes=False,
-    ),
-)
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
@@ -226,6 +48,15 @@ _WEBHOOK_ACTIONS = (
     ),
 )
 
+_POLICY_ACTIONS = (
+    Command(
+        "show",
+        mark("list the policies that hold, where they are from, and what was refused"),
+        "faxdesk.cli.policies.policy_command:show",
+        is_about_faxes=False,
+    ),
+)
+
 _ALL = (
     Command(
         "signin",
@@ -237,22 +68,22 @@ _ALL = (
     Command(
         "signout", mark("sign out; the archive stays"), f"{_SIGN_IN}:signout", signs_in_by_environment=False
     ),
-    Command("send", mark("send files as one fax"), f"{_SEND}:send", sending.send, _SENDING),
-    Command("merge", mark("send a fax to all rows of a table"), f"{_MERGE}:merge", merge.merge, _SENDING),
+    Command("send", mark("send files as one fax"), f"{_SEND}:send", sending.send, SENDING),
+    Command("merge", mark("send a fax to all rows of a table"), f"{_MERGE}:merge", merge.merge, SENDING),
     Command(
         "results",
         mark("save what became of each row of a fax to many, as a table"),
         f"{_MERGE}:save_result",
         merge.result,
     ),
-    Command("reply", mark("answer a fax that came"), f"{_ANSWER}:reply", sending.reply, _SENDING),
-    Command("forward", mark("pass a fax on"), f"{_SEND}:forward", sending.forward, _SENDING),
+    Command("reply", mark("answer a fax that came"), f"{_ANSWER}:reply", sending.reply, SENDING),
+    Command("forward", mark("pass a fax on"), f"{_SEND}:forward", sending.forward, SENDING),
     Command(
         "resend",
         mark("send a failed fax again, to those it failed at"),
         f"{_SEND}:resend",
         sending.resend,
-        _SENDING,
+        SENDING,
     ),
     Command(
         "pages",
@@ -273,26 +104,49 @@ _ALL = (
     Command(
         "signature",
         mark("keep your signatures, to be put on pages"),
-        actions=_SIGNATURE_ACTIONS,
+        actions=SIGNATURE_ACTIONS,
+        is_about_faxes=False,
+    ),
+    Command(
+        "scan",
+        mark("scan paper, and list the scanners"),
+        actions=SCAN_ACTIONS,
         is_about_faxes=False,
     ),
     Command(
         "template",
         mark("show and forget the faxes that were kept to begin others with"),
-        actions=_TEMPLATE_ACTIONS,
+        actions=TEMPLATE_ACTIONS,
         is_about_faxes=False,
     ),
     Command(
         "cover",
         mark("show, bring in and try out cover pages of your own"),
-        actions=_COVER_ACTIONS,
+        actions=COVER_ACTIONS,
         is_about_faxes=False,
     ),
     Command(
         "contacts",
         mark("list and change the book of contacts, and its groups"),
-        actions=(*_CONTACTS_ACTIONS, *_DO_NOT_FAX_ACTIONS, *_BOOK_ACTIONS),
+        actions=CONTACTS_ACTIONS,
         is_about_faxes=False,
+    ),
+    Command(
+        "mail",
+        mark("take mail from programs as faxes, and say who may hand it over"),
+        actions=MAIL_ACTIONS,
+    ),
+    Command(
+        "printer",
+        mark("take what other programs print as faxes"),
+        actions=PRINTER_ACTIONS,
+    ),
+    Command(
+        "watch-folder",
+        mark("fax what is laid into a folder, and print what became of it"),
+        "faxdesk.cli.ways_in.watch_folder:watch_folder",
+        folder.watch,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED),
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),
     Command("inbox", mark("list received faxes"), f"{_LISTS}:inbox", archive.inbox),
@@ -301,7 +155,7 @@ _ALL = (
         mark("list faxes sent and on their way, or do something about them"),
         f"{_LISTS}:outbox",
         archive.outbox,
-        _SENDING,
+        SENDING,
     ),
     Command("show", mark("tell everything about a fax"), f"{_FAX}:show", shared.identifier),
     Command("save", mark("save a fax's pages as PDF or TIFF"), f"{_FAX}:save", archive.save),
@@ -313,6 +167,7 @@ _ALL = (
     ),
     Command("receipt", mark("save the receipt of a sent fax as PDF"), f"{_FAX}:receipt", archive.receipt),
     Command("delete", mark("delete faxes here and at the service"), f"{_FAX}:delete", archive.delete),
+    *KEEPING_COMMANDS,
     Command(
         "doctor",
         mark("look at everything that faxing rests on"),
@@ -320,6 +175,13 @@ _ALL = (
         account.doctor,
         is_about_faxes=False,
         without_archive=f"{_DOCTOR}:doctor_without_archive",
+    ),
+    Command(
+        "policy",
+        mark("tell what your administrator says about FaxDesk"),
+        actions=_POLICY_ACTIONS,
+        is_about_faxes=False,
+        without_archive="faxdesk.cli.policies.policy_command:show_without_archive",
     ),
     Command(
         "proxy",
@@ -362,6 +224,15 @@ _ALL = (
         archive.activity,
         (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
     ),
+    Command("audit", mark("see who did what with which fax"), actions=AUDIT_ACTIONS),
+    Command("hold", mark("keep faxes from being deleted by anybody (a legal hold)"), actions=HOLD_ACTIONS),
+    Command(
+        "mcp",
+        mark("let an agent read faxes and make drafts, by standard input and output; it cannot send"),
+        "faxdesk.cli.programs.mcp_command:serve",
+        programs.agent,
+    ),
+    Command("api", mark("let programs of yours list, read and send faxes"), actions=API_ACTIONS),
     Command(
         "simulate",
         mark("run a {service} of your own on this computer"),

@@ -13,7 +13,7 @@ MEANINGS = {
     EXIT_FAILED: mark("Failed, or waiting in the outbox for the service; the words say which."),
     EXIT_USAGE: mark("Wrong use: a number that is none, a file that is not there or cannot be faxed."),
     EXIT_UNKNOWN: mark("Unknown outcome: it may have gone out, and is being looked for."),
-    EXIT_SIGN_IN: mark("Sign-in needed."),
+    EXIT_SIGN_IN: mark("A sign-in is needed, or the key of an encrypted archive."),
     EXIT_BLOCKED: mark("Not sent: a number is on the do-not-fax list."),
     EXIT_INTERRUPTED: mark("Stopped by a signal."),
 }

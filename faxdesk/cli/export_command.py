@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.cli.shared_steps import named_fax, sign_in, trouble_noted
+from faxdesk.cli.shared_steps import sign_in, trouble_noted
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
@@ -51,7 +51,7 @@ def _chosen(desk: Desk, options: argparse.Namespace) -> list[int]:
             tr("Give ids, or a list: --inbox, --sent, --since DATE, --until DATE."),
         )
     if options.ids:
-        return [named_fax(desk, text).id for text in options.ids]
+        return [desk.fax_answers.named(text).id for text in options.ids]
     every = not (options.inbox or options.sent)
     folders = [Folder.INBOX] * (options.inbox or every) + [Folder.OUTBOX] * (options.sent or every)
     return desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))

@@ -6,13 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE
 from faxdesk.cli.output import Printer
-from faxdesk.cli.search_and_tags import marks_of
 from faxdesk.cli.shared_steps import (
     as_typed,
-    named_fax,
     notices_printed,
     sign_in,
     sync_all,
@@ -26,17 +23,15 @@ from faxdesk.words import tr, tr_n
 
 
 def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(desk, options.id)
-    library = desk.library
-    document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
-    document |= marks_of(desk, fax.id)
+    fax = desk.fax_answers.named(options.id)
+    document = desk.fax_answers.details(fax.id)
     lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
     printer.result(document, lines)
     return EXIT_DONE
 
 
 def save(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(desk, options.id)
+    fax = desk.fax_answers.named(options.id)
     if fax.document_state != DocumentState.HERE:
         sign_in(desk, options, token)
         desk.sync.fetch_document(fax.id, token)
@@ -47,7 +42,7 @@ def save(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
 
 
 def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(desk, options.id)
+    fax = desk.fax_answers.named(options.id)
     if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
         with trouble_noted(printer, tr("there may be newer results")):
             sign_in(desk, options, token)
@@ -66,7 +61,7 @@ def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Move faxes into the trash, here and at the service, or delete them for ever; without a service in
     reach, there at the next sync. What has not left yet is taken back from the outbox."""
-    faxes = [named_fax(desk, fax_id) for fax_id in options.ids]
+    faxes = [desk.fax_answers.named(fax_id) for fax_id in options.ids]
     for fax in faxes:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])

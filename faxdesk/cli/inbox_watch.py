@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED
 from faxdesk.domain.runtime import Cancelled
+from faxdesk.services.contacts.books_meanwhile import books_read_meanwhile
 from faxdesk.services.events import ConnectionChanged, Event
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 def watch(desk: Desk, printer: Printer, token: CancelToken) -> int:
     """Print each fax received from now on, as `inbox --json` lists it, on a line of its own, until it is
     called off. Raises FaxDeskError for what no waiting mends."""
-    library = desk.library
     try:
-        with trouble_printed(desk, printer), closing(desk.watch.new_faxes(token)) as faxes:
+        with (
+            trouble_printed(desk, printer),
+            books_read_meanwhile(desk.books, desk.clock, token),
+            closing(desk.watch.new_faxes(token)) as faxes,
+        ):
             for fax_id in faxes:
-                printer.line(output.received(library.fax(fax_id)))
+                printer.line(desk.fax_answers.received(fax_id))
     except Cancelled:
         # Nothing was cut short: this is how it ends.
         return EXIT_INTERRUPTED

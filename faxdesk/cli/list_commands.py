@@ -12,7 +12,7 @@ from faxdesk.cli.outbox_run import run_outbox
 from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import notices_printed, sign_in, sync_all
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Chip, Fax, FaxQuery, Folder
+from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
 from faxdesk.words import tr, tr_n
@@ -25,6 +25,8 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         # What waits for its time or is being looked for has nobody else here to go on with it.
         desk.outbox.run(token)
         sync_all(desk, token)
+        # Last: a book that answers slowly keeps no fax waiting.
+        desk.books.read_due(token)
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
     waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
@@ -64,8 +66,8 @@ def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         sign_in(desk, options, token)
         return watch(desk, printer, token)
     code = _bring_up_to_date(desk, options, printer, token)
-    faxes, lines = _list(desk, options, Folder.INBOX)
-    printer.result([output.received(fax) for fax in faxes], lines or tr("No faxes yet."))
+    ids, lines = _list(desk, options, Folder.INBOX)
+    printer.result(desk.fax_answers.inbox(ids), lines or tr("No faxes yet."))
     return code
 
 
@@ -83,11 +85,8 @@ def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     if options.action is not None:
         return decide(desk, options, printer, token)
     code = _bring_up_to_date(desk, options, printer, token)
-    faxes, lines = _list(desk, options, Folder.OUTBOX)
-    library = desk.library
-    printer.result(
-        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or tr("Nothing sent yet.")
-    )
+    ids, lines = _list(desk, options, Folder.OUTBOX)
+    printer.result(desk.fax_answers.outbox(ids), lines or tr("Nothing sent yet."))
     return code
 
 
@@ -105,9 +104,7 @@ def _bring_up_to_date(desk: Desk, options: argparse.Namespace, printer: Printer,
     return EXIT_DONE
 
 
-def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
+def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list[int], list[str]]:
     library = desk.library
     ids = list(library.ids(FaxQuery(folder)))[: options.limit]
-    return [library.fax(fax_id) for fax_id in ids], [
-        output.row_line(row, desk.clock.now()) for row in library.rows(ids)
-    ]
+    return ids, [output.row_line(row, desk.clock.now()) for row in library.rows(ids)]

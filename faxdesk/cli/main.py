@@ -6,7 +6,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.hidden_memory import hide_memory
 from faxdesk.paths import resource
 from faxdesk.words import tr, use_catalogue
 from faxdesk.words.languages import choose_language, system_languages
@@ -24,9 +26,10 @@ from faxdesk.words.option_texts import translate_options
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.commands import Command
+    from faxdesk.cli.declared.command import Command
     from faxdesk.cli.output import Printer
     from faxdesk.composition import Composition
+    from faxdesk.paths import Profile
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     translate_options()
     if not arguments:
         return _open_window(arguments)
+    hide_memory()
     from faxdesk.cli.commands import COMMANDS
     from faxdesk.cli.parser import first_word, parse_line
 
@@ -119,6 +123,10 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
+    # With actions, the action is the command.
+    chosen = next((action for action in command.actions if action.name == options.action), command)
+    if not chosen.opens_archive:
+        return _on_profile(chosen, profile, options, printer, token)
     environment = None
     if command.signs_in_by_environment:
         environment = sign_in_from(os.environ, options.server or "")
@@ -131,8 +139,6 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         return _function(command.without_archive)(profile, error, options, printer, token)
     if not options.json:
         choose_language(desk.settings.language, system_languages(), resource("languages"))
-    # With actions, the action is the command.
-    chosen = next((action for action in command.actions if action.name == options.action), command)
     function = _function(chosen.function)
 
     def run(desk: Composition) -> int:
@@ -150,22 +156,45 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         return _with_desk(desk, run, printer)
 
 
-def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Printer) -> int:
+def _on_profile(
+    command: Command, profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> int:
+    """Run a command that opens no archive."""
+    from faxdesk.settings import Settings
+
+    if not options.json:
+        language = Settings(profile.settings_file).language
+        choose_language(language, system_languages(), resource("languages"))
+    with _own_mistakes_said(profile):
+        code = _function(command.function)(profile, options, printer, token)
+        sys.stdout.flush()
+    return code
+
+
+@contextmanager
+def _own_mistakes_said(profile: Profile) -> Iterator[None]:
+    """What nobody foresaw is told as the program's own mistake, with the place of the log."""
     from faxdesk.cli.shared_steps import GoesOnElsewhere
 
     try:
-        for notice in desk.notices:
-            printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
-        code = run(desk)
-        desk.tidy()
-        sys.stdout.flush()
-        return code
+        yield
     except (FaxDeskError, Cancelled, BrokenPipeError, GoesOnElsewhere):
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
         raise own_mistake(
-            tr("Your faxes are safe. Please report it with the log in {logs}.", logs=desk.profile.logs)
+            tr("Your faxes are safe. Please report it with the log in {logs}.", logs=profile.logs)
         ) from error
+
+
+def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Printer) -> int:
+    try:
+        with _own_mistakes_said(desk.profile):
+            for notice in desk.notices:
+                printer.trouble(notice)
+            code = run(desk)
+            desk.tidy()
+            sys.stdout.flush()
+        return code
     finally:
         desk.close()

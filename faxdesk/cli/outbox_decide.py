@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
-from faxdesk.cli.shared_steps import named_fax, sign_in
+from faxdesk.cli.shared_steps import sign_in
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
@@ -30,7 +29,7 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
             if action == "is"
             else tr("Give its id."),
         )
-    fax = named_fax(desk, options.ids[0])
+    fax = desk.fax_answers.named(options.ids[0])
     if action == "cancel":
         return _cancel(desk, options, fax, printer, token)
     if action in {"hold", "release"} and desk.merges.merge(fax.id) is not None:
@@ -94,8 +93,5 @@ def _in_question(desk: Desk, fax: Fax) -> OutboxItem:
 
 def _print_status(desk: Desk, fax: Fax, printer: Printer, answer: str, **more: bool) -> None:
     """Print how a fax stands now, in the service's answer where there is one."""
-    library = desk.library
-    document = {**output.outgoing(library.fax(fax.id), library.outgoing(fax.id)), **more}
-    (row,) = library.rows([fax.id])
-    status = output.status_words(row.status, desk.clock.now())
-    printer.result({**document, "words": answer or status}, answer or f"{fax.id}: {status}")
+    document = desk.fax_answers.status(fax.id, answer, **more)
+    printer.result(document, answer or f"{fax.id}: {document['words']}")

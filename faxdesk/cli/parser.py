@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from faxdesk.cli.commands import COMMANDS, Command
+from faxdesk.cli.commands import COMMANDS
+from faxdesk.cli.declared.command import Command
 from faxdesk.cli.exit_codes import MEANINGS, WrongUse
 from faxdesk.domain.service_name import service_name
 from faxdesk.window_options import add_version_option, add_window_options

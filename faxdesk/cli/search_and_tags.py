@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.cli.shared_steps import as_typed, named_fax
-from faxdesk.domain.fax import Direction, Fax, FaxQuery
+from faxdesk.cli.shared_steps import as_typed
+from faxdesk.domain.fax import FaxQuery
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
 from faxdesk.words import tr
@@ -46,7 +45,7 @@ def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
 
 def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Put tags on a fax (+name) and take tags off (-name), then print the tags that it has."""
-    fax, marks = named_fax(desk, options.id), desk.tags_and_notes
+    fax, marks = desk.fax_answers.named(options.id), desk.tags_and_notes
     add = [word[1:] for word in options.changes if word.startswith("+")]
     remove = [word[1:] for word in options.changes if word.startswith("-")]
     if len(add) + len(remove) < len(options.changes):
@@ -62,7 +61,7 @@ def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cancel
 
 def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Set a fax's note ("" for none) where a text is given, then print the note."""
-    fax, marks = named_fax(desk, options.id), desk.tags_and_notes
+    fax, marks = desk.fax_answers.named(options.id), desk.tags_and_notes
     if options.text is not None:
         with as_typed():
             marks.set_note(fax.id, options.text)
@@ -71,34 +70,15 @@ def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     return EXIT_DONE
 
 
-def marks_of(desk: Desk, fax_id: int) -> dict[str, Any]:
-    """A fax's tags and note, as `show` and `search` print them."""
-    marks = desk.tags_and_notes.of(fax_id)
-    return {"tags": list(marks.tags), "note": marks.note}
-
-
 def _list(desk: Desk, options: argparse.Namespace, printer: Printer, text: str) -> None:
     ids = list(desk.library.ids(FaxQuery(None, text=text)))[: options.limit]
     lines = desk.saved_searches.snippets(ids, text)
-    documents = []
-    for fax_id in ids:
-        snippet = lines.get(fax_id)
-        documents.append(
-            {**_document(desk, desk.library.fax(fax_id)), "text": snippet.text if snippet else None}
-        )
     shown = []
     for row in desk.library.rows(ids):
         shown.append(output.row_line(row, desk.clock.now()))
         if row.id in lines:
             shown.append(f"{'':8}{lines[row.id].text}")
-    printer.result(documents, shown or tr("Nothing found."))
-
-
-def _document(desk: Desk, fax: Fax) -> dict[str, Any]:
-    if fax.direction == Direction.INBOUND:
-        return {"direction": "inbound", **output.received(fax), **marks_of(desk, fax.id)}
-    item = desk.library.outgoing(fax.id)
-    return {"direction": "outbound", **output.outgoing(fax, item), **marks_of(desk, fax.id)}
+    printer.result(desk.fax_answers.found(ids, text), shown or tr("Nothing found."))
 
 
 def _as_phrase(word: str) -> str:

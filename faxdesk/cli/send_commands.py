@@ -14,7 +14,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.pages.cover_commands import own_cover
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_wait import follow
-from faxdesk.cli.shared_steps import as_typed, checked_files, named_fax, notices_printed, sign_in
+from faxdesk.cli.shared_steps import as_typed, checked_files, notices_printed, sign_in
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.covers.kept_cover import note_cover
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm, check_cover_text
@@ -169,7 +169,7 @@ def try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) 
 def _named_fax(desk: Desk, options: argparse.Namespace, trouble: FaxDeskError | None) -> Fax:
     """The fax that is to go out again. Where it is not here, trouble is raised, which may be why."""
     try:
-        return named_fax(desk, options.id)
+        return desk.fax_answers.named(options.id)
     except FaxDeskError as error:
         raise trouble or error from error
 
@@ -230,19 +230,12 @@ def _no_recipient() -> WrongUse:
 
 def _recipients(desk: Desk, options: argparse.Namespace, printer: Printer) -> tuple[Recipient, ...]:
     """Whom the fax is for, each number once."""
-    found: dict[str, Recipient] = {}
     with as_typed():
-        for text in options.to:
-            recipient = desk.named_recipients.read(text)
-            found.setdefault(recipient.number, recipient)
-        for name in options.to_group:
-            members = desk.named_recipients.group(name)
-            for recipient in members.recipients:
-                found.setdefault(recipient.number, recipient)
-            if members.left_out:
-                names = ", ".join(members.left_out)
-                printer.note(tr("faxdesk: without a fax number, and left out: {names}", names=names))
-    return tuple(found.values())
+        members = desk.named_recipients.together(options.to, options.to_group)
+    if members.left_out:
+        names = ", ".join(members.left_out)
+        printer.note(tr("faxdesk: without a fax number, and left out: {names}", names=names))
+    return members.recipients
 
 
 def _time(text: str | None) -> datetime | None:

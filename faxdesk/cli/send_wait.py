@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_BLOCKED, EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -10,6 +9,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.desk import Desk
+from faxdesk.services.programs import fax_json
 from faxdesk.words import tr
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
@@ -27,7 +27,6 @@ def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, toke
     if wait_s is not None and problem is None:
         problem = _until_known(desk, fax_id, wait_s, token)
     library = desk.library
-    item = library.outgoing(fax_id)
     unsent = most_urgent(_rows(desk, fax_id))
     # A resend is printed as the fax that it belongs to.
     fax = library.fax(library.fax(fax_id).shown_id)
@@ -35,7 +34,7 @@ def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, toke
     if problem is not None:
         printer.note(tr("faxdesk: What became of the fax could not be looked up. {problem}", problem=problem))
     if unsent is not None and unsent.problem is not None:
-        printer.note(f"faxdesk: {unsent.problem.title}\n         {unsent.problem.hint}")
+        printer.trouble(unsent.problem)
     if unsent is not None:
         printer.note(
             tr(
@@ -45,7 +44,8 @@ def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, toke
             )
         )
     printer.result(
-        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, desk.clock.now())}"
+        desk.fax_answers.outgoing(fax.id, fax_id),
+        f"{fax.id}: {fax_json.status_words(row.status, desk.clock.now())}",
     )
     return _exit_code(row.status, unsent, waited=wait_s is not None)
 

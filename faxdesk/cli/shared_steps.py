@@ -13,7 +13,6 @@ from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Fax
 from faxdesk.domain.files.file_refusals import NeedsPassword
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_provider import SignIn
@@ -25,6 +24,18 @@ from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.words import tr
 
 _PASSWORD_TRIES = 3
+
+
+@contextmanager
+def keychain_advice(hint: str) -> Iterator[None]:
+    """What the keychain does not do is said with a hint that helps here: what FaxDesk says of a sign-in does
+    not. Raises FaxDeskError."""
+    try:
+        yield
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.KEYCHAIN:
+            raise
+        raise FaxDeskError(error.title, hint, error.kind) from error
 
 
 class GoesOnElsewhere(Exception):
@@ -68,7 +79,7 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
             ErrorKind.SIGN_IN,
         )
     if (trouble := desk.sync.clock_trouble()) is not None:
-        Printer.note(f"faxdesk: {trouble.title}\n         {trouble.hint}")
+        Printer.trouble(trouble)
 
 
 def sign_in_if_unknown(
@@ -106,20 +117,6 @@ def as_typed() -> Iterator[None]:
         raise WrongUse(error.title, error.hint) from error
 
 
-def named_fax(desk: Desk, text: str) -> Fax:
-    """The fax with this id, the archive's or the service's. The id of a further request gives the fax that
-    the request belongs to. Raises FaxDeskError (NOT_FOUND)."""
-    library = desk.library
-    found = library.find(text)
-    if found is None:
-        raise FaxDeskError(
-            tr("There is no fax with the id {text}.", text=text),
-            tr("`faxdesk inbox` and `faxdesk outbox` list them."),
-            ErrorKind.NOT_FOUND,
-        )
-    return found if found.root_id is None else library.fax(found.root_id)
-
-
 @contextmanager
 def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
     """What fails inside does not end the command: the consequence and the error go to standard error."""
@@ -135,7 +132,7 @@ def notices_printed(desk: Desk, printer: Printer) -> Iterator[None]:
 
     def listen(event: Event) -> None:
         if isinstance(event, Notice):
-            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
+            printer.trouble(event)
 
     unsubscribe = desk.events.subscribe(listen)
     try:

@@ -19,6 +19,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.accounts import about_change
 from faxdesk.services.desk import Desk
+from faxdesk.settings import Settings
 from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
                 service=service_name(),
             ),
         )
+    settings.check_free(Settings.server, server)
+    settings.check_free(Settings.client_id, client_id)
     try:
         if options.jwt:
             secret, jwt = _ask_credential()

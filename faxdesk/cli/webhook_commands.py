@@ -17,6 +17,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import SyncWanted
+from faxdesk.services.programs.fax_json import utc
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
@@ -144,11 +145,10 @@ def _delete_quickly(keeper: WebhookKeeper) -> None:
 
 
 def _print_fax(desk: Desk, fax_id: int, printer: Printer) -> None:
-    library = desk.library
     if printer.as_json:
-        printer.line(output.received(library.fax(fax_id)))
+        printer.line(desk.fax_answers.received(fax_id))
     else:
-        (row,) = library.rows([fax_id])
+        (row,) = desk.library.rows([fax_id])
         print(output.row_line(row, desk.clock.now()), flush=True)
 
 
@@ -190,7 +190,7 @@ def _document(hook: Webhook) -> dict[str, Any]:
         "id": hook.id,
         "address": hook.address,
         "status": hook.status,
-        "expires_at": output.utc(hook.expires_at),
+        "expires_at": utc(hook.expires_at),
         "events": list(hook.events),
     }
 

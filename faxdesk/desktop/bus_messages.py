@@ -11,12 +11,15 @@ import logging
 import select
 import socket
 import threading
+import time
 from collections import deque
+from collections.abc import Sized
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from faxdesk.desktop.bus import ANSWER_S, NoBus, call, open_bus
+from faxdesk.desktop import bus
+from faxdesk.desktop.bus import NoBus, call, open_bus
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -92,7 +95,7 @@ class BusMessages:
             self._waiting.end()
             thread = self._thread
         if thread is not None:
-            thread.join(ANSWER_S)
+            thread.join(bus.ANSWER_S)
         if thread is None or not thread.is_alive():
             self._waiting.close()
 
@@ -167,6 +170,8 @@ class _Shown:
         self._numbers: dict[int, int] = {}
         """The caller's number of a message by the desktop's."""
         self._open: set[int] = set()
+        self._taken_back: set[int] = set()
+        """The serials of the calls that take messages back, until they are answered."""
         self._activations: dict[int, str] = {}
 
     @property
@@ -183,8 +188,25 @@ class _Shown:
                 self._show(message)
             if not self._hear():
                 select.select([self._connection.sock, waiting.ear], [], [])
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """Have the desktop close what shows. A message that it was only just asked for shows once it has
+        answered; and a bus may forget what it has not read yet of a connection that hung up, so that the end
+        waits for the answers, for less time than close() waits for the thread."""
+        ends_at = time.monotonic() + 0.75 * bus.ANSWER_S
+        self._hear_all(self._asked, ends_at)
         for number in sorted(self._open):
-            self._connection.send(_call("CloseNotification", "u", (number,)))
+            serial = next(self._connection.outgoing_serial)
+            self._taken_back.add(serial)
+            self._connection.send(_call("CloseNotification", "u", (number,)), serial=serial)
+        self._hear_all(self._taken_back, ends_at)
+
+    def _hear_all(self, unanswered: Sized, ends_at: float) -> None:
+        """Listen until all of these calls are answered, or the time is over."""
+        while unanswered and (left_s := ends_at - time.monotonic()) > 0:
+            if not self._hear():
+                select.select([self._connection.sock], [], [], left_s)
 
     def _show(self, message: DesktopMessage) -> None:
         buttons = [part for button in message.buttons for part in button]
@@ -206,7 +228,9 @@ class _Shown:
         except TimeoutError:
             return False
         fields = came.header.fields
-        number = self._asked.pop(fields.get(HeaderFields.reply_serial, 0), None)
+        answered = fields.get(HeaderFields.reply_serial, 0)
+        self._taken_back.discard(answered)
+        number = self._asked.pop(answered, None)
         if number is not None:
             if came.header.message_type == MessageType.method_return:
                 self._keep(came.body[0], number)

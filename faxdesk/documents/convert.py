@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.document import LETTER_IN, CannotOpen, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.fax_pages.long_pages import SplitDocument, split_long_pages
@@ -21,7 +21,7 @@ _JPEG_QUALITY = 90
 """The resolution of grey pages in dots per inch. Below it the edges of small letters fray."""
 
 
-def to_pdf(document: OpenDocument | None, target: Path, *, on_sheets: bool = False) -> None:
+def to_pdf(document: OpenDocument | None, target: HandedFile, *, on_sheets: bool = False) -> None:
     """A PDF of any document whose pages printers, programs and fax machines take as they are shown here; a
     PDF for which that is so stays what it is. on_sheets: a fax page that is longer than any sheet becomes
     several. Raises CannotOpen for what has no pages here."""

@@ -12,7 +12,6 @@ import msgspec
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.compose.draft_page import PageSource
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.domain.covers.cover_fields import CoverValues
@@ -49,7 +48,7 @@ class CoverDrawer:
             template=encode(template).decode(),
             values=encode(values).decode(),
             pictures=encode(dict(pictures)).decode(),
-            target=str(target),
+            target=target,
             is_design=is_design,
         )
 
@@ -61,7 +60,7 @@ class CoverDrawer:
         resolution: Resolution,
     ) -> PageImage:
         """The page of a cover that is being designed, as the other side's machine prints it."""
-        with WorkingFolder("cover") as folder:
+        with self._pages.keeper.working_folder("cover") as folder:
             path = folder.path / "cover.pdf"
             self.cover(template, values, pictures, path, is_design=True)
             return self._pages.fax_page(PageSource(path, path.name), resolution)
@@ -76,11 +75,11 @@ class CoverDrawer:
     ) -> tuple[PageImage, int]:
         """A page of a cover (from 0, the last where it has fewer) as the other side's machine prints it, and
         how many it has."""
-        with WorkingFolder("cover") as folder:
+        with self._pages.keeper.working_folder("cover") as folder:
             path = folder.path / "cover.pdf"
             count = self.cover(template, values, pictures, path)
             return self._pages.fax_page(PageSource(path, path.name, min(page, count - 1)), resolution), count
 
     def logo(self, path: Path, name: str, target: Path) -> None:
         """Write the first page of a document in black and white, as a PNG for cover pages."""
-        self._pages.made_by("logo", name, lambda _answer: None, path, target=str(target))
+        self._pages.made_by("logo", name, lambda _answer: None, path, target=target)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from pathlib import Path
 
 import pypdfium2
 
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.convert import pdf_of
 from faxdesk.documents.document import CannotOpen, OpenDocument
 
 
-def merge(documents: Iterable[OpenDocument | None], target: Path, page: int | None = None) -> None:
+def merge(documents: Iterable[OpenDocument | None], target: HandedFile, page: int | None = None) -> None:
     """Put the pages of documents one after the other, or only one (from 0) of each; each document is closed
     before the next is opened. Raises CannotOpen for the first that has no pages to give, and OSError."""
     made = pypdfium2.PdfDocument.new()

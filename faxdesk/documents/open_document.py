@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.conversion.made_pages import MailDocument, WebPage
+from faxdesk.documents.conversion.raster_pages import RasterDocument
 from faxdesk.documents.conversion_rules import IMAGE_SUFFIXES, TEXT_SUFFIXES
 from faxdesk.documents.document import CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages.long_pages import split_long_pages
 from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.pdf.pdf_document import PdfDocument, TextDocument
 from faxdesk.documents.pictures.images import ImageDocument
-from faxdesk.domain.files.file_kinds import MAIL, WEB_PAGES
+from faxdesk.domain.files.file_kinds import MAIL, PRINTED_PAGES, WEB_PAGES
 
 
 class OpenedFile(NamedTuple):
@@ -23,20 +25,20 @@ class OpenedFile(NamedTuple):
     document: OpenDocument | None
 
 
-def open_file(path: Path, name: str, fonts: Path | None) -> OpenedFile:
+def open_file(file: HandedFile, name: str, fonts: Path | None) -> OpenedFile:
     """Open a file; its name is heard where the content tells nothing. Raises CannotOpen.
 
     It is read as a whole: a file that stayed open could not be moved or deleted on Windows.
     """
-    content = content_of(path)
+    content = content_of(file)
     ending = type_of(content, name)
     return OpenedFile(ending, _opened(content, ending, fonts))
 
 
-def content_of(path: Path) -> bytes:
+def content_of(file: HandedFile) -> bytes:
     """The bytes of a file, at least one. Raises CannotOpen."""
     try:
-        content = path.read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         raise CannotOpen("unreadable") from error
     if not content:
@@ -51,6 +53,8 @@ def _opened(content: bytes, ending: str, fonts: Path | None) -> OpenDocument | N
         return WebPage(content, fonts)
     if ending in MAIL.endings:
         return MailDocument(content, fonts)
+    if ending in PRINTED_PAGES.endings:
+        return RasterDocument(content)
     if ending == "pdf":
         return split_long_pages(PdfDocument(content))
     if ending in IMAGE_SUFFIXES:

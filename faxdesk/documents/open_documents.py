@@ -5,29 +5,35 @@ People turn the pages of one, and a fax may have pages of several in turn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from PIL import Image
+
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.document import CannotOpen, OpenDocument
 from faxdesk.documents.edited.blank_page import BlankDocument
 from faxdesk.documents.fax_pages.standing import ScannedPages
 from faxdesk.documents.forms import FilledForm
 from faxdesk.documents.open_document import OpenedFile, open_file
-from faxdesk.documents.upright import is_upside_down
 
 _MOST = 3
 _MOST_BYTES = 40_000_000
 """So many documents stay open, as long as they have no more bytes together: each takes some memory."""
 
 Key = tuple[object, ...]
+IsUpsideDown = Callable[[Image.Image], bool]
+"""Whether a page in grey stands on its head."""
 
 
 class KeptDocument:
     """A document that is open, under a key that no other has; document is None for what only the service can
     open."""
 
-    def __init__(self, key: Key, size: int, opened: OpenedFile) -> None:
+    def __init__(self, key: Key, size: int, opened: OpenedFile, is_upside_down: IsUpsideDown | None) -> None:
         self.key = key
+        self._is_upside_down = is_upside_down
         self.size = size
         self.ending, self.document = opened
         self.form = FilledForm()
@@ -42,7 +48,7 @@ class KeptDocument:
     @cached_property
     def scans(self) -> ScannedPages:
         """What is known of its scans."""
-        return ScannedPages(self.pages, is_upside_down)
+        return ScannedPages(self.pages, self._is_upside_down)
 
     def close(self) -> None:
         self.form.close()
@@ -53,27 +59,24 @@ class KeptDocument:
 class OpenDocuments:
     """Opens documents, and closes those that were not asked for lately."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_upside_down: IsUpsideDown | None = None) -> None:
+        self._is_upside_down = is_upside_down
         self._kept: list[KeptDocument] = []
 
-    def open(self, path: Path, name: str, fonts: Path | None) -> KeptDocument:
+    def open(self, file: HandedFile, name: str, fonts: Path | None) -> KeptDocument:
         """Raises CannotOpen."""
-        try:
-            state = path.stat()
-        except OSError as error:
-            raise CannotOpen("unreadable") from error
-        key = (path, name, state.st_mtime_ns, state.st_size)
+        key = (*file.key, name)
         found = self._found(key)
         if found is None:
-            self._make_room(state.st_size)
-            found = KeptDocument(key, state.st_size, open_file(path, name, fonts))
+            self._make_room(file.size)
+            found = KeptDocument(key, file.size, open_file(file, name, fonts), self._is_upside_down)
         return self._used(found)
 
     def blank(self, name: str) -> KeptDocument:
         """An empty page of the paper that name tells."""
         key = (None, name)
         found = self._found(key)
-        return self._used(found or KeptDocument(key, 0, OpenedFile("", BlankDocument(name))))
+        return self._used(found or KeptDocument(key, 0, OpenedFile("", BlankDocument(name)), None))
 
     def close(self) -> None:
         """Close them all."""

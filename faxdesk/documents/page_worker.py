@@ -1,14 +1,14 @@
-"""The program's side of the page worker: asks a caged process to open, render and convert documents.
+"""The program's side of the page worker: asks caged processes to open, render and convert documents.
 
-No PDF engine survives hostile files in the program itself, so each document is opened in one persistent
-child process with a memory limit and a deadline; when it passes either it is gone, and the next call
-starts a new one. A request is a JSON line; an answer is a JSON line and as many bytes as it says.
+No PDF engine survives hostile files in the program itself, so each document is opened in a child process
+with a memory limit and a deadline; when it passes either it is gone, and the next call takes a new one. A
+request is a JSON line with open files beside it; an answer is a JSON line and as many
+bytes as it says.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os.path import abspath
@@ -18,8 +18,11 @@ from typing import Any, TypeVar
 from msgspec import to_builtins
 
 from faxdesk.documents import worker_answers as answers
-from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
-from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.documents.cage.processes import NO_DOCUMENT, Processes
+from faxdesk.documents.cage.request_files import CannotHand, RequestFiles
+from faxdesk.documents.worker_errors import in_words, is_closing
+from faxdesk.documents.worker_process import Answer, ChildLost
+from faxdesk.domain.checkup import Walls
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.compose.page_edit import UNTOUCHED
@@ -29,6 +32,7 @@ from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.page_text import PageWord
 from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
+from faxdesk.sealing.file_keeper import FileKeeper, PlainKeeper
 from faxdesk.words import without_isolates
 
 log = logging.getLogger(__name__)
@@ -43,7 +47,7 @@ _UNWATCHED = 4
 """The deadline is this many times longer where nobody waits to see a page."""
 _MOST_TOLD = 500
 """The most characters of an answer that are shown to a person."""
-_START_DEADLINE_S = 30.0
+_SEVERAL = "several"
 IDLE_S = 60.0
 """The process is ended when nobody has asked it for anything for so long, for the memory that it takes."""
 
@@ -62,23 +66,25 @@ class PageWorker:
         deadline_s: float = 5.0,
         memory_limit: int = 1 << 30,
         idle_s: float = IDLE_S,
+        keeper: FileKeeper | None = None,
     ) -> None:
-        self._command = [*command]
-        self._fonts = fonts
+        """keeper is who keeps the files of the profile, where some may lie in one."""
+        self.keeper = keeper or PlainKeeper()
+        # The process stands in a folder of its own.
+        self._font_folder = abspath(fonts) if fonts else ""
         self._deadline_s = deadline_s
-        self._memory_limit = memory_limit
-        self._idle_s = idle_s
-        self._lock = _Turns()
-        self._child: Child | None = None
-        self._dropped = threading.Event()
-        self._rest: threading.Thread | None = None
-        self._closed = False
+        self._processes = Processes([*command, self._font_folder], memory_limit, idle_s)
 
     def start(self) -> None:
-        """Have the process ready before it is needed; it ends by itself when it is not, and each call starts
+        """Have a process ready before it is needed; it ends by itself when it is not, and each call starts
         it again. Raises FaxDeskError (BUG) when it does not start."""
-        with self._lock:
-            self._ready()
+        with self._processes.turn:
+            self._processes.start()
+
+    def walls(self) -> Walls:
+        """Which walls around the process hold here. Raises FaxDeskError (BUG) when it does not start."""
+        self.start()
+        return self._processes.walls
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
@@ -127,7 +133,7 @@ class PageWorker:
     def fill_form(self, path: Path, name: str, target: Path, values: Mapping[int, Mapping[str, str]]) -> None:
         """Write a PDF form with fields filled in, page by page (from 0), by their names; they stay fields."""
         by_page = {str(page): dict(own) for page, own in values.items()}
-        self._each("fill_form", path, name, target=abspath(target), values=by_page)
+        self._each("fill_form", path, name, target=target, values=by_page)
 
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
@@ -137,17 +143,17 @@ class PageWorker:
     def to_pdf(self, path: Path, name: str, target: Path, *, on_sheets: bool = False) -> None:
         """Make a PDF that everybody shows as it is printed; on_sheets, as it is to be faxed: a fax page that
         is longer than any sheet becomes several."""
-        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=abspath(target), on_sheets=on_sheets)
+        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=target, on_sheets=on_sheets)
 
     def mark_picture(self, path: Path, name: str, target: Path, *, is_signature: bool = False) -> float:
         """Write the first page of a document as a grey PNG for marks, of a signature the ink alone without
         the paper; gives its height to its width."""
-        answer = self._each("mark_picture", path, name, target=abspath(target), is_signature=is_signature)
+        answer = self._each("mark_picture", path, name, target=target, is_signature=is_signature)
         return self._believed(answers.aspect, answer, name)
 
     def unlock(self, path: Path, name: str, password: str, target: Path) -> None:
         """Write a PDF that asks for a password without it. Raises NeedsPassword for a wrong one."""
-        self._each("unlock", path, name, password=password, target=abspath(target))
+        self._each("unlock", path, name, password=password, target=target)
 
     def contents(self, path: Path, name: str) -> tuple[str, ...]:
         """The names of the documents in an archive, or attached to a mail: one at least."""
@@ -155,7 +161,7 @@ class PageWorker:
 
     def take_out(self, path: Path, name: str, number: int, target: Path) -> None:
         """Write the document of this number (from 0) among contents() to a file."""
-        self._each("take_out", path, name, number=number, target=abspath(target))
+        self._each("take_out", path, name, number=number, target=target)
 
     def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
         """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
@@ -165,8 +171,8 @@ class PageWorker:
             "",
             parts[0][1],
             self._deadline_s * _UNWATCHED * len(parts),
-            parts=[(abspath(path), name) for path, name in parts],
-            target=abspath(target),
+            parts=parts,
+            target=target,
             page=page,
         )
 
@@ -193,9 +199,7 @@ class PageWorker:
         for place, page in enumerate(pages):
             arguments = _page(page, resolution)
             begins = is_first and place == 0
-            self._each(
-                "add_to_tiff", page.path, page.name, target=abspath(target), is_first=begins, **arguments
-            )
+            self._each("add_to_tiff", page.path, page.name, target=target, is_first=begins, **arguments)
 
     def to_fax_pdf(
         self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None
@@ -224,27 +228,28 @@ class PageWorker:
             name,
             self._deadline_s * _UNWATCHED,
             receipt=without_isolates(msgspec.json.encode(receipt).decode()),
-            target=abspath(target),
+            target=target,
             resolution=str(resolution),
         )
 
     def made_by(
-        self, operation: str, name: str, read: Callable[[Answer], Value], path: Path | str = "", **how: Any
+        self,
+        operation: str,
+        name: str,
+        read: Callable[[Answer], Value],
+        path: Path | str = "",
+        *,
+        many: int = 1,
+        **how: Any,
     ) -> Value:
-        """What an operation answers that another class words (see cover_drawer.py), read by that function."""
-        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **how)
+        """What an operation answers that another class words (see cover_drawer.py), read by that function.
+        many documents have the deadline of so many."""
+        answer = self._ask(operation, path, name, self._deadline_s * _UNWATCHED * many, **how)
         return self._believed(read, answer, name)
 
     def close(self) -> None:
-        """End the process, also while somebody waits for it; later calls fail."""
-        self._closed = True
-        child = self._child
-        if child is not None:
-            child.kill()
-        with self._lock:
-            self._drop()
-        if self._rest is not None:
-            self._rest.join()
+        """End the processes, also while somebody waits for one; later calls fail."""
+        self._processes.close()
 
     def _each(self, operation: str, path: Path | None, name: str, **arguments: Any) -> Answer:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
@@ -260,8 +265,8 @@ class PageWorker:
             return read(answer)
         except ValueError as error:
             log.warning("The page worker gave an answer that cannot be true (%s)", error)
-            with self._lock:
-                self._drop()
+            with self._processes.turn:
+                self._processes.drop_all()
             raise in_words("damaged", name) from error
 
     def _ask(
@@ -269,79 +274,68 @@ class PageWorker:
     ) -> Answer:
         request = {
             "operation": operation,
-            # The process stands in a folder of its own.
-            "path": abspath(path) if path else "",
             "name": name,
-            "fonts": abspath(self._fonts) if self._fonts else "",
-            **arguments,
+            "fonts": self._font_folder,
         }
-        with self._lock:
-            facts, data = self._exchange(request, deadline_s)
+        document = str(path) or (_SEVERAL if "parts" in arguments else NO_DOCUMENT)
+        with RequestFiles(self.keeper) as files:
+            try:
+                # A receipt without its picture is better than none.
+                taken = files.take({"path": path, **arguments}, needs_path=operation != "receipt")
+                asked = {**request, **taken, "files": files.facts}
+                answer = self._answered(asked, document, deadline_s, files.descriptors)
+                files.take_back()
+            except CannotHand as reason:
+                raise in_words(str(reason), name) from reason
+            return answer
+
+    def _answered(
+        self, request: dict[str, Any], document: str, deadline_s: float, descriptors: Sequence[int]
+    ) -> Answer:
+        """The answer to a request. Raises FaxDeskError for one that tells of an error."""
+        with self._processes.turn:
+            facts, data = self._exchange(request, document, deadline_s, descriptors)
             error, details = (str(facts.get(part, ""))[:_MOST_TOLD] for part in ("error", "details"))
             if error in {"too_much", "bug"}:
                 # What went wrong may have left its traces in the process.
-                log.info("The page worker gave up on %s (%s)", operation, facts.get("detail", error))
-                self._drop()
+                log.info(
+                    "The page worker gave up on %s (%s)", request["operation"], facts.get("detail", error)
+                )
+                self._processes.drop(document)
+            elif document == _SEVERAL:
+                # It has seen several documents, which have nothing in common but this.
+                self._processes.drop(document)
+            self._processes.answered()
         if error:
-            raise in_words(error, name, details)
+            raise in_words(error, request["name"], details)
         return facts, data
 
-    def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:
+    def _exchange(
+        self,
+        request: dict[str, Any],
+        document: str,
+        deadline_s: float,
+        descriptors: Sequence[int],
+        *,
+        is_again: bool = False,
+    ) -> Answer:
         """The process's answer. A process that died counts as one for which the document was too much."""
-        was_running = self._child is not None
+        child, was_running = self._processes.of(document)
         try:
-            return self._ready().ask(request, deadline_s)
+            return child.ask(request, deadline_s, descriptors)
         except ChildLost as lost:
-            log.info("The page worker ended on %s (%s)", request["operation"], lost)
-            self._drop()
-            if self._closed:
+            log.log(
+                logging.WARNING if lost.by_walls else logging.INFO,
+                "The page worker ended on %s (%s)", request["operation"], lost,
+            )  # fmt: skip
+            self._processes.drop(document)
+            if self._processes.are_closed:
                 raise is_closing() from lost
-            if lost.late or not was_running:
+            # What it did before, not this, may have worn it out, or somebody has ended them all.
+            is_innocent = was_running or (lost.with_others and not is_again)
+            if lost.late or lost.by_walls or not is_innocent:
                 return {"error": "too_much"}, b""
-        # Earlier documents, not this one, may have worn it out.
-        return self._exchange(request, deadline_s)
-
-    def _ready(self) -> Child:
-        """The running process; a new one is started and greeted where there is none."""
-        if self._child is not None and not self._child.is_alive:
-            self._drop()
-        if self._child is None:
-            try:
-                self._child = Child(self._command, self._memory_limit)
-                # Whoever closes looks at the child after having said so: one of the two sees the other.
-                if not self._closed:
-                    self._child.ask({"operation": "hello"}, _START_DEADLINE_S)
-                    self._begin_rest(self._child)
-            except (OSError, ChildLost) as error:
-                self._drop()
-                if not self._closed:
-                    raise cannot_start() from error
-        if self._closed or self._child is None:
-            self._drop()
-            raise is_closing()
-        return self._child
-
-    def _begin_rest(self, child: Child) -> None:
-        self._dropped = threading.Event()
-        self._rest = threading.Thread(
-            target=self._end_idle, args=(child, self._dropped), name="page rest", daemon=True
-        )
-        self._rest.start()
-
-    def _end_idle(self, child: Child, dropped: threading.Event) -> None:
-        """Wait until nobody has asked the process for anything for a while, then end it."""
-        while not dropped.wait(max(self._idle_s - child.idle_s, 0.0)):
-            # Not while it is at work, however long that takes: then the answer is awaited here.
-            with self._lock:
-                if child is self._child and child.idle_s >= self._idle_s:
-                    log.info("The page worker has nothing to do and ends")
-                    self._drop()
-
-    def _drop(self) -> None:
-        self._dropped.set()
-        child, self._child = self._child, None
-        if child is not None:
-            child.end()
+        return self._exchange(request, document, deadline_s, descriptors, is_again=True)
 
 
 @contextmanager
@@ -359,26 +353,10 @@ def _edited(page: PageSource) -> dict[str, Any]:
     """What was done to a page, as the process is told it."""
     if page.edit == UNTOUCHED:
         return {}
-    return {"edit": to_builtins(page.edit), "pictures": {name: abspath(path) for name, path in page.pictures}}
+    return {"edit": to_builtins(page.edit), "picture_files": dict(page.pictures)}
 
 
 def _page(page: PageSource, resolution: Resolution) -> dict[str, Any]:
     """A page as it is drawn in a resolution, as the process is told it."""
     look = {"mode": str(page.look.mode), "darker": page.look.darker}
     return {"page": page.page, "resolution": str(resolution), **look, **_edited(page)}
-
-
-class _Turns:
-    """A lock that passes to whoever waits before its last holder can take it again. With a plain lock, work
-    on many pages could keep a person waiting for one page."""
-
-    def __init__(self) -> None:
-        self._next = threading.Lock()
-        self._held = threading.Lock()
-
-    def __enter__(self) -> None:
-        with self._next:
-            self._held.acquire()
-
-    def __exit__(self, *trouble: object) -> None:
-        self._held.release()

@@ -1,6 +1,6 @@
 """Recognising the text in a picture of a page, by tesseract where it is installed on this computer.
 
-It is a program of its own: it gets one page through a temporary file, works at the lowest priority on one
+It is a program of its own: it gets one page through a file in memory, works at the lowest priority on one
 processor, and is ended at once when the work is called off.
 """
 
@@ -11,9 +11,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
+from faxdesk.documents.cage.walled_program import walled
+from faxdesk.documents.worker_limits import CREATION_FLAGS
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.page import PageImage
 from faxdesk.domain.page_text import MOST_WORDS, PageWord
@@ -86,44 +89,74 @@ def _asking(languages: str) -> tuple[str, ...]:
 
 def _said_of(page: PageImage, command: list[str], token: CancelToken, clock: Clock) -> str:
     token.check()
-    with tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as text:
-        picture.write(b"P5 %d %d 255\n" % (page.width, page.height))
-        for row in range(page.height):
-            start = row * page.stride
-            picture.write(page.data[start : start + page.width])
-        picture.seek(0)
-        if not _run(command, picture, text, token, clock):
-            return ""
-        text.seek(0)
-        return text.read().decode("utf-8", "replace").strip()
+    rows = (
+        page.data[start : start + page.width] for start in range(0, page.height * page.stride, page.stride)
+    )
+    picture = b"P5 %d %d 255\n" % (page.width, page.height) + b"".join(rows)
+    text = said_of_picture(command, picture, PAGE_LIMIT_S, token, clock, is_low=True)
+    return (text or b"").decode("utf-8", "replace").strip()
 
 
-def _run(command: list[str], picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock) -> bool:
-    """Run the program on a picture; False when its time was up. Raises Cancelled."""
-    deadline = clock.monotonic() + PAGE_LIMIT_S
+def said_of_picture(
+    command: list[str], picture: bytes, limit_s: float, token: CancelToken, clock: Clock, *, is_low: bool
+) -> bytes | None:
+    """What the program says of a picture (PPM); None where it takes longer than it may. is_low: at the lowest
+    priority. Raises FaxDeskError (BUG) when it fails, and Cancelled."""
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=picture,
-            stdout=text,
-            stderr=subprocess.DEVNULL,
-            env=on_one_processor(),
-            creationflags=_quiet_and_low(),
-        )
+        with _in_memory(picture) as given, _in_memory(b"") as text:
+            process = _started(command, given, text, is_low=is_low)
+            if not _ends(process, clock.monotonic() + limit_s, token, clock):
+                return None
+            if process.returncode:
+                raise _failed()
+            text.seek(0)
+            return text.read()
     except OSError as error:
+        # Also where the disk has no room for the picture.
         raise _failed() from error
-    try:
+
+
+def _in_memory(content: bytes) -> IO[bytes]:
+    """A file with this content, where the system can do that in memory: pages of faxes stay off the disk."""
+    with ExitStack() as stack:
+        if sys.platform == "linux":
+            file = stack.enter_context(os.fdopen(os.memfd_create("page"), "w+b"))
+        else:
+            file = stack.enter_context(tempfile.TemporaryFile())
+        file.write(content)
+        file.seek(0)
+        stack.pop_all()
+    return file
+
+
+def _started(
+    command: list[str], given: IO[bytes], text: IO[bytes], *, is_low: bool
+) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        walled(command),
+        # Never a worker's own input, through which it is asked.
+        stdin=given,
+        stdout=text,
+        stderr=subprocess.DEVNULL,
+        env=on_one_processor(),
+        creationflags=_quiet_and_low() if is_low else CREATION_FLAGS,
+    )
+    if is_low:
         _lower(process.pid)
+    return process
+
+
+def _ends(process: subprocess.Popen[bytes], end: float, token: CancelToken, clock: Clock) -> bool:
+    """Wait for the program's end; False when its time was up. Raises Cancelled."""
+    try:
         while process.poll() is None:
             token.wait(_POLL_S)
-            if clock.monotonic() > deadline:
+            if clock.monotonic() > end:
                 return False
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
-    if process.returncode:
-        raise _failed()
     return True
 
 

@@ -12,7 +12,7 @@ from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 from msgspec import Struct
 
-from faxdesk.documents.plain_text.letter_fonts import Face
+from faxdesk.documents.plain_text.letter_fonts import Face, take_up
 from faxdesk.documents.plain_text.line_breaks import fitted, wrapped
 from faxdesk.documents.plain_text.reading_direction import runs_from_left
 
@@ -53,7 +53,7 @@ class Type:
         if fonts is None:
             pdf.core_fonts_encoding = "cp1252"
         for number, other in enumerate(others):
-            pdf.add_font(f"other{number}", fname=str(other.path), collection_font_number=other.number)
+            take_up(pdf, f"other{number}", other.path, other.number)
         if others:
             pdf.set_fallback_fonts([f"other{number}" for number in range(len(others))])
 
@@ -110,7 +110,7 @@ class Type:
         if self._fonts is not None:
             if style.face not in self._pdf.fonts:
                 # Each font takes a tenth of a second and some megabytes: none is read that no line is set in.
-                self._pdf.add_font(style.face, fname=str(self._fonts / _FILES[style.face]))
+                take_up(self._pdf, style.face, self._fonts / _FILES[style.face])
             self._pdf.set_font(style.face, size=style.size)
         else:
             family, weight = _WITHOUT_FILES[style.face]

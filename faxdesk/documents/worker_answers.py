@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.checkup import Walls
 from faxdesk.domain.compose.form_field import FormField
 from faxdesk.domain.draft import tidy_name
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
@@ -65,6 +66,11 @@ def page_sizes(answer: Answer) -> tuple[tuple[float, float], ...]:
     if not all(0 < side <= _MOST_NUMBER for size in sizes for side in size):
         raise ValueError("sizes")
     return sizes
+
+
+def walls(answer: Answer) -> Walls:
+    """Which walls the process has found to hold. Raises ValueError for what cannot be."""
+    return _of_type(answer[0].get("walls", {}), Walls)
 
 
 def page_words(answer: Answer) -> tuple[PageWord, ...]:

@@ -32,6 +32,14 @@ _WORDS = {
         mark("“{name}” holds more than {details} documents."),
         mark("Unpack it first, and add those that are to be faxed."),
     ),
+    "sealed_mail": (
+        mark("The mail is encrypted."),
+        mark("Send it without encryption: on its way to FaxDesk it does not leave this computer."),
+    ),
+    "empty_mail": (
+        mark("There is nothing in the mail that could be faxed."),
+        mark("Write something, or attach a document."),
+    ),
     "empty": (mark("“{name}” has no pages."), mark("Choose a file with something in it.")),
     "no_ink": (
         mark("No signature was found on “{name}”."),

@@ -2,7 +2,8 @@
 
 On POSIX systems the child limits itself before it loads anything (limit_self). Windows has no such call:
 there the parent puts the child into a job object with a memory limit, which also ends it with the
-program. The Windows half has run under Wine alone, which takes the memory limit and does not keep to it;
+program. The Windows half has run under Wine alone, which takes the memory limit and does not keep to it,
+and what keeps the child from other processes and the desktop has not run at all;
 on macOS the limit is a watch, tried on Linux alone.
 """
 
@@ -77,10 +78,10 @@ def end_after(processor_seconds: float, seconds_on_the_clock: int) -> None:
         signal.alarm(seconds_on_the_clock)
 
 
-def around(process: subprocess.Popen[bytes], memory_limit: int) -> Cage:
-    """Put limits around a child that has just been started."""
+def around(process: subprocess.Popen[bytes], memory_limit: int, *, is_alone: bool = False) -> Cage:
+    """Put limits around a child that has just been started. is_alone: it starts no other process."""
     if sys.platform == "win32":
-        return _Job(process, memory_limit)
+        return _Job(process, memory_limit, is_alone=is_alone)
     return Cage()
 
 
@@ -90,6 +91,11 @@ if sys.platform == "win32":
 
     _LIMIT_PROCESS_MEMORY = 0x100
     _LIMIT_KILL_ON_CLOSE = 0x2000
+    _LIMIT_PROCESSES = 0x8
+    _DIE_ON_UNHANDLED_EXCEPTION = 0x400
+    """No window of the system that tells of the end and waits for somebody."""
+    _UI_RESTRICTIONS, _ALL_OF_THEM = 4, 0xFF
+    """No clipboard, no other program's windows, no settings of the desktop, no signing out."""
     _EXTENDED_LIMIT_INFORMATION = 9
 
     class _BasicLimits(ctypes.Structure):
@@ -118,17 +124,27 @@ if sys.platform == "win32":
     class _Job(Cage):
         """A job object; closing its handle ends the process in it."""
 
-        def __init__(self, process: subprocess.Popen[bytes], memory_limit: int) -> None:
+        def __init__(self, process: subprocess.Popen[bytes], memory_limit: int, *, is_alone: bool) -> None:
             self._kernel: Any = ctypes.WinDLL("kernel32", use_last_error=True)
             self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
             self._handle = wintypes.HANDLE(self._kernel.CreateJobObjectW(None, None))
             self._process = process
             limits = _ExtendedLimits()
-            limits.BasicLimitInformation.LimitFlags = _LIMIT_PROCESS_MEMORY | _LIMIT_KILL_ON_CLOSE
+            flags = _LIMIT_PROCESS_MEMORY | _LIMIT_KILL_ON_CLOSE | _DIE_ON_UNHANDLED_EXCEPTION
+            # In a virtual environment, Python's program only starts the true one.
+            if is_alone and sys.prefix == sys.base_prefix:
+                flags |= _LIMIT_PROCESSES
+                limits.BasicLimitInformation.ActiveProcessLimit = 1
+            limits.BasicLimitInformation.LimitFlags = flags
             limits.ProcessMemoryLimit = memory_limit
             self._kernel.SetInformationJobObject(
                 self._handle, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
             )
+            if is_alone:
+                restricted = wintypes.DWORD(_ALL_OF_THEM)
+                self._kernel.SetInformationJobObject(
+                    self._handle, _UI_RESTRICTIONS, ctypes.byref(restricted), ctypes.sizeof(restricted)
+                )
             handle = wintypes.HANDLE(int(process._handle))  # noqa: SLF001 - there is no public name for it
             if not self._kernel.AssignProcessToJobObject(self._handle, handle):
                 log.warning("The page worker runs without a memory limit: %s", ctypes.get_last_error())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 
 from faxdesk.documents import convert as conversion
 from faxdesk.documents import merge
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.edited.edited_fax import (
     PageToEdit,
@@ -31,7 +33,7 @@ from faxdesk.documents.forms import fields_of, filled_pdf
 from faxdesk.documents.inspection import inspect
 from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
 from faxdesk.documents.open_document import content_of, open_file
-from faxdesk.documents.open_documents import KeptDocument, OpenDocuments
+from faxdesk.documents.open_documents import IsUpsideDown, KeptDocument, OpenDocuments
 from faxdesk.domain.compose.page_edit import UNTOUCHED, PageEdit
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import MOST_PAGES
@@ -49,8 +51,14 @@ Answer = tuple[dict[str, Any], bytes]
 class RequestHandler:
     """Carries out one request after the other."""
 
-    def __init__(self) -> None:
-        self._open = OpenDocuments()
+    def __init__(
+        self, walls: dict[str, bool], late_imports: Iterable[str], is_upside_down: IsUpsideDown
+    ) -> None:
+        """walls: which of them hold, for the program to know. is_upside_down tells of a page in grey whether
+        it stands on its head."""
+        self._walls = walls
+        self._late_imports = late_imports
+        self._open = OpenDocuments(is_upside_down)
         self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
         self._texts: MarkTexts | None = None
 
@@ -65,22 +73,26 @@ class RequestHandler:
 
     def _do(self, operation: str, request: dict[str, Any]) -> Answer:
         if operation == "hello":
-            return {}, b""
+            return {"walls": self._walls, "late_imports": list(self._late_imports)}, b""
         if operation == "receipt":
             return self._receipt(request)
         if operation == "merge":
             return self._merge(request)
+        if operation == "scan":
+            return self._scan(request)
         if operation == "cover":
             return _cover(request)
         if operation == "table":
             return _table(request)
         if operation == "contacts":
             return _contacts(request)
-        path, name = Path(request["path"]), request["name"]
+        if operation == "mail":
+            return _mail(request)
+        file, name = request["path"], request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         if operation in {"unlock", "contents", "take_out"}:
-            return _from_within(operation, path, request)
-        kept = self._open.open(path, name, fonts) if request["path"] else self._open.blank(name)
+            return _from_within(operation, file, request)
+        kept = self._open.open(file, name, fonts) if file is not None else self._open.blank(name)
         document = kept.document
         if operation == "inspect":
             return inspect(kept.ending, document), b""
@@ -90,11 +102,11 @@ class RequestHandler:
             values = {int(page): own for page, own in request["values"].items()}
             filled = filled_pdf(document, values)
             with _writing():
-                Path(request["target"]).write_bytes(filled)
+                request["target"].write_bytes(filled)
             return {}, b""
         if operation == "to_pdf":
             with _writing():
-                conversion.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
+                conversion.to_pdf(document, request["target"], on_sheets=request["on_sheets"])
             return {}, b""
         if operation == "mark_picture":
             return _mark_picture(kept.pages, request)
@@ -112,8 +124,8 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         picture, aspect, resolution = None, 1.0, Resolution(request["resolution"])
         try:
-            if request["path"]:
-                kept = self._open.open(Path(request["path"]), request["name"], fonts)
+            if request["path"] is not None:
+                kept = self._open.open(request["path"], request["name"], fonts)
                 picture = raster.fax_page(kept.pages, 0, resolution, scans=kept.scans).picture
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
         except CannotOpen:
@@ -123,18 +135,29 @@ class RequestHandler:
             receipt = replace(receipt, picture=Picture.NONE)
         content = receipt_pdf(receipt, picture, aspect, fonts)
         with _writing():
-            Path(request["target"]).write_bytes(content)
+            request["target"].write_bytes(content)
         return {}, b""
 
     def _merge(self, request: dict[str, Any]) -> Answer:
-        """Make one PDF of many documents. Those that were open before are closed first, to leave them their
-        memory."""
+        """Make one PDF of many documents."""
+        with _writing():
+            merge.merge(self._parts(request), request["target"], request["page"])
+        return {}, b""
+
+    def _scan(self, request: dict[str, Any]) -> Answer:
+        """Make one PDF of the pages of a scan."""
+        from faxdesk.documents.scans.scanned_pdf import scanned_pdf
+
+        with _writing():
+            scanned_pdf(self._parts(request), request["target"])
+        return {}, b""
+
+    def _parts(self, request: dict[str, Any]) -> Iterator[OpenDocument | None]:
+        """The documents of a request, opened one by one. Those that were open before are closed first, to
+        leave them their memory."""
         fonts = Path(request["fonts"]) if request["fonts"] else None
         self._forget()
-        parts = (open_file(Path(path), name, fonts).document for path, name in request["parts"])
-        with _writing():
-            merge.merge(parts, Path(request["target"]), request["page"])
-        return {}, b""
+        return (open_file(file, name, fonts).document for file, name in request["parts"])
 
     def _pages(self, operation: str, kept: KeptDocument, request: dict[str, Any]) -> Answer:
         document = kept.pages
@@ -155,8 +178,8 @@ class RequestHandler:
         sent = partial(self._sent_page, kept, page, resolution, look)
         if operation == "add_to_tiff":
             written = kept_page(page, resolution, sent)
-            with _writing():
-                raster.add_to_tiff(written, Path(request["target"]), is_first=request["is_first"])
+            with _writing(), request["target"].stream() as file:
+                raster.add_to_tiff(written, file, is_first=request["is_first"])
             return {}, b""
         if operation == "fax_page":
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
@@ -178,7 +201,7 @@ class RequestHandler:
         number, fonts = request["page"], Path(request["fonts"]) if request["fonts"] else None
         if self._texts is None or self._texts.fonts != fonts:
             self._texts = MarkTexts(fonts)
-        sources = MarkSources(self._texts, request.get("pictures", {}))
+        sources = MarkSources(self._texts, request.get("picture_files", {}))
         if "edit" not in request:
             return PageToEdit(kept.pages, number, UNTOUCHED, sources)
         filled, left = kept.form.page(kept.pages, number, convert(request["edit"], PageEdit))
@@ -194,7 +217,7 @@ def _mark_picture(document: OpenDocument, request: dict[str, Any]) -> Answer:
 
     picture = mark_picture(document, is_signature=request["is_signature"])
     with _writing():
-        picture.save(request["target"], format="PNG")
+        request["target"].write_bytes(_as_png(picture))
     return {"aspect": picture.height / picture.width}, b""
 
 
@@ -212,7 +235,7 @@ def _cover(request: dict[str, Any]) -> Answer:
     fonts = Path(request["fonts"]) if request["fonts"] else None
     content, pages = cover_pdf(template, values, pictures, fonts, is_design=request["is_design"])
     with _writing():
-        Path(request["target"]).write_bytes(content)
+        request["target"].write_bytes(content)
     return {"pages": pages}, b""
 
 
@@ -220,7 +243,7 @@ def _table(request: dict[str, Any]) -> Answer:
     """The rows of a spreadsheet or CSV file, in JSON."""
     from faxdesk.documents.tables.table_file import read_table
 
-    rows = json.encode(read_table(content_of(Path(request["path"])), request["name"], request["sheet"]))
+    rows = json.encode(read_table(content_of(request["path"]), request["name"], request["sheet"]))
     if len(rows) > _MOST_TABLE:
         raise CannotOpen("too_much_table")
     return {}, rows
@@ -230,7 +253,17 @@ def _contacts(request: dict[str, Any]) -> Answer:
     """The entries of a file of contacts, in JSON; null for what may be a table."""
     from faxdesk.documents.contact_files.contact_file import read_contact_file
 
-    return {}, json.encode(read_contact_file(content_of(Path(request["path"]))))
+    return {}, json.encode(read_contact_file(content_of(request["path"])))
+
+
+def _mail(request: dict[str, Any]) -> Answer:
+    """Take a mail apart; its text, if it has one, and its documents are written one behind the other."""
+    from faxdesk.documents.mails.mail_parts import unpack
+
+    mail, parts = unpack(content_of(request["path"]))
+    with _writing():
+        request["target"].write_bytes(b"".join(parts))
+    return {"mail": to_builtins(mail), "sizes": [len(part) for part in parts]}, b""
 
 
 def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:
@@ -238,17 +271,23 @@ def _logo(document: OpenDocument, request: dict[str, Any]) -> Answer:
 
     picture = one_bit_logo(document)
     with _writing():
-        picture.save(request["target"], format="PNG")
+        request["target"].write_bytes(_as_png(picture))
     return {}, b""
 
 
-def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
+def _as_png(picture: Image.Image) -> bytes:
+    content = io.BytesIO()
+    picture.save(content, format="PNG")
+    return content.getvalue()
+
+
+def _from_within(operation: str, file: HandedFile, request: dict[str, Any]) -> Answer:
     """Open what is locked, or tell and take out what is enclosed in a file."""
     # Few files are of these kinds.
     from faxdesk.documents.conversion.enclosed import enclosed_names, taken_out
     from faxdesk.documents.pdf.unlock import unlocked
 
-    content = content_of(path)
+    content = content_of(file)
     if operation == "contents":
         return {"names": enclosed_names(content, type_of(content, request["name"]))}, b""
     if operation == "unlock":
@@ -256,7 +295,7 @@ def _from_within(operation: str, path: Path, request: dict[str, Any]) -> Answer:
     else:
         found = taken_out(content, type_of(content, request["name"]), request["number"])
     with _writing():
-        Path(request["target"]).write_bytes(found)
+        request["target"].write_bytes(found)
     return {}, b""
 
 

@@ -77,3 +77,17 @@ class NamedDocument(Struct, frozen=True):
     hash: str
     can_fetch: bool = False
     is_unsent: bool = False
+
+
+class Walls(Struct, frozen=True):
+    """What the process that opens documents is kept from, beside limits of memory and time: whether it was
+    refused when it tried to open files that it was not handed, to reach a network or another program by a
+    socket, and to look into other processes or end them."""
+
+    files: bool = False
+    network: bool = False
+    processes: bool = False
+
+    @property
+    def are_whole(self) -> bool:
+        return self.files and self.network and self.processes

@@ -53,10 +53,12 @@ class RequestForm(StrEnum):
 
 
 class Recipient(Struct, frozen=True):
-    """Whom a fax goes to: an E.164 number and the name that the cover page shows."""
+    """Whom a fax goes to: an E.164 number and the name that the cover page shows. group is the group of
+    contacts that it came with while the fax is written, whose members stand in one place; else ""."""
 
     number: str
     name: str = ""
+    group: str = ""
 
 
 class OutgoingFile(Struct, frozen=True):

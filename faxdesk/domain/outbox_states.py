@@ -122,6 +122,8 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.NEEDS_YOU, _E.MEND): _S.QUEUED,
     (_S.NEEDS_YOU, _E.EDIT): _S.DRAFT,
     (_S.NEEDS_YOU, _E.DISCARD): _S.DISCARDED,
+    # Of a fax to many alone, before any of its rows has been handed over.
+    (_S.SPLIT, _E.UNDO): _S.DRAFT,
     (_S.SPLIT, _E.DISCARD): _S.DISCARDED,
 }
 
@@ -164,7 +166,7 @@ def allows(state: OutboxState, event: OutboxEvent) -> bool:
     return (state, event) in _TABLE or (state, event) in _BY_BODY
 
 
-_CLOCK_SLACK = timedelta(seconds=60)
+CLOCK_SLACK = timedelta(seconds=60)
 """A clock that is put right by less than this does not cut the time for undoing short."""
 
 
@@ -250,7 +252,11 @@ class OutboxItem(Struct, frozen=True):
     def is_due(self, at: datetime | None, now: datetime) -> bool:
         """Whether one of its times has come. One that was set by a clock that has been put back since may
         lie far ahead: what was last changed in the future does not wait for it."""
-        return at is None or at <= now or self.updated_at > now + _CLOCK_SLACK
+        return at is None or at <= now or self.updated_at > now + CLOCK_SLACK
+
+    def is_to_many_and_held(self, now: datetime) -> bool:
+        """Whether it is a fax to many whose rows wait until it cannot be taken back any more."""
+        return self.state == OutboxState.SPLIT and not self.is_due(self.hold_until, now)
 
 
 class ItemChanges(TypedDict, total=False):

@@ -31,6 +31,8 @@ class StatusKind(StrEnum):
     UNKNOWN = "unknown"
     """The fax was not found at the service, so the person decides."""
     NEEDS_YOU = "needs_you"
+    PAUSED = "paused"
+    """To many, of whom some wait until the person lets it go on."""
     SCHEDULED = "scheduled"
     ACCEPTED = "accepted"
     STUCK = "stuck"
@@ -98,18 +100,22 @@ def status_of(
     results: tuple[RecipientStatus, ...] | None = None,
     part: OutboxItem | None = None,
     is_dropped: bool = False,
+    is_paused: bool = False,
 ) -> FaxStatus:
     """The one place where a fax's state becomes what people see. results are its recipients' over all its
     requests, where there was more than one; part is the one of its further requests that has not got to the
-    service and matters most; is_dropped says that the service was told, or is to be told, to delete it."""
+    service and matters most; is_dropped says that the service was told, or is to be told, to delete it, and
+    is_paused that the person keeps the rest of a fax to many from leaving."""
     if direction == Direction.INBOUND:
         return FaxStatus(StatusKind.NONE if is_read else StatusKind.UNREAD)
-    if item is not None and item.state not in AT_THE_SERVICE:
+    if item is not None and (item.state not in AT_THE_SERVICE or item.is_to_many_and_held(now)):
         return _of_item(item)
     if results is None:
         results = message.recipients if message else ()
     sent, total = sum(1 for result in results if result.is_sent), len(results)
     failed = sum(1 for result in results if result.is_failed)
+    if is_paused:
+        return FaxStatus(StatusKind.PAUSED, sent=sent, total=total, failed=failed)
     if part is not None:
         return replace(_of_item(part), sent=sent, total=total, failed=failed)
     if message is None and (item is None or item.state != OutboxState.SPLIT):
@@ -130,11 +136,11 @@ def _of_item(item: OutboxItem) -> FaxStatus:
     if problem is not None and problem.code in REASONS:
         reason = tr(REASONS[problem.code].short)
     kind = _KIND_OF_STATE[item.state]
-    if kind == StatusKind.HELD_BACK:
+    if item.state in {OutboxState.HELD_BACK, OutboxState.SPLIT}:
         send_at, until = item.draft.send_at, item.hold_until
         if send_at is not None and until is not None and send_at > until:
             return FaxStatus(StatusKind.SCHEDULED, at=send_at)
-        return FaxStatus(kind, at=item.hold_until)
+        return FaxStatus(StatusKind.HELD_BACK, at=item.hold_until)
     if kind == StatusKind.WAITING:
         return FaxStatus(kind, reason=reason, at=item.next_attempt_at)
     if kind == StatusKind.NEEDS_YOU:
@@ -214,6 +220,8 @@ class FaxRow(Struct, frozen=True):
     subject: str = ""
     """What its pages say that it is about, as far as they were read."""
     tags: tuple[str, ...] = ()
+    to_many: int = 0
+    """How many a fax to many goes to, whose name is then what it is called; 0 for any other."""
 
     @property
     def all_titles(self) -> str:

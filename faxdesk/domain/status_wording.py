@@ -17,6 +17,7 @@ _PLAIN = {
     StatusKind.DRAFT: mark("Draft"),
     StatusKind.HELD_BACK: mark("Leaves in a moment"),
     StatusKind.ON_HOLD: mark("On hold"),
+    StatusKind.PAUSED: mark("Paused"),
     StatusKind.QUEUED: mark("Waiting for its turn"),
     StatusKind.UPLOADING: mark("Uploading"),
     StatusKind.CHECKING: mark("Checking whether it went out"),

@@ -10,6 +10,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from faxdesk.net.pinned_tls import PinnedTls
 from faxdesk.net.proxy import KnownLogin, Proxy, ProxyTrouble, no_login, printable, proxy_for
 from faxdesk.net.sockets import GuardedBackend, NotConnected
 from faxdesk.net.socks import SocksBackend
@@ -25,16 +26,18 @@ class PoolTransport(httpx.BaseTransport):
         *,
         keep_alive: bool,
         known_login: KnownLogin = no_login,
+        pinned: PinnedTls | None = None,
     ) -> None:
         """Connections to a server, by way of the system's proxy; known_login gives the log-in for one that
-        the system names without it. Raises ProxyTrouble."""
+        the system names without it. pinned is what a device nearby is known by, to which no proxy leads.
+        Raises ProxyTrouble."""
         settings: dict[str, Any] = {
-            "ssl_context": tls() if server.scheme == "https" else None,
+            "ssl_context": pinned or (tls() if server.scheme == "https" else None),
             "max_keepalive_connections": 8 if keep_alive else 0,
             "keepalive_expiry": 15.0,
             "network_backend": backend,
         }
-        self.proxy = proxy_for(server, known_login)
+        self.proxy = None if pinned is not None else proxy_for(server, known_login)
         if self.proxy is None:
             self._pool = httpcore.ConnectionPool(**settings)
         elif self.proxy.is_socks:

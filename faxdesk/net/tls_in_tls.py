@@ -22,7 +22,7 @@ class TlsInTls:
 
     def __init__(self, outer: ssl.SSLSocket, context: ssl.SSLContext, server_hostname: str | None) -> None:
         """Shake hands within the timeout of the outer socket. Raises OSError."""
-        self._outer = outer
+        self.outer = outer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._inner = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
         self._unsent = b""
@@ -31,13 +31,13 @@ class TlsInTls:
         self._flush()
 
     def settimeout(self, seconds: float | None) -> None:
-        self._outer.settimeout(seconds)
+        self.outer.settimeout(seconds)
 
     def fileno(self) -> int:
-        return self._outer.fileno()
+        return self.outer.fileno()
 
     def getsockopt(self, level: int, option: int) -> int:
-        return self._outer.getsockopt(level, option)
+        return self.outer.getsockopt(level, option)
 
     def selected_alpn_protocol(self) -> str | None:
         return self._inner.selected_alpn_protocol()
@@ -58,7 +58,7 @@ class TlsInTls:
         return count
 
     def close(self) -> None:
-        self._outer.close()
+        self.outer.close()
 
     def _exchange(self, step: Callable[[], T]) -> T:
         """Take a step of the inner encryption, and bring it what it waits for."""
@@ -68,7 +68,7 @@ class TlsInTls:
                 return step()
             except ssl.SSLWantReadError:
                 self._flush()
-                if data := self._outer.recv(_RECORD):
+                if data := self.outer.recv(_RECORD):
                     self._incoming.write(data)
                 else:
                     self._incoming.write_eof()
@@ -76,4 +76,4 @@ class TlsInTls:
     def _flush(self) -> None:
         self._unsent += self._outgoing.read()
         while self._unsent:
-            self._unsent = self._unsent[self._outer.send(self._unsent) :]
+            self._unsent = self._unsent[self.outer.send(self._unsent) :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from msgspec import Struct
 
@@ -28,13 +29,33 @@ class Capabilities(Struct, frozen=True):
     """Keeps the person's contacts, and a directory of the company."""
 
 
+class FileOpener(Protocol):
+    """Opens files that may be sealed on the disk."""
+
+    def open(self, path: Path) -> BinaryIO: ...
+
+    def size(self, path: Path) -> int:
+        """How many bytes open() gives."""
+
+
+class PlainFiles:
+    """Opens files as they are."""
+
+    def open(self, path: Path) -> BinaryIO:
+        return path.open("rb")
+
+    def size(self, path: Path) -> int:
+        return path.stat().st_size
+
+
 class UploadFile(Struct, frozen=True):
     """A file on disk to be put into a fax, under the name that the service is to see. An empty content_type
-    is taken from the name."""
+    is taken from the name. files is by whom it is opened; as with Path, trouble is an OSError."""
 
     name: str
     path: Path
     content_type: str = ""
+    files: FileOpener = PlainFiles()
 
 
 class Downloaded(Struct, frozen=True):

@@ -29,6 +29,8 @@ _PER_PAGE = 250
 _COLLEAGUES_PER_PAGE = 1000
 _PERSONAL = f"{EXTENSION}/address-book-sync"
 _DIRECTORY = "/restapi/v1.0/account/~/directory/entries"
+_MOST_EMPTY = 3
+"""So many pages may say nothing new before the service is taken to lead in circles."""
 _FAX_TYPES = frozenset({"VoiceFax", "FaxOnly", "VoiceAndFax"})
 _OWN = mark("your contacts")
 _NUMBERS = (
@@ -120,7 +122,7 @@ class ContactCalls:
     def colleagues(self, mark: str, token: CancelToken) -> BookChanges:
         """The whole directory, unless it has the ETag of last time (FaxContacts). Only an ETag of all that
         there is tells of all: where the directory has several pages, it is read each time."""
-        contacts: list[Contact] = []
+        contacts: dict[str, Contact] = {}
         page, pages, etag = 1, 1, ""
         while page <= pages and len(contacts) < MAX_CONTACTS:
             params: Params = {"page": page, "perPage": _COLLEAGUES_PER_PAGE}
@@ -128,32 +130,44 @@ class ContactCalls:
             if answer.status == NOT_MODIFIED:
                 return BookChanges(mark=mark)
             listed = decode(answer.body, RecordsAnswer, _COMPANY)
-            contacts += map(_as_colleague, read_records(listed.records, _Colleague, _COMPANY))
+            before = len(contacts)
+            for record in read_records(listed.records, _Colleague, _COMPANY):
+                contacts[text_id(record.id)] = _as_colleague(record)
+            if page > 1 and len(contacts) == before:
+                raise _in_circles(_COMPANY)
             paging = lenient(listed.paging, _Paging)
-            pages = (paging.total_pages if paging else None) or 1
+            if page == 1:
+                # What is announced at first counts: later pages could announce more for ever.
+                pages = (paging.total_pages if paging else None) or 1
             etag = answer.headers.get("etag", "")
             page += 1
-        return BookChanges(_known(contacts), is_whole=True, mark=etag if pages == 1 else "")
+        return BookChanges(_known(contacts.values()), is_whole=True, mark=etag if pages == 1 else "")
 
     def _synced(self, mark: str, token: CancelToken) -> BookChanges:
         params: dict[str, str | int] = {"syncType": "FSync", "perPage": _PER_PAGE}
         if mark:
             params |= {"syncType": "ISync", "syncToken": mark}
         contacts: dict[str, Contact] = {}
-        gone: list[str] = []
+        gone: dict[str, None] = {}
+        seen, empty = {""}, 0
         while True:
+            before = len(contacts) + len(gone)
             answer = self._get(_PERSONAL, params, token)
             synced = read_object(answer.body, _SyncAnswer, _OWN)
             for record in read_records(synced.records, _Personal, _OWN):
                 if record.availability in _GONE:
-                    gone.append(text_id(record.id))
+                    gone[text_id(record.id)] = None
                 else:
                     contacts[text_id(record.id)] = _as_personal(record)
             info = lenient(synced.sync_info, _SyncInfo)
             onward = text_id(synced.next_page_id)
-            if not onward or onward == params.get("pageId") or len(contacts) >= MAX_CONTACTS:
+            if not onward or len(contacts) + len(gone) >= MAX_CONTACTS:
                 token_now = (info.sync_token if info else None) or ""
                 return BookChanges(_known(contacts.values()), tuple(gone), is_whole=not mark, mark=token_now)
+            empty += len(contacts) + len(gone) == before
+            if onward in seen or empty > _MOST_EMPTY:
+                raise _in_circles(_OWN)
+            seen.add(onward)
             params["pageId"] = onward
 
     def _get(self, path: str, params: Params, token: CancelToken, *, etag: str = "") -> Answer:
@@ -165,6 +179,18 @@ class ContactCalls:
             if error.kind == ErrorKind.NOT_ALLOWED:
                 raise _not_allowed(path, error.code) from error
             raise
+
+
+def _in_circles(what: str) -> FaxDeskError:
+    """What is kept of the book stays as it is, since what was read may not be all."""
+    return FaxDeskError(
+        tr("RingCentral's pages have no end: {what}.", what=tr(what)),
+        tr(
+            "The same page came again, or pages without anything in them. The contacts stay as they are, and "
+            "are read again later; faxes are not affected."
+        ),
+        ErrorKind.BAD_ANSWER,
+    )
 
 
 def _known(contacts: Iterable[Contact]) -> tuple[Contact, ...]:

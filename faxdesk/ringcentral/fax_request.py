@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -92,8 +92,7 @@ def _ascii(text: str) -> str:
 
 
 class _FilePart(Struct, frozen=True):
-    name: str
-    path: Path
+    file: UploadFile
     size: int
 
 
@@ -143,15 +142,15 @@ class FaxBody:
 def _read_exactly(part: _FilePart) -> Iterator[bytes]:
     left = part.size
     try:
-        with part.path.open("rb") as file:
+        with part.file.files.open(part.file.path) as file:
             while left:
                 chunk = file.read(min(_CHUNK, left))
                 if not chunk:
-                    raise _changed(part.name)
+                    raise _changed(part.file.name)
                 left -= len(chunk)
                 yield chunk
     except OSError as error:
-        raise _unreadable(part.name) from error
+        raise _unreadable(part.file.name) from error
 
 
 def build_body(
@@ -183,7 +182,7 @@ def build_body(
         name = safe_name(file)
         kind = "attachment" if is_mixed else 'form-data; name="attachment"'
         parts.append(_head(boundary, f'{kind}; filename="{name}"', content_type_of(file)))
-        parts.append(_FilePart(file.name, file.path, _size(file)))
+        parts.append(_FilePart(file, _size(file)))
         parts.append(_CRLF)
     parts.append(f"--{boundary}--\r\n".encode("ascii"))
     media = "multipart/mixed" if is_mixed else "multipart/form-data"
@@ -257,7 +256,7 @@ def _fields(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def _size(file: UploadFile) -> int:
     try:
-        return file.path.stat().st_size
+        return file.files.size(file.path)
     except OSError as error:
         raise _unreadable(file.name) from error
 

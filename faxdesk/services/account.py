@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import SecretStore, Session, SignInWarning
     from faxdesk.provider.fax_service import FaxService
     from faxdesk.services.sessions import Sessions
+    from faxdesk.store.audit.audit_notes import ActNotes
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class AccountService:
         sessions: Sessions,
         faxes: FaxStore,
         accounts: Accounts,
+        notes: ActNotes,
         events: EventHub,
         *,
         from_environment: SignIn | None = None,
@@ -72,6 +75,7 @@ class AccountService:
         self._sessions = sessions
         self._faxes = faxes
         self._accounts = accounts
+        self._notes = notes
         self._events = events
         self._from_environment = from_environment
         self._lock = threading.Lock()
@@ -215,6 +219,7 @@ class AccountService:
     def sign_out(self, token: CancelToken) -> None:
         """End the session here and at the service. The archive stays. Raises FaxDeskError (KEYCHAIN) when
         the sign-in could not be forgotten, though it is no longer used."""
+        self._notes.act(Act.SIGNED_OUT)
         with self._lock:
             session, store = self._session, self._store
             self._session = None
@@ -308,6 +313,7 @@ class AccountService:
         another's."""
         store: SecretStore = self._keychain if new.is_kept else ForgetfulStore()
         account = self._remember(new.account, new.environment)
+        self._notes.act(Act.SIGNED_IN)
         if new.is_kept:
             self._sessions.keep(new.slot, store, token)
         self._adopt(new.session, new.slot, store)

@@ -42,11 +42,13 @@ class KnownAccount(Struct, frozen=True):
 
 class AccountWanted(Struct, frozen=True):
     """The account whose archive is to be opened instead, with its sign-in where it has just been signed in
-    to, and what the person is to be told of it then."""
+    to, and what the person is to be told of it then. encrypts says whether the whole profile is to be
+    encrypted or decrypted before, None for neither."""
 
     profile: Profile
     sign_in: NewSignIn | None = None
     notice: Notice | None = None
+    encrypts: bool | None = None
 
 
 class Accounts:

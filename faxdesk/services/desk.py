@@ -1,4 +1,4 @@
-"""What the window and the command line see of the services. composition.py builds them."""
+"""What the window and the command line see of the services. The composition builds them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from faxdesk.documents.tables.table_reader import TableReader
+    from faxdesk.domain.intake.fax_printer import FaxPrinter
     from faxdesk.domain.runtime import Clock
+    from faxdesk.policies.policies import Policies
     from faxdesk.services.account import AccountService
     from faxdesk.services.accounts import Accounts
     from faxdesk.services.activity.activity_figures import ActivityFigures
+    from faxdesk.services.archive.legal_holds import LegalHolds
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.audit.audit_log import AuditLog
+    from faxdesk.services.backup.backup import Backup
     from faxdesk.services.compose.answers import Answers
     from faxdesk.services.compose.fax_templates import FaxTemplates
     from faxdesk.services.compose.saved_texts import SavedTexts
@@ -33,8 +38,13 @@ if TYPE_CHECKING:
     from faxdesk.services.contacts.troubled_numbers import TroubledNumbers
     from faxdesk.services.covers.covers import Covers
     from faxdesk.services.doctor.doctor import Doctor
+    from faxdesk.services.encryption.recovery import Recovery
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.intake.folder.folder_watch import FolderWatch, SettingsFolder
+    from faxdesk.services.intake.intake import Intake
+    from faxdesk.services.intake.mail_logins import MailLogins
+    from faxdesk.services.intake.mail_way import MailWay
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.merge.merge_receipts import MergeReceipts
@@ -46,7 +56,14 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
+    from faxdesk.services.programs.api_token import ApiToken
+    from faxdesk.services.programs.fax_answers import FaxAnswers
+    from faxdesk.services.programs.program_faxes import ProgramFaxes
     from faxdesk.services.proxy_login import ProxyLogin
+    from faxdesk.services.scanning.left_scans import LeftScans
+    from faxdesk.services.scanning.scan_trays import ScanTrays
+    from faxdesk.services.scanning.scanners import Scanners
+    from faxdesk.services.scanning.scans import Scans
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
@@ -59,6 +76,7 @@ if TYPE_CHECKING:
 class Desk(Protocol):
     """Everything that a fax desk does. A service may be built when it is first asked for, from any thread."""
 
+    policies: Policies
     settings: Settings
     accounts: Accounts
     events: EventHub
@@ -69,6 +87,9 @@ class Desk(Protocol):
     def library(self) -> Library: ...
 
     @property
+    def fax_answers(self) -> FaxAnswers: ...
+
+    @property
     def number_times(self) -> NumberTimes: ...
 
     @property
@@ -76,6 +97,12 @@ class Desk(Protocol):
 
     @property
     def saved_searches(self) -> SavedSearches: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
+
+    @property
+    def legal_holds(self) -> LegalHolds: ...
 
     @property
     def activity(self) -> ActivityFigures: ...
@@ -94,6 +121,18 @@ class Desk(Protocol):
 
     @property
     def books(self) -> Books: ...
+
+    @property
+    def scanners(self) -> Scanners: ...
+
+    @property
+    def scans(self) -> Scans: ...
+
+    @property
+    def left_scans(self) -> LeftScans: ...
+
+    @property
+    def scan_trays(self) -> ScanTrays: ...
 
     @property
     def number_healths(self) -> NumberHealths: ...
@@ -144,6 +183,9 @@ class Desk(Protocol):
     def account(self) -> AccountService: ...
 
     @property
+    def api_token(self) -> ApiToken: ...
+
+    @property
     def proxy_login(self) -> ProxyLogin: ...
 
     @property
@@ -162,10 +204,31 @@ class Desk(Protocol):
     def outbox(self) -> Outbox: ...
 
     @property
+    def intake(self) -> Intake: ...
+
+    @property
+    def printer(self) -> FaxPrinter: ...
+
+    @property
+    def mail_logins(self) -> MailLogins: ...
+
+    @property
+    def mail_way(self) -> MailWay: ...
+
+    @property
+    def folder_watch(self) -> FolderWatch: ...
+
+    @property
+    def settings_folder(self) -> SettingsFolder: ...
+
+    @property
     def blocked_faxes(self) -> BlockedFaxes: ...
 
     @property
     def do_not_fax(self) -> DoNotFax: ...
+
+    @property
+    def program_faxes(self) -> ProgramFaxes: ...
 
     @property
     def merges(self) -> Merges: ...
@@ -193,6 +256,12 @@ class Desk(Protocol):
 
     @property
     def exporter(self) -> Exporter: ...
+
+    @property
+    def backup(self) -> Backup: ...
+
+    @property
+    def recovery(self) -> Recovery: ...
 
     @property
     def doctor(self) -> Doctor: ...

@@ -7,11 +7,17 @@ import logging
 import threading
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
+
+if TYPE_CHECKING:
+    # Drafts are nothing that the first paint waits for.
+    from faxdesk.domain.intake.incoming import Source
+    from faxdesk.domain.outbox_states import Problem
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +114,26 @@ class Notice(Struct, frozen=True):
     hint: str = ""
 
 
+class IntakeChanged(Struct, frozen=True):
+    """Something came in that is to be made a draft, or cannot be; refused is the key of what just could
+    not."""
+
+    refused: str = ""
+
+
+class CameIn(Struct, frozen=True):
+    """Something that came in by itself was made a fax: a draft, or one that is on its way where is_sent.
+    title is what a person knows it by; pages is None where their number is not known; reason says why what
+    was to be sent is a draft."""
+
+    fax_id: int
+    source: Source
+    title: str
+    pages: int | None
+    is_sent: bool
+    reason: Problem | None = None
+
+
 Event = (
     FaxesChanged
     | UploadProgress
@@ -119,6 +145,8 @@ Event = (
     | Notice
     | SearchesChanged
     | ContactsChanged
+    | IntakeChanged
+    | CameIn
 )
 Listener = Callable[[Event], None]
 

@@ -22,6 +22,7 @@ from faxdesk.words import tr
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.paths import Profile
+    from faxdesk.policies.policies import Policies
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session, SignIn
 
 PATIENCE_S = 120.0
@@ -75,31 +76,34 @@ class Turn:
 class Sessions:
     """The sessions of one process. computer is any name that other computers do not have."""
 
-    def __init__(self, provider: FaxProvider, profile: Profile, computer: str, clock: Clock) -> None:
+    def __init__(
+        self, provider: FaxProvider, profile: Profile, computer: str, policies: Policies, clock: Clock
+    ) -> None:
         self._provider = provider
         self._name = f"{computer}:{profile.archive_folder}"
         self._places = [SignOfLife(path) for path in profile.session_places]
         self._place: int | None = None
         self._lock = threading.Lock()
         self._turn = Turn(profile.session_turn, clock)
+        self._policies = policies
         self._clock = clock
 
     def shared(self, sign_in: SignIn, keychain: SecretStore, country: str) -> tuple[Session, SessionSlot]:
         """The session that all processes with this sign-in share, and what keeps it."""
         slot = SessionSlot(sign_in, self._endpoint("shared"))
         slot.share(keychain, self._turn.taken)
-        return self._provider.connect(sign_in, slot, country), slot
+        return self._connect(sign_in, slot, country), slot
 
     def new(self, sign_in: SignIn, country: str) -> tuple[Session, SessionSlot]:
         """A session that keep() is to put into the keychain, once it is known whose it is."""
         slot = SessionSlot(sign_in, self._endpoint("shared"))
-        return self._provider.connect(sign_in, slot, country), slot
+        return self._connect(sign_in, slot, country), slot
 
     def own(self, sign_in: SignIn, country: str, token: CancelToken) -> tuple[Session, SessionSlot]:
         """A session of this process alone, for a sign-in that the keychain does not have. Raises FaxDeskError
         (BUSY) where other processes have all places and none of them ends."""
         slot = SessionSlot(sign_in, self._endpoint(f"place {self._own_place(token)}"))
-        return self._provider.connect(sign_in, slot, country), slot
+        return self._connect(sign_in, slot, country), slot
 
     def keep(self, slot: SessionSlot, keychain: SecretStore, token: CancelToken) -> None:
         """Put a sign-in into the keychain, and have its session shared from now on. Raises FaxDeskError
@@ -111,6 +115,12 @@ class Sessions:
         """Make room for others."""
         for place in self._places:
             place.end()
+
+    def _connect(self, sign_in: SignIn, slot: SessionSlot, country: str) -> Session:
+        """Every session is begun here. Raises FaxDeskError (NOT_ALLOWED) where a policy forbids its
+        service."""
+        self._policies.check_server(sign_in.server)
+        return self._provider.connect(sign_in, slot, country)
 
     def _own_place(self, token: CancelToken) -> int:
         end = self._clock.monotonic() + PATIENCE_S

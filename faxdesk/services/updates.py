@@ -59,7 +59,9 @@ class Updates:
 
     def ask(self, token: CancelToken) -> Release | None:
         """Ask now. Gives the newer version, None where this is the newest. Raises FaxDeskError (OFFLINE,
-        REFUSED, BAD_ANSWER; NOT_FOUND where there is nobody to be asked) and Cancelled."""
+        REFUSED, BAD_ANSWER; NOT_FOUND where there is nobody to be asked, NOT_ALLOWED where a policy has it
+        switched off) and Cancelled."""
+        self._settings.check_not_off(Settings.check_for_updates)
         address = self._where()
         if not address:
             raise FaxDeskError(

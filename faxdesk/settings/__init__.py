@@ -12,6 +12,8 @@ from faxdesk.settings.kinds import (
     CoverChoice,
     Flag,
     KeyChoices,
+    KnownScanners,
+    Names,
     Number,
     ServiceAddress,
     Text,
@@ -26,10 +28,14 @@ from faxdesk.settings.rules import (
     languages_rule,
     minutes_rule,
     pattern_rule,
+    port_rule,
     server_rule,
     update_rule,
+    watched_folder_rule,
 )
 from faxdesk.words import LANGUAGES, mark
+
+_MAIL_PORT = "2525"
 
 
 class Settings(KeptSettings):
@@ -235,6 +241,16 @@ class Settings(KeptSettings):
         zero=mark("Never by itself"),
         offered=(7, 30, 90, 365, 0),
     )
+    audit_days = Number(
+        0,
+        mark("Keep the audit log"),
+        mark("Older entries are removed; a mark stays, by which the rest can still be checked."),
+        minimum=0,
+        maximum=36_500,
+        unit=Unit.DAYS,
+        zero=mark("For ever"),
+        offered=(0, 365, 1096, 2192, 3653),
+    )
     read_scans = Flag(
         True,
         mark("Recognise text in scanned pages"),
@@ -285,6 +301,60 @@ class Settings(KeptSettings):
         mark("Empty is where this FaxDesk was published."),
         rule=update_rule,
     )
+    print_to_fax = Flag(
+        False,
+        mark("Take what is printed to FaxDesk"),
+        mark("While FaxDesk is open. What is printed while it is closed waits in the system's queue."),
+    )
+    watched_folder = Text(
+        "",
+        mark("Fax what is laid into a folder"),
+        mark("Each file there becomes a draft, or a fax, and is moved into “sent” or “failed” below it."),
+        rule=watched_folder_rule,
+    )
+    watched_folder_sends = Flag(
+        False,
+        mark("Send what has a number, without asking"),
+        mark(
+            "The number is in the file's name, or in a file beside it. What FaxDesk would ask about stays a "
+            "draft."
+        ),
+    )
+    sources_that_send = Names(())
+    """The keys (domain/intake/incoming.py) of the ways in that may send what has a number, without a
+    person."""
+    local_api = Flag(
+        False,
+        mark("Let programs use FaxDesk"),
+        mark("Programs of yours on this computer may list, read and send faxes while the window is open."),
+    )
+    local_api_port = Text(
+        "",
+        mark("Port for programs"),
+        mark("For those that cannot use a Unix socket, and know the token. Empty is none."),
+        rule=port_rule,
+    )
+    agents = Flag(
+        False,
+        mark("Let agents read faxes"),
+        mark("Assistants that start `faxdesk mcp` may read all faxes and make drafts. They never send."),
+    )
+    mail_in = Flag(
+        False,
+        mark("Take mail from programs on this computer"),
+        mark("What they send to number@fax.localhost becomes a draft. Other computers are not listened to."),
+    )
+    mail_port = Text(
+        _MAIL_PORT,
+        mark("Port for mail"),
+        mark("Programs name it as that of their mail server, which is localhost. Empty is 2525."),
+        rule=port_rule,
+    )
+    mail_needs_login = Flag(
+        True,
+        mark("Only with a log-in"),
+        mark("Without one, everybody who uses this computer can put drafts into your list."),
+    )
     keys = KeyChoices({})
     keep_running = Flag(
         False,
@@ -296,14 +366,42 @@ class Settings(KeptSettings):
         mark("Start when I log in"),
         mark("Without its window where it can keep running in the notification area."),
     )
+    scanning = Flag(
+        True,
+        mark("Scan paper"),
+        mark("From scanners in your network and on this computer, whenever you ask for it."),
+    )
+    scanners = KnownScanners(())
     keep_running_offered = Flag(False)
     first_start_done = Flag(False)
+    encryption_offered = Flag(False)
     update_asked_at = Text("")
     update_hidden = Text("")
     update_notice = Blob(b"")
     window_geometry = Blob(b"")
     window_layout = Blob(b"")
     window_place = Blob(b"")
+
+    def may_send(self, source: str) -> bool:
+        """Whether a way in, by its key (domain/intake/incoming.py), may send what has a number."""
+        if source in self.sources_that_send:
+            return True
+        return self.watched_folder_sends and source == f"folder:{self.watched_folder}"
+
+    @property
+    def port_of_mail(self) -> int:
+        """The port at which mail is taken."""
+        return int(self.mail_port or _MAIL_PORT)
+
+    @property
+    def api_port(self) -> int | None:
+        """The port at which programs are answered; None where only the socket is."""
+        return int(self.local_api_port) if self.local_api_port else None
+
+    def let_send(self, source: str, *, is_on: bool) -> None:
+        """Whether a way in, by its key, may send without a person what has a number."""
+        others = tuple(key for key in self.sources_that_send if key != source)
+        self.sources_that_send = (*others, source) if is_on else others
 
     @property
     def resend_policy(self) -> ResendPolicy:

@@ -1,4 +1,8 @@
-"""How settings are kept: read from one file when the program starts, changed in memory, and saved whole."""
+"""How settings are kept: in one file, which the window and the command line may have open at the same time.
+
+It is read when the program starts, and again by take_over(). What is saved are the values that were changed
+here; what another process has saved meanwhile stays.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import Any, TypeVar
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.private_files import write_private
 from faxdesk.settings.kinds import Flag, Setting
+from faxdesk.settings.policy_values import NO_POLICY, PolicyValues, switched_off
 from faxdesk.words import tr
 
 T = TypeVar("T")
@@ -21,16 +26,21 @@ class KeptSettings:
     any thread; save() writes the file and belongs on a worker. Set values are announced to subscribers on the
     thread that set them."""
 
-    def __init__(self, path: Path, *, managed: bool = False) -> None:
-        """managed tells that somebody else looks after this installation, for which some defaults differ."""
+    def __init__(self, path: Path, *, managed: bool = False, policies: PolicyValues = NO_POLICY) -> None:
+        """managed tells that somebody else looks after this installation, for which some defaults differ;
+        policies are what an administrator says. What a person has set before a policy came stays in the file,
+        and holds again when the policy goes."""
         self._path = path
         self._managed = managed
+        self.policies = policies
         self._lock = threading.RLock()
         self._saving = threading.Lock()
         self._values: dict[str, Any] = {}
         self._unknown: dict[str, Any] = {}
         self._listeners: tuple[Callable[[str], None], ...] = ()
-        self._changed = False
+        self._unsaved: set[str] = set()
+        self._after_saving: Callable[[list[str]], None] | None = None
+        self._seen: object = None
         self.warnings: tuple[str, ...] = ()
         self._load()
 
@@ -40,35 +50,66 @@ class KeptSettings:
         return [setting for setting in vars(cls).values() if isinstance(setting, Setting)]
 
     def get(self, setting: Setting[T]) -> T:
+        if setting.key in self.policies.forced:
+            forced: T = self.policies.forced[setting.key]
+            return forced
         with self._lock:
             value: T = self._values.get(setting.key, self.default_of(setting))
             return value
 
     def default_of(self, setting: Setting[T]) -> T:
         """The value of a setting that nobody has changed."""
-        default: Any = setting.default
-        if self._managed and isinstance(setting, Flag):
+        default: Any = self.policies.defaults.get(setting.key, setting.default)
+        if self._managed and isinstance(setting, Flag) and setting.key not in self.policies.defaults:
             default = setting.managed
         value: T = default
         return value
 
     def set(self, setting: Setting[T], value: T) -> None:
-        """Raises FaxDeskError (BAD_INPUT) for a value that the setting does not take."""
+        """Raises FaxDeskError: BAD_INPUT for a value that the setting does not take, NOT_ALLOWED where a
+        policy keeps it from being changed."""
+        value = self._checked(setting, value)
+        self.check_free(setting, value)
+        with self._lock:
+            if self.get(setting) == value:
+                return
+            self._values[setting.key] = value
+            self._unsaved.add(setting.key)
+            listeners = self._listeners
+        for listener in listeners:
+            listener(setting.key)
+
+    def set_if_free(self, setting: Setting[T], value: T) -> None:
+        """Set what the program itself would change, unless a policy keeps it as it is."""
+        if not self.policies.is_locked(setting.key):
+            self.set(setting, value)
+
+    def check_free(self, setting: Setting[T], value: T) -> None:
+        """Raise FaxDeskError (NOT_ALLOWED) where a policy keeps a setting from having a value, which then is
+        not to be had by way of a command's option either."""
+        # What has no words is the program's own memory, which goes on while a policy cannot be read.
+        is_ruled = bool(setting.label) or setting.key in self.policies.forced
+        if is_ruled and self.policies.is_locked(setting.key) and self.get(setting) != value:
+            raise FaxDeskError(
+                tr("“{name}” cannot be changed.", name=setting.label or setting.key),
+                self.policies.why_locked(setting.key),
+                ErrorKind.NOT_ALLOWED,
+            )
+
+    def check_not_off(self, way: Setting[Any]) -> None:
+        """Raise FaxDeskError (NOT_ALLOWED) where a policy has switched off a way that is a setting: what is
+        off for good is closed to commands as well."""
+        if not self.policies.forced.get(way.key, True):
+            raise switched_off(way.label, self.policies.why_locked(way.key))
+
+    def _checked(self, setting: Setting[T], value: T) -> T:
         try:
-            value = setting.check(value)
+            return setting.check(value)
         except ValueError as error:
             name = setting.label or setting.key
             raise FaxDeskError(
                 tr("“{name}” cannot be set to that.", name=name), str(error), ErrorKind.BAD_INPUT
             ) from error
-        with self._lock:
-            if self.get(setting) == value:
-                return
-            self._values[setting.key] = value
-            self._changed = True
-            listeners = self._listeners
-        for listener in listeners:
-            listener(setting.key)
 
     def reset(self, setting: Setting[Any]) -> None:
         """Give a setting its default again."""
@@ -86,20 +127,56 @@ class KeptSettings:
 
         return unsubscribe
 
-    def save(self) -> None:
-        """Write what has changed since the last time, whole or not at all. Raises FaxDeskError (STORAGE)."""
+    def on_saved(self, callback: Callable[[list[str]], None]) -> None:
+        """Call callback with the keys of what was saved, on the worker that saved it, before it is called
+        saved."""
+        self._after_saving = callback
+
+    def take_over(self) -> None:
+        """Take what another process has saved since; what was changed here and is not saved yet stays. For
+        workers: reads the file where it has changed."""
         with self._saving:
+            self._take_over()
+
+    def _take_over(self) -> None:
+        seen = self._state_of_file()
+        if seen in {None, self._seen}:
+            return
+        try:
+            found = json.loads(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return  # The next start says so, and keeps the file.
+        if not isinstance(found, dict):
+            return
+        with self._lock:
+            self._seen = seen
+            before = {setting.key: self.get(setting) for setting in self.declared()}
+            kept = {key: self._values[key] for key in self._unsaved}
+            self._values, self._unknown = {}, {}
+            self._take(found)
+            self._values.update(kept)
+            changed = [each.key for each in self.declared() if self.get(each) != before[each.key]]
+            listeners = self._listeners
+        for key in changed:
+            for listener in listeners:
+                listener(key)
+
+    def save(self) -> None:
+        """Write what has changed here since the last time, whole or not at all. Raises FaxDeskError
+        (STORAGE)."""
+        with self._saving:
+            if not self._unsaved:
+                return
+            self._take_over()
             with self._lock:
-                if not self._changed:
-                    return
-                content = self._content()
-                self._changed = False
+                content, unsaved = self._content(), self._unsaved
+                self._unsaved = set()
             try:
                 self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write_private(self._path, content)
             except OSError as error:
                 with self._lock:
-                    self._changed = True
+                    self._unsaved |= unsaved
                 raise FaxDeskError(
                     tr("The settings could not be saved."),
                     tr(
@@ -108,6 +185,18 @@ class KeptSettings:
                     ),
                     ErrorKind.STORAGE,
                 ) from error
+            # Whether this is what lies there now, or another process's, is seen when it is read.
+            self._seen = None
+            if self._after_saving is not None:
+                self._after_saving(sorted(unsaved))
+
+    def _state_of_file(self) -> object:
+        """What tells the file from another one in its place; None where there is none."""
+        try:
+            state = self._path.stat()
+        except OSError:
+            return None
+        return state.st_mtime_ns, state.st_size, state.st_ino
 
     def _content(self) -> bytes:
         values = {
@@ -119,6 +208,7 @@ class KeptSettings:
         return json.dumps({**self._unknown, **values}, indent=2, ensure_ascii=False).encode()
 
     def _load(self) -> None:
+        self._seen = self._state_of_file()
         try:
             found = json.loads(self._path.read_bytes())
             if not isinstance(found, dict):

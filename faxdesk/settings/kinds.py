@@ -6,10 +6,15 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+
+from msgspec import convert, to_builtins
 
 from faxdesk.domain.service_name import service_address, service_name
 from faxdesk.words import tr, tr_n
+
+if TYPE_CHECKING:
+    from faxdesk.domain.scanning.scanner import KnownScanner
 
 T = TypeVar("T")
 
@@ -232,6 +237,18 @@ class Weekdays(Setting[tuple[int, ...]]):
         return list(value)
 
 
+class Names(Setting[tuple[str, ...]]):
+    """Names, each once, in their order."""
+
+    def check(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, (tuple, list)) or not all(isinstance(name, str) for name in value):
+            raise ValueError("It has to be names.")
+        return tuple(sorted(set(value)))
+
+    def to_json(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+
 class KeyChoices(Setting[Mapping[str, tuple[str, ...]]]):
     """The keys that a person gave to actions, by the action's name; an action with none in it has no key."""
 
@@ -246,6 +263,27 @@ class KeyChoices(Setting[Mapping[str, tuple[str, ...]]]):
 
     def to_json(self, value: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
         return {name: list(keys) for name, keys in value.items()}
+
+
+class KnownScanners(Setting["tuple[KnownScanner, ...]"]):
+    """The scanners that are kept, in the order in which they are offered. Whoever has none does not read what
+    a scanner is when the program starts."""
+
+    def check(self, value: Any) -> tuple[KnownScanner, ...]:
+        from faxdesk.domain.scanning.scanner import KnownScanner
+
+        if not isinstance(value, tuple) or not all(isinstance(each, KnownScanner) for each in value):
+            raise ValueError("It has to be scanners.")
+        return value
+
+    def to_json(self, value: tuple[KnownScanner, ...]) -> Any:
+        return to_builtins(value)
+
+    def from_json(self, value: Any) -> tuple[KnownScanner, ...]:
+        from faxdesk.domain.scanning.scanner import KnownScanner
+
+        # A ValidationError of msgspec is a ValueError.
+        return convert(value, tuple[KnownScanner, ...])
 
 
 class Blob(Setting[bytes]):

@@ -3,6 +3,7 @@ the reason as a sentence."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from faxdesk.domain.resend_policy import hours_in_words, read_hours, read_pauses
@@ -34,6 +35,15 @@ def update_rule(text: str) -> str:
     return server_rule(text) if text else ""
 
 
+def port_rule(text: str) -> str:
+    """A port that programs may be answered at, or nothing."""
+    if not text:
+        return ""
+    if not (text.isascii() and text.isdecimal() and 1024 <= int(text[:6]) <= 65_535):
+        raise ValueError(tr("It has to be a number from 1024 to 65535."))
+    return str(int(text))
+
+
 def country_rule(text: str) -> str:
     """A country by ISO 3166-1 alpha-2."""
     if len(text) != 2 or not text.isascii() or not text.isalpha():
@@ -59,6 +69,11 @@ def folder_rule(text: str) -> str:
     if text and not Path(text).expanduser().is_absolute():
         raise ValueError(tr("It has to be a whole path, such as /home/dana/Faxes."))
     return text
+
+
+def watched_folder_rule(text: str) -> str:
+    """As folder_rule(), always written the same way: what it may do is known by its path."""
+    return str(os.path.abspath(Path(folder_rule(text)).expanduser())) if text else ""
 
 
 def pattern_rule(text: str) -> str:

@@ -3,7 +3,6 @@ does it and wherever it is stopped."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from faxdesk.domain.arrival import NEVER_REPEATED, ArrivalAction, ArrivalState, 
 from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.sql_values import any_of, quoted
 

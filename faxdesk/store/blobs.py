@@ -8,16 +8,22 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.disk_trouble import disk_trouble
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import make_private, make_private_folder, private_opener
+from faxdesk.private_files import make_private_folder
+from faxdesk.sealing.file_keeper import FileKeeper, PlainKeeper
+from faxdesk.sealing.sealing_errors import SealedFileError
 from faxdesk.words import tr
+
+if TYPE_CHECKING:
+    from faxdesk.sealing.halves_outside import HalvesOutside
 
 _CHUNK = 1 << 20
 _SUBFOLDERS = 256
@@ -29,12 +35,14 @@ _MOMENT = timedelta(milliseconds=20)
 
 
 class BlobStore:
-    """A folder of files named by their SHA-256 (hex), in subfolders by its first two digits."""
+    """A folder of files named by their SHA-256 (hex), in subfolders by the first two digits of the name.
+    Sealed ones have that hash sealed for a name, since it would tell whether a known document is there."""
 
-    def __init__(self, folder: Path, aside: Path | None = None) -> None:
+    def __init__(self, folder: Path, aside: Path | None = None, keeper: FileKeeper | None = None) -> None:
         """aside is where a repair puts documents; what is deleted is removed from there, too."""
         self._folder = folder
         self._aside = aside
+        self.keeper = keeper or PlainKeeper()
         self._is_prepared = False
 
     def prepare(self) -> None:
@@ -63,13 +71,16 @@ class BlobStore:
                 temporary.unlink(missing_ok=True)
 
     def adopt(self, path: Path, digest: str) -> tuple[str, int]:
-        """Take over a file that was written at temporary() and whose hash is known."""
+        """Take over a file that was written at temporary() or in half(), and whose hash is known."""
         with self._in_words():
-            # Windows syncs only what is open for writing.
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-            make_private(path)
-            return self._move_in(path, digest)
+            if path.is_relative_to(self._folder):
+                self.keeper.take_over(path)
+                return self._move_in(path, digest)
+            inside = self.temporary()
+            with path.open("rb") as file, self.keeper.create(inside) as kept:
+                shutil.copyfileobj(file, kept, _CHUNK)
+            path.unlink()
+            return self._move_in(inside, digest)
 
     def temporary(self) -> Path:
         """A new name on the same disk, for a file that is to be adopted."""
@@ -81,8 +92,13 @@ class BlobStore:
     def half(self, key: str, dead_before: datetime) -> Iterator[Path]:
         """A folder for one document on its way, the caller's alone; what stays in it is there again for the
         next who asks with this key. What a program that was stopped hard has left, untouched since
-        dead_before, is there as well."""
-        name = _name_of(key)
+        dead_before, is there as well; but where documents are sealed, only what this program has left: others
+        write there what nobody else is to read."""
+        name = self.keeper.private_name(key)
+        if self.keeper.seals:
+            with self._halves.taken(name) as folder:
+                yield folder
+            return
         place = self._incoming / f"{name}.{os.urandom(4).hex()}.taken"
         with self._in_words():
             make_private_folder(self._incoming, parents=True)
@@ -114,7 +130,10 @@ class BlobStore:
         """Remove what is here of a document whose fax was deleted. What somebody is fetching just now is
         removed by sweep(), if it is left half."""
         with self._in_words():
-            _remove(self._incoming / f"{_name_of(key)}.half")
+            name = self.keeper.private_name(key)
+            if self.keeper.seals:
+                self._halves.forget(name)
+            _remove(self._incoming / f"{name}.half")
 
     def remove(
         self,
@@ -129,14 +148,14 @@ class BlobStore:
         left = set()
         with self._in_words():
             for digest, referred_at in documents.items():
-                place = self._place(digest)
                 # What a deleted fax had been added for once more is not wanted for another.
                 before = now if referred_at is None else max(now, referred_at + _WANTED + _MOMENT)
-                is_needed = partial(self._is_still_needed, place, used, before)
-                if place.is_file() and not self._take_out(place, is_needed) and not used([digest]):
-                    left.add(digest)
-                if self._aside is not None and not used([digest]):
-                    (self._aside / digest).unlink(missing_ok=True)
+                for place in self._places(digest):
+                    is_needed = partial(self._is_still_needed, place, digest, used, before)
+                    if place.is_file() and not self._take_out(place, is_needed) and not used([digest]):
+                        left.add(digest)
+                    if self._aside is not None and not used([digest]):
+                        (self._aside / place.name).unlink(missing_ok=True)
         return left
 
     def collect(
@@ -150,14 +169,19 @@ class BlobStore:
         removed; raises Cancelled between two of them."""
         removed = 0
         with self._in_words():
-            self._put_back()
+            self._put_all_back()
             for paths in self._in_portions():
                 token.check()
-                old = [path for path in paths if _last_change(path) < before]
-                needed = used([path.name for path in old]) if old else set()
-                for path in old:
-                    if path.name not in needed:
-                        removed += self._take_out(path, partial(self._is_still_needed, path, used, before))
+                # What has a name of another kind is nothing that is known here.
+                named = {path: self.keeper.digest_of(path.name) for path in paths}
+                old = {
+                    path: digest for path, digest in named.items() if digest and _last_change(path) < before
+                }
+                needed = used(list(old.values())) if old else set()
+                for path, digest in old.items():
+                    if digest not in needed:
+                        is_needed = partial(self._is_still_needed, path, digest, used, before)
+                        removed += self._take_out(path, is_needed)
         return removed
 
     def _in_portions(self) -> Iterator[list[Path]]:
@@ -166,9 +190,9 @@ class BlobStore:
                 yield list(subfolder.iterdir())
 
     def _is_still_needed(
-        self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime
+        self, path: Path, digest: str, used: Callable[[Collection[str]], set[str]], before: datetime
     ) -> bool:
-        return _last_change(self._taken_out(path)) >= before or bool(used([path.name]))
+        return _last_change(self._taken_out(path)) >= before or bool(used([digest]))
 
     def _taken_out(self, path: Path) -> Path:
         return self._incoming / f"{path.name}{_ASIDE}"
@@ -183,15 +207,21 @@ class BlobStore:
             # Gone by now, or being read, on Windows.
             return False
         if is_needed():
-            self._put_back()
+            self._put_all_back()
             return False
         aside.unlink(missing_ok=True)
         return True
 
-    def _put_back(self) -> None:
+    def put_back(self) -> None:
+        """Let documents be here again that a program was about to remove when it died. Nobody else may be
+        at work."""
+        with self._in_words():
+            self._put_all_back()
+
+    def _put_all_back(self) -> None:
         """What somebody was about to remove when the program died, or when it was wanted again."""
         for aside in self._incoming.glob(f"*{_ASIDE}"):
-            place = self._place(aside.stem)
+            place = self._folder / aside.stem[:2] / aside.stem
             if place.is_file():
                 aside.unlink(missing_ok=True)
             else:
@@ -217,51 +247,82 @@ class BlobStore:
         """Whether a document is here and still what it was."""
         if not self.has(digest):
             return False
-        with self._in_words(), self._place(digest).open("rb") as file:
-            import hashlib
+        import hashlib
 
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        try:
+            with self._in_words(), self.keeper.open(self._place(digest)) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest  # type: ignore[arg-type]
+        except SealedFileError as error:
+            if error.is_damage:
+                return False
+            raise
+
+    def copy_to(self, digest: str, target: Path) -> None:
+        """Copy a document to where the person wants it, as it is to be read. Raises FaxDeskError (STORAGE)
+        when it is gone, and OSError for what the target's disk does not do."""
+        self.keeper.copy(self.path(digest), target)
 
     def all(self) -> Iterator[tuple[str, int, datetime]]:
         """The documents that are here, by hash, size in bytes, and when they were last added."""
         with self._in_words():
-            for path in self._folder.glob("[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 64):
-                with contextlib.suppress(FileNotFoundError):
-                    found = path.stat()
-                    yield path.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC)
+            for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+                digest = self.keeper.digest_of(path.name)
+                if digest is not None:
+                    with contextlib.suppress(FileNotFoundError):
+                        changed = path.stat().st_mtime
+                        yield digest, self._size(path) or 0, datetime.fromtimestamp(changed, UTC)
 
     def set_aside(self, digest: str, folder: Path) -> None:
-        """Move a document out of the archive, into a folder where a person can still find it."""
+        """Move a document out of the archive, into a folder where a person can still find it. A sealed one
+        stays so."""
         with self._in_words():
             make_private_folder(folder, parents=True)
-            self._place(digest).replace(folder / digest)
+            place = self._place(digest)
+            place.replace(folder / place.name)
+
+    @cached_property
+    def _halves(self) -> HalvesOutside:
+        from faxdesk.sealing.halves_outside import HalvesOutside
+
+        return HalvesOutside()
 
     @property
     def _incoming(self) -> Path:
         return self._folder / "incoming"
 
+    def _places(self, digest: str) -> list[Path]:
+        """Where a document may lie; a new one gets the first."""
+        return [self._folder / name[:2] / name for name in self.keeper.stored_names(digest)]
+
     def _place(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
+        places = self._places(digest)
+        return next((place for place in places[1:] if place.is_file() and not places[0].is_file()), places[0])
+
+    def _size(self, path: Path) -> int | None:
+        """How many bytes a document has; None for one of which that is not known, since it is damaged. Raises
+        OSError."""
+        try:
+            return self.keeper.size(path)
+        except SealedFileError:
+            return None
 
     def _copy(self, source: Path, target: Path, token: CancelToken) -> str:
         import hashlib
 
         digest = hashlib.sha256()
-        with open(target, "xb", opener=private_opener) as file:
-            for chunk in _chunks(source):
+        with self.keeper.create(target) as file:
+            for chunk in _chunks(source, self.keeper):
                 token.check()
                 digest.update(chunk)
                 file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
         return digest.hexdigest()
 
     def _move_in(self, path: Path, digest: str) -> tuple[str, int]:
-        size = path.stat().st_size
-        place = self._place(digest)
-        self._make_durable(place.parent)
+        size = self.keeper.size(path)
+        place, new = self._place(digest), self._places(digest)[0]
+        self._make_durable(new.parent)
         try:
-            is_here = place.stat().st_size == size
+            is_here = self._size(place) == size
             if is_here:
                 # Nobody is to take it for one that is not needed, or that only a deleted fax needed.
                 os.utime(place)
@@ -272,9 +333,9 @@ class BlobStore:
         if is_here:
             path.unlink()
         else:
-            path.replace(place)
+            self.keeper.rename(path, new)
         # Also of one that was there: who moved it in may have died before this.
-        sync_folder(place.parent)
+        sync_folder(place.parent if is_here else new.parent)
         return digest, size
 
     def _make_durable(self, subfolder: Path) -> None:
@@ -295,12 +356,6 @@ class BlobStore:
 def half_document_key(message_id: str, attachment_id: str) -> str:
     """What half() knows the document of a fax by while it is on its way."""
     return f"{message_id}/{attachment_id}"
-
-
-def _name_of(key: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def _last_change(path: Path) -> datetime:
@@ -333,10 +388,10 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _chunks(source: Path) -> Iterator[bytes]:
+def _chunks(source: Path, keeper: FileKeeper) -> Iterator[bytes]:
     """A file's content. What keeps it from being read is the file's trouble, not the archive's."""
     try:
-        with source.open("rb") as reader:
+        with keeper.open(source) as reader:
             while chunk := reader.read(_CHUNK):
                 yield chunk
     except OSError as error:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.audit.audit_notes import note_act
 from faxdesk.store.blobs import half_document_key
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.people_forgotten import forget_people, numbers_of
 from faxdesk.store.sql_values import any_of, quoted
+from faxdesk.store.trash.legal_holds import IS_HELD
 
 _REMEMBERED = timedelta(days=60)
 """By then the service has purged what it was told to delete, and cannot bring it back (API §3.5)."""
 _CHOSEN = (
-    "SELECT id, root_id FROM faxes WHERE trashed_at IS NOT NULL"
+    "SELECT id, root_id, document_hash FROM faxes WHERE trashed_at IS NOT NULL"
     " AND (id IN (SELECT value FROM json_each(:ids)) OR root_id IN (SELECT value FROM json_each(:ids)))"
-    f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {any_of(NOT_OUT_YET)})"
+    f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {any_of(NOT_OUT_YET)}) AND NOT {IS_HELD}"
 )
 _BY_FAX = ("outbox_log", "attempts", "outbox_files", "outbox", "fax_recipients")
 _USED = (
@@ -32,7 +35,8 @@ _USED = (
     " OR EXISTS (SELECT 1 FROM template_documents WHERE hash = value)"
     " OR EXISTS (SELECT 1 FROM (SELECT fax_id, hash FROM outbox_files UNION ALL"
     " SELECT fax_id, hash FROM step_documents) JOIN outbox USING (fax_id) WHERE hash = value"
-    f" AND (state <> {quoted(OutboxState.DISCARDED)} OR updated_at > :discarded_before))"
+    f" AND (state <> {quoted(OutboxState.DISCARDED)} OR updated_at > :discarded_before"
+    f" OR EXISTS (SELECT 1 FROM faxes WHERE id = fax_id AND {IS_HELD})))"
 )
 _REFERRED_TO = (
     "WITH gone AS (SELECT value AS id FROM json_each(:chosen)), referred (digest, at) AS ("
@@ -80,8 +84,8 @@ class Forgetting:
         return [row["id"] for row in rows]
 
     def forget(self, ids: Sequence[int], service_now: datetime) -> Forgotten:
-        """Remove faxes that are in the trash, with their further requests; others are left alone. The service
-        is to delete them, too, if it was not told to yet."""
+        """Remove faxes that are in the trash, with their further requests; others are left alone, and so are
+        those that a legal hold is on. The service is to delete them, too, if it was not told to yet."""
         with self._db.transaction() as cx:
             rows = cx.execute(_CHOSEN, {"ids": json.dumps(list(ids))}).fetchall()
             chosen = json.dumps([row["id"] for row in rows])
@@ -94,6 +98,9 @@ class Forgetting:
             referred = cx.execute(_REFERRED_TO, {"chosen": chosen}).fetchall()
             documents = {row["digest"]: to_time(row["at"] or None) for row in referred}
             halves = cx.execute(_HALF_HERE, (chosen,)).fetchall()
+            for row in rows:
+                if row["root_id"] is None:
+                    note_act(cx, Act.FORGOTTEN, row["id"], documents=(row["document_hash"],))
             numbers = numbers_of(cx, chosen)
             _remove(cx, chosen)
             forget_people(cx, numbers)
@@ -106,6 +113,15 @@ class Forgetting:
             documents,
             tuple(half_document_key(*row) for row in halves),
         )
+
+    def held(self, ids: Sequence[int]) -> int:
+        """How many of these faxes a legal hold keeps."""
+        with self._db.read() as cx:
+            count: int = cx.execute(
+                f"SELECT count(*) FROM faxes WHERE id IN (SELECT value FROM json_each(?)) AND {IS_HELD}",
+                (json.dumps(list(ids)),),
+            ).fetchone()[0]
+        return count
 
     def wipe(self) -> bool:
         """Leave no trace of what was deleted for ever, in the archive's file, its log and its copies. False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,6 +23,7 @@ from faxdesk.domain.fax import (
     RecipientStatus,
 )
 from faxdesk.domain.mailbox.record_merge import filled_in
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_message, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search import full_text as index

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -35,7 +34,6 @@ from faxdesk.domain.mailbox.retention import (
     retry_pause_s,
 )
 from faxdesk.domain.mailbox.sync_state import WantedDocument
-from faxdesk.domain.outbox_states import NOT_OUT_YET
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
@@ -238,50 +236,25 @@ class FaxStore:
     def trash(self, ids: Iterable[int]) -> list[int]:
         """Gives the faxes that it changed. Raises FaxDeskError (BAD_INPUT), and changes none, when one of
         them still has to go out: out of sight it would go out all the same."""
-        now = to_text(self._clock.now())
+        # Imported late, here and below: the first lists are read without what writes the audit log.
+        from faxdesk.store.trash.trash_rows import put_into_trash
+
         with self._db.transaction() as cx:
-            wanted = _with_parts(cx, ids)
-            if cx.execute(
-                "SELECT 1 FROM outbox WHERE fax_id IN (SELECT value FROM json_each(?))"
-                f" AND state IN {any_of(NOT_OUT_YET)}",
-                (wanted,),
-            ).fetchone():
-                raise FaxDeskError(
-                    tr("A fax that still has to go out cannot be deleted."),
-                    tr("Cancel it first."),
-                    ErrorKind.BAD_INPUT,
-                )
-            rows = cx.execute(
-                "UPDATE faxes SET trashed_at = ? WHERE id IN (SELECT value FROM json_each(?))"
-                " AND trashed_at IS NULL RETURNING id, root_id",
-                (now, wanted),
-            ).fetchall()
-        return [row["id"] for row in rows if row["root_id"] is None]
+            return put_into_trash(cx, ids, to_text(self._clock.now()))
 
     def cancelled(self, fax_id: int) -> None:
-        """The service dropped this one request before it went out; a fax of others stays where it is, and so
-        does one whose further requests may still go out."""
+        """The service dropped this one request before it went out."""
+        from faxdesk.store.trash.trash_rows import put_cancelled_into_trash
+
         with self._db.transaction() as cx:
-            cx.execute(
-                "UPDATE faxes SET delete_pushed = 1, cancelled = 1, trashed_at = CASE WHEN EXISTS"
-                " (SELECT 1 FROM outbox JOIN faxes AS part ON part.id = outbox.fax_id"
-                f" WHERE part.root_id = faxes.id AND outbox.state IN {any_of(NOT_OUT_YET)})"
-                " THEN trashed_at ELSE coalesce(trashed_at, ?) END WHERE id = ?",
-                (to_text(self._clock.now()), fax_id),
-            )
-            fold(cx, fax_id)
+            put_cancelled_into_trash(cx, fax_id, to_text(self._clock.now()))
 
     def restore(self, ids: Iterable[int]) -> list[int]:
         """Take faxes out of the trash; gives those that it changed. What was cancelled stays so."""
+        from faxdesk.store.trash.trash_rows import take_out_of_trash
+
         with self._db.transaction() as cx:
-            rows = cx.execute(
-                "UPDATE faxes SET trashed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
-                " AND trashed_at IS NOT NULL RETURNING id, root_id",
-                (_with_parts(cx, ids),),
-            ).fetchall()
-            for row in rows:
-                fold(cx, row["id"])
-        return [row["id"] for row in rows if row["root_id"] is None]
+            return take_out_of_trash(cx, ids)
 
     # Documents
 
@@ -327,6 +300,9 @@ class FaxStore:
         return AtRisk(beyond["count"])
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
+        from faxdesk.domain.audit.acts import Act
+        from faxdesk.store.audit.audit_notes import note_act
+
         with self._db.transaction() as cx:
             cx.execute(_REPLACE.format(column="document_hash"), (fax_id, digest))
             cx.execute(
@@ -334,6 +310,7 @@ class FaxStore:
                 " document_tries = 0, document_next_try = NULL WHERE id = ?",
                 (DocumentState.HERE, digest, content_type, fax_id),
             )
+            note_act(cx, Act.PAGES_FETCHED, fax_id, documents=(digest,))
             fold(cx, fax_id)
 
     def document_failed(self, fax_id: int) -> None:
@@ -402,16 +379,6 @@ class FaxStore:
         with self._db.read() as cx:
             row = cx.execute("SELECT * FROM account").fetchone()
             return None if row is None else to_account(row)
-
-
-def _with_parts(cx: sqlite3.Connection, ids: Iterable[int]) -> str:
-    """Faxes and all their further requests, as a JSON list."""
-    rows = cx.execute(
-        "SELECT faxes.id FROM faxes JOIN json_each(:ids) AS wanted ON faxes.id = wanted.value"
-        " UNION SELECT faxes.id FROM faxes JOIN json_each(:ids) AS wanted ON faxes.root_id = wanted.value",
-        {"ids": json.dumps(list(ids))},
-    )
-    return json.dumps([row["id"] for row in rows])
 
 
 def _like(text: str) -> str:

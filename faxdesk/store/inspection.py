@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 
 from faxdesk.domain.checkup import NamedDocument, SenderSeen
@@ -11,6 +10,7 @@ from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.store.database.damages import damages_of
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import certain_time
 from faxdesk.store.search import full_text
 from faxdesk.store.search.fax_words import FaxWords

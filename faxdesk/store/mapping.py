@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import wraps
@@ -28,10 +27,11 @@ from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, P
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.sent_page import DrawnBy, PageLook, PageMode
 from faxdesk.store.database.database_errors import ArchiveDamaged
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.words.kept_texts import in_english, in_readers_language
 
 if TYPE_CHECKING:
-    from faxdesk.domain.draft import Draft, OutgoingFile
+    from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 
 _UP_TO_ZONE = len("2026-01-05T12:00:00.000000")
 _P = ParamSpec("_P")
@@ -217,6 +217,31 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
     )
 
 
+STATUS_COLUMNS = ("state", "send_at", "hold_until", "next_attempt_at", "absent", "problem", "alarmed_at")
+"""Those of outbox that tell how far a fax is."""
+
+
+def item_for_status(fax_id: int, created_at: datetime, values: Sequence[Any]) -> OutboxItem:
+    """As much of the journal as the status of a fax, or of one of its further requests, needs; values are
+    those of STATUS_COLUMNS."""
+    # Imported late, since the first lists of most people hold no fax that goes out.
+    from faxdesk.domain.draft import Draft
+
+    state, send_at, hold_until, next_attempt_at, absent, problem, alarmed_at = values
+    return OutboxItem(
+        id=fax_id,
+        state=OutboxState(state),
+        draft=Draft(send_at=to_time(send_at)),
+        created_at=created_at,
+        updated_at=created_at,
+        hold_until=to_time(hold_until),
+        next_attempt_at=to_time(next_attempt_at),
+        absent=bool(absent),
+        problem=problem_from(problem),
+        alarmed_at=to_time(alarmed_at),
+    )
+
+
 def problem_from(text: str | None) -> Problem | None:
     if not text:
         return None
@@ -234,7 +259,7 @@ def problem_text(problem: Problem | None) -> str | None:
 
 def draft_text(draft: Draft) -> str:
     values: dict[str, Any] = {
-        "recipients": [[recipient.number, recipient.name] for recipient in draft.recipients],
+        "recipients": [_recipient_values(recipient) for recipient in draft.recipients],
         "files": [_file_values(file) for file in draft.files],
         "cover_index": draft.cover_index,
         "cover_text": draft.cover_text,
@@ -249,6 +274,11 @@ def draft_text(draft: Draft) -> str:
         "cover": to_builtins(draft.cover),
     }
     return json.dumps(values, ensure_ascii=False)
+
+
+def _recipient_values(recipient: Recipient) -> list[str]:
+    values = [recipient.number, recipient.name]
+    return [*values, recipient.group] if recipient.group else values
 
 
 def _file_values(file: OutgoingFile) -> list[Any]:

@@ -1,10 +1,8 @@
 """The journal of faxes on their way out: every change through the transition function, compared and set,
-and logged, in one transaction.
-"""
+and logged, in one transaction."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,7 +26,9 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.compose.draft_steps import DraftSteps, forget_trail, write_documents, write_trail
+from faxdesk.store.compose.journal_log import log_step
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
     AttemptChanges,
@@ -43,14 +43,14 @@ from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.synced_row import take_in_synced_row
 from faxdesk.words import mark, tr
-from faxdesk.words.kept_texts import in_english
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
 _NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
 _GOES_ON_BY_ITSELF = (
     f"(state IN {any_of((OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING))}"
-    f" OR (state = {quoted(OutboxState.UNCERTAIN)} AND NOT absent))"
+    f" OR (state = {quoted(OutboxState.UNCERTAIN)} AND NOT absent)"
+    f" OR (state = {quoted(OutboxState.SPLIT)} AND hold_until > :now))"
 )
 
 
@@ -112,8 +112,7 @@ class OutboxStore:
 
     def _items(self, condition: str, *values: object) -> list[OutboxItem]:
         with self._db.read() as cx:
-            rows = cx.execute(f"{_ITEM} WHERE {condition} ORDER BY fax_id", values).fetchall()
-            return [to_item(row) for row in rows]
+            return [to_item(row) for row in cx.execute(f"{_ITEM} WHERE {condition} ORDER BY fax_id", values)]
 
     def steps(self, fax_id: int) -> DraftSteps:
         """What can be undone of a draft."""
@@ -156,6 +155,7 @@ class OutboxStore:
         with self._db.read() as cx:
             row = cx.execute(
                 f"SELECT min(CASE state WHEN {quoted(OutboxState.HELD_BACK)} THEN coalesce(hold_until, :now)"
+                f" WHEN {quoted(OutboxState.SPLIT)} THEN hold_until"
                 f" WHEN {quoted(OutboxState.QUEUED)} THEN :soon"
                 f" ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox WHERE {_GOES_ON_BY_ITSELF}",
                 {"now": to_text(now), "soon": to_text(now + queued_pause)},
@@ -200,6 +200,7 @@ class OutboxStore:
         after hold_until, until which it can be taken back. problem says why it waits."""
         with self._db.transaction() as cx:
             fax_id = self._create(draft, root.id, kind, None)
+            forget_trail(cx, root.id)
             cx.execute("UPDATE outbox SET merge_row = ? WHERE fax_id = ?", (row, fax_id))
             changes: ItemChanges = {"account": root.account, "problem": problem}
             event = OutboxEvent.SEND
@@ -208,8 +209,8 @@ class OutboxStore:
             elif hold_until is not None:
                 event, changes["hold_until"] = OutboxEvent.HOLD_BACK, hold_until
             self.change(fax_id, event, cause=cause, **changes)
-            # With one more request on its way, the fax has no last result yet, and may be slow again.
-            self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
+            # With one more request on its way it has no last result yet, may be slow again, and is not held.
+            self._set(root, root.state, {"settled_at": None, "alarmed_at": None, "hold_until": None})
         return fax_id
 
     def adopt(self, fax_id: int, draft: Draft, account: str) -> OutboxItem:
@@ -384,7 +385,7 @@ class OutboxStore:
                 # A fax is as old as its sending, however long it was being written.
                 now = to_text(self._clock.now())
                 cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
-            if state in AT_THE_SERVICE:
+            if state in AT_THE_SERVICE and changes.get("hold_until") is None:
                 forget_trail(cx, item.id)
             self._log(item.id, str(event), str(item.state), str(state), cause)
         return self.existing(item.id)
@@ -412,8 +413,4 @@ class OutboxStore:
 
     def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
         with self._db.transaction() as cx:
-            cx.execute(
-                "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state, cause)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (fax_id, to_text(self._clock.now()), event, old, new, in_english(cause)),
-            )
+            log_step(cx, fax_id, to_text(self._clock.now()), event, old, new, cause)

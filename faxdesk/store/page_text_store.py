@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from faxdesk.domain.page_text import DocumentText, Snippet, TextState, TextTotal
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.search.query import Query
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import draft_from, to_text
 from faxdesk.store.search import full_text as index
 from faxdesk.store.search.search_sql import positive_match

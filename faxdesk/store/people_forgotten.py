@@ -4,10 +4,10 @@ are called as these do."""
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.phone import same_number
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.sql_values import quoted
 
 _SENDERS = (

@@ -7,13 +7,13 @@ outcome of the latest one, so that a list is painted without looking at the part
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection
 from functools import cache
 
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, DocumentState, MessageStatus, Outcome
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.phone import same_number
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.sql_values import any_of, quoted
 
 _DROPPED = (

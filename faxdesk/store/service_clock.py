@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime, timedelta
 
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.database.sqlite import sqlite3
 
 
 def service_now(cx: sqlite3.Connection, clock: Clock) -> datetime:

@@ -7,11 +7,12 @@ what was changed here waits until the service was told.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+from faxdesk.domain.audit.acts import Act
+from faxdesk.domain.audit.audit_entry import Details
 from faxdesk.domain.fax import (
     NOT_FETCHED,
     Availability,
@@ -23,12 +24,15 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor, Mark, PendingDelete, PendingReadChange
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.audit.audit_notes import note_act
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.requests import fold
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
+from faxdesk.store.trash.legal_holds import IS_HELD
 
 _READING, _DONE, _AGAIN = range(3)
 """What sync_state.history_done says of the history."""
@@ -98,6 +102,8 @@ class SyncStore:
             # What was in the mailbox before it was first looked at is no news.
             news = () if is_first else applied.new_inbound
             self._mark_as_news(cx, news)
+            for fax_id in applied.new_inbound:
+                note_act(cx, Act.RECEIVED, fax_id)
             changed = list(applied.changed)
             for gone in result.gone:
                 changed += _mark_only_here(cx, "message_id = ?", (gone.id,))
@@ -114,6 +120,8 @@ class SyncStore:
         with self._db.transaction() as cx:
             applied, added = self._take_rows(cx, messages)
             if added:
+                # A history has a hundred thousand of them: one entry tells of each page that was read.
+                note_act(cx, Act.HISTORY_READ, details=Details(count=len(added)))
                 # Nobody else makes rows in this transaction: theirs are all from the first to the last.
                 cx.execute(
                     "INSERT INTO index_waiting SELECT id FROM faxes WHERE id BETWEEN ? AND ?",
@@ -157,7 +165,10 @@ class SyncStore:
     def apply_message(self, message: Message) -> Applied:
         """Take over what the service says of one fax."""
         with self._db.transaction() as cx:
-            return self._take(cx, (message,))
+            applied = self._take(cx, (message,))
+            for fax_id in applied.new_inbound:
+                note_act(cx, Act.RECEIVED, fax_id)
+        return applied
 
     # What the service is to be told
 
@@ -181,14 +192,15 @@ class SyncStore:
                 )
 
     def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
-        """Trashed faxes that the service still has, after the time for undoing; and restored ones that it
+        """Trashed faxes that the service still has, after the time for undoing, unless a legal hold is on
+        them; and restored ones that it
         was told to delete."""
         latest = self._clock.now() - timedelta(seconds=0 if at_once else UNDO_DELETE_S)
         with self._db.read() as cx:
             rows = cx.execute(
                 "SELECT id, message_id, delete_pushed AS restore,"
                 f" delete_pushed AND {_NOT_GONE_OUT} AS was_cancelled FROM faxes WHERE message_id <> ''"
-                " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
+                f" AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0 AND NOT {IS_HELD})"
                 " OR (trashed_at IS NULL AND delete_pushed = 1))"
                 " UNION ALL SELECT NULL, message_id, 0, 0 FROM forgotten"
                 " WHERE delete_pushed = 0 AND message_id <> ''",

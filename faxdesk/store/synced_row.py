@@ -4,11 +4,10 @@ service already listed. The row of the journal stays, and takes the other one in
 
 from __future__ import annotations
 
-import sqlite3
-
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.service_name import service_name
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_message, to_text
 from faxdesk.store.tag_store import take_over
 from faxdesk.words import tr

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 
 from faxdesk.domain.tags import FaxMarks, tag_key
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.search import full_text as index
 
 
@@ -35,9 +35,18 @@ class TagStore:
 
     def change_tags(self, ids: Iterable[int], add: Sequence[str], remove: Sequence[str]) -> list[int]:
         """Put tags on faxes and take others off; gives the faxes that it changed. The first spelling of a
-        name stays. Faxes that are not in the archive are left out."""
+        name stays. Faxes that are not in the archive are left out. Raises FaxDeskError
+        (NOT_ALLOWED), and changes none, where a legal hold is on a tag that is to go."""
+        # Imported late, here and below: the first lists are read without what writes the audit log.
+        from faxdesk.domain.audit.acts import Act
+        from faxdesk.domain.audit.audit_entry import Details
+        from faxdesk.store.audit.audit_notes import note_act
+        from faxdesk.store.trash.legal_holds import refuse_held_tag
+
         changed = []
         with self._db.transaction() as cx:
+            for name in remove:
+                refuse_held_tag(cx, tag_key(name))
             for fax_id in _existing(cx, ids):
                 before = _names(cx, fax_id)
                 for name in remove:
@@ -48,17 +57,26 @@ class TagStore:
                 if _names(cx, fax_id) != before:
                     changed.append(fax_id)
                     index.index(cx, fax_id, {"tags": tag_words(cx, fax_id)})
+                    after = _names(cx, fax_id)
+                    details = Details(
+                        added=len(set(after) - set(before)), removed=len(set(before) - set(after))
+                    )
+                    note_act(cx, Act.TAGGED, fax_id, details)
             cx.execute("DELETE FROM tags WHERE key NOT IN (SELECT key FROM fax_tags)")
         return changed
 
     def set_note(self, fax_id: int, note: str) -> list[int]:
         """Gives the fax if that changed it."""
+        from faxdesk.domain.audit.acts import Act
+        from faxdesk.store.audit.audit_notes import note_act
+
         with self._db.transaction() as cx:
             changed = cx.execute(
                 "UPDATE faxes SET note = ? WHERE id = ? AND note <> ?", (note, fax_id, note)
             ).rowcount
             if changed:
                 index.index(cx, fax_id, {"note": note})
+                note_act(cx, Act.NOTED, fax_id)
         return [fax_id] if changed else []
 
 

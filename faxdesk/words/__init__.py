@@ -13,6 +13,9 @@ import marks its texts, and who shows one of them translates it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ _language = "en"
 _file: Path | None = None
 _from_right: bool | None = None
 """Whether people read from right to left; None where texts are no window's."""
+_for_a_program: ContextVar[bool] = ContextVar("for_a_program", default=False)
 _FROM_LEFT, _FROM_RIGHT, _END = "\u2066", "\u2067", "\u2069"
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
@@ -64,24 +68,35 @@ def language() -> str:
     return _language
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Make texts in English as long as this lasts, on this thread or in this task alone: what programs read
+    is English, also beside a window in another language."""
+    before = _for_a_program.set(True)
+    try:
+        yield
+    finally:
+        _for_a_program.reset(before)
+
+
 def tr(text: str, /, **fields: object) -> str:
     """The text in the reader's language, with its fields filled in."""
     # By "" a catalogue finds what it says of itself.
-    found = _catalogue.gettext(text) if _catalogue and text else text
+    found = _catalogue.gettext(text) if _catalogue and text and not _for_a_program.get() else text
     return found.format(**_isolated_fields(fields)) if fields else found
 
 
 def tr_n(one: str, many: str, count: int, /, **fields: object) -> str:
     """The text for this count: {count} in it is the number, unless a field of that name spells it."""
     english = one if count == 1 else many
-    found = _catalogue.ngettext(one, many, count) if _catalogue else english
+    found = _catalogue.ngettext(one, many, count) if _catalogue and not _for_a_program.get() else english
     return found.format(**{"count": count, **_isolated_fields(fields)})
 
 
 def tr_in(context: str, text: str, /, **fields: object) -> str:
     """The text where English has one word for two things that other languages keep apart. The context says
     which is meant, to translators alone."""
-    found = _catalogue.pgettext(context, text) if _catalogue else text
+    found = _catalogue.pgettext(context, text) if _catalogue and not _for_a_program.get() else text
     return found.format(**_isolated_fields(fields)) if fields else found
 
 
@@ -95,7 +110,7 @@ def isolate(*, from_right: bool | None) -> None:
 def isolated(text: str) -> str:
     """A name, a number or a time, to be shown among texts of the other direction (Unicode's annex 9): "+2"
     would be "2+" otherwise, and dots for what was cut would stand before what they follow."""
-    if _from_right is None or not text:
+    if _from_right is None or not text or _for_a_program.get():
         return text
     if _from_right:
         return text if _RIGHT_TO_LEFT.search(text) else f"{_FROM_LEFT}{text}{_END}"
@@ -111,7 +126,7 @@ def without_isolates(text: str) -> str:
 
 
 def _isolated_fields(fields: dict[str, object]) -> dict[str, object]:
-    if _from_right is None:
+    if _from_right is None or _for_a_program.get():
         return fields
     return {name: isolated(value) if isinstance(value, str) else value for name, value in fields.items()}
 

@@ -1,5 +1,5 @@
 """The window's timer for what is done by itself: pages are fetched, what is to follow from a fax that arrived
-is done, and the trash is kept in order."""
+is done, and the trash and the audit log are kept in order."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from faxdesk.domain.arrival import SWITCHES
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.timed_rounds import TimedRounds
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.audit.audit_log import AuditLog
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.work.bridge import EventBridge
 
@@ -50,9 +51,12 @@ class ArrivalsServices(Protocol):
     @property
     def trash(self) -> Trash: ...
 
+    @property
+    def audit_log(self) -> AuditLog: ...
 
-class ArrivalsTimer(QObject):
-    """Nothing runs before start() or after stop(), and there are never two rounds of one kind at once.
+
+class ArrivalsTimer(TimedRounds):
+    """Three kinds of work: fetching, following up, tidying.
 
     Signals: arrived() when there may be faxes to announce and to print; whoever does that should look.
     """
@@ -66,14 +70,12 @@ class ArrivalsTimer(QObject):
         bridge: EventBridge,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(runner, parent)
         self._services = services
-        self._runner = runner
-        self._is_running = False
-        self._fetches = Rounds(self._begin_fetch)
-        self._follow_ups = Rounds(self._begin_follow_up)
-        self._look = self._timer("background look", LOOK_AGAIN_S, self._on_look)
-        self._tidy = self._timer("background tidy", TIDY_S, self._on_tidy)
+        self._fetches = self._rounds_of(self._begin_fetch)
+        self._follow_ups = self._rounds_of(self._begin_follow_up)
+        self._look = self._timer_for("background look", self._on_look, LOOK_AGAIN_S)
+        self._tidy = self._timer_for("background tidy", self._on_tidy, TIDY_S)
         bridge.faxes_changed.connect(self._on_faxes_changed)
         bridge.connection_changed.connect(self._on_connection)
 
@@ -84,14 +86,6 @@ class ArrivalsTimer(QObject):
         self._tidy.start()
         self._take_switches(self._on_switched)
 
-    def stop(self) -> None:
-        """Start no further round; what runs is the runner's to cancel."""
-        self._is_running = False
-        self._look.stop()
-        self._tidy.stop()
-        self._fetches.forget()
-        self._follow_ups.forget()
-
     def setting_changed(self, key: str) -> None:
         """Somebody has changed a setting."""
         if self._is_running and key in SWITCHES:
@@ -99,13 +93,6 @@ class ArrivalsTimer(QObject):
 
     def _take_switches(self, done: Callable[[None], None] | None = None) -> None:
         self._runner.submit(Lane.LOCAL, lambda _token: self._services.arrivals.take_switches(), done)
-
-    def _timer(self, name: str, seconds: float, slot: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setObjectName(name)
-        timer.setInterval(round(seconds * 1000))
-        timer.timeout.connect(slot)
-        return timer
 
     # Pages
 
@@ -190,4 +177,6 @@ class ArrivalsTimer(QObject):
 
     @Slot()
     def _on_tidy(self) -> None:
-        self._runner.submit(Lane.BACKGROUND, self._services.trash.tidy)
+        services = self._services
+        self._runner.submit(Lane.BACKGROUND, services.trash.tidy)
+        self._runner.submit(Lane.BACKGROUND, lambda _token: services.audit_log.tidy())

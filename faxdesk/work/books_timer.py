@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
-from faxdesk.domain.contacts.book import SWITCH
+from faxdesk.domain.contacts.book import FIRST_S, LOOK_S, SWITCH
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, Task, TaskRunner
+from faxdesk.work.timed_rounds import TimedRounds
 
 if TYPE_CHECKING:
     from faxdesk.services.contacts.books import Books
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FIRST_MS = 20_000
-"""Not at once: a program that has just started has better things to do, and faxes may wait to be sent."""
-LOOK_MS = 300_000
-"""How often it is looked which books are due; each is read once an hour."""
+FIRST_MS, LOOK_MS = int(FIRST_S * 1000), int(LOOK_S * 1000)
 TYPED_MS = 300
 """So long whoever types pauses before directories are asked."""
 
@@ -34,8 +31,8 @@ class BooksServices(Protocol):
     def books(self) -> Books: ...
 
 
-class BooksTimer(QObject):
-    """Nothing runs before start() or after stop(), and there are never two rounds at once."""
+class BooksTimer(TimedRounds):
+    """Reads the books in rounds, and asks directories for what is typed last."""
 
     def __init__(
         self,
@@ -44,13 +41,11 @@ class BooksTimer(QObject):
         bridge: EventBridge,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(runner, parent)
         self._services = services
-        self._runner = runner
-        self._is_running = False
-        self._rounds = Rounds(self._begin)
-        self._timer = self._made("books of contacts", self.read_due)
-        self._pause = self._made("typed for directories", self._look_up)
+        self._rounds = self._rounds_of(self._begin)
+        self._timer = self._timer_for("books of contacts", self.read_due)
+        self._pause = self._timer_for("typed for directories", self._look_up)
         self._typed = ""
         self._task: Task | None = None
         bridge.account_changed.connect(self._on_account_changed)
@@ -60,13 +55,6 @@ class BooksTimer(QObject):
         """Begin, but not at once."""
         self._is_running = True
         self._timer.start(FIRST_MS)
-
-    def stop(self) -> None:
-        """Start no further round; what runs is the runner's to cancel."""
-        self._is_running = False
-        self._timer.stop()
-        self._pause.stop()
-        self._rounds.forget()
 
     @Slot()
     def read_due(self) -> None:
@@ -88,13 +76,6 @@ class BooksTimer(QObject):
         self._typed = text
         if self._is_running:
             self._pause.start(TYPED_MS)
-
-    def _made(self, name: str, slot: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setObjectName(name)
-        timer.setSingleShot(True)
-        timer.timeout.connect(slot)
-        return timer
 
     def _begin(self) -> None:
         self._runner.submit(

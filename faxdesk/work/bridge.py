@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from faxdesk.services.events import (
     AccountChanged,
+    CameIn,
     ConnectionChanged,
     ContactsChanged,
     Event,
     EventHub,
     FaxesChanged,
+    IntakeChanged,
     Notice,
     OutboxWaiting,
     SearchesChanged,
@@ -29,7 +31,8 @@ class EventBridge(QObject):
 
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
-    outbox_waiting(), sync_wanted(), contacts_changed(ContactsChanged), searches_changed(), notice(Notice).
+    outbox_waiting(), sync_wanted(), contacts_changed(ContactsChanged), searches_changed(), notice(Notice),
+    came_in(CameIn), intake_changed(IntakeChanged).
     And one that the panes emit: contacts_sought(text) when somebody types this where contacts are sought.
     """
 
@@ -44,6 +47,8 @@ class EventBridge(QObject):
     contacts_sought = Signal(str)
     searches_changed = Signal()
     notice = Signal(object)
+    came_in = Signal(object)
+    intake_changed = Signal(object)
     _arrived = Signal()
 
     def __init__(self, events: EventHub, parent: QObject | None = None) -> None:
@@ -87,6 +92,10 @@ class EventBridge(QObject):
                 self.outbox_waiting.emit()
             case SyncWanted():
                 self.sync_wanted.emit()
+            case CameIn():
+                self.came_in.emit(event)
+            case IntakeChanged():
+                self.intake_changed.emit(event)
             case ContactsChanged():
                 self.contacts_changed.emit(event)
             case SearchesChanged():

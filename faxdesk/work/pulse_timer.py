@@ -7,12 +7,13 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import AccountChanged, FaxesChanged
 from faxdesk.services.sync.pulse import Pulse, PulseStep
 from faxdesk.work.tasks import Lane, Task, TaskRunner
+from faxdesk.work.timed_rounds import named_timer
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
@@ -77,10 +78,7 @@ class PulseTimer(QObject):
         self._runner = runner
         self._pulse = Pulse(_WindowCircumstances(services), services.clock)
         self._connection: Task | None = None
-        self._timer = QTimer(self)
-        self._timer.setObjectName("pulse")
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
+        self._timer = named_timer(self, "pulse", self._go_on)
         bridge.outbox_waiting.connect(self._on_outbox_waiting)
         bridge.sync_wanted.connect(self._on_sync_wanted)
         bridge.account_changed.connect(self._on_account_changed)

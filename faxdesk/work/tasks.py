@@ -48,10 +48,17 @@ class Lane(Enum):
     BOOKS = "books"
     """Books of contacts on other servers, which may answer slowly or never, in nobody's way: what is read by
     itself, and what a person does with them meanwhile."""
+    SCANNER = "scanner"
+    """Talks with scanners, two at a time: one may still be looked for while another scans."""
     DIRECTORY = "directory"
     """What a person types, looked up in a directory."""
+    FOLDER = "folder"
+    """Looking into the watched folder, which may lie on a share that does not answer."""
     TEXTS = "texts"
     """Reading the text of documents, which has time."""
+    WAYS = "ways"
+    """Opening and closing the ways in, and what is asked for them: the keychain and the system's queue of
+    printers, which may wait for a password."""
     OTHERS = "others"
     """Seeing what other processes write, which is one task until the program ends."""
 
@@ -68,9 +75,12 @@ _THREADS = {
     Lane.PAGES: 1,
     Lane.PUSH: 1,
     Lane.BOOKS: 2,
+    Lane.SCANNER: 2,
     Lane.DIRECTORY: 1,
+    Lane.FOLDER: 1,
     Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,
+    Lane.WAYS: 2,
     Lane.OTHERS: 1,
 }
 

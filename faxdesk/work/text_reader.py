@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import FaxesChanged
-from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.timed_rounds import TimedRounds
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken
@@ -29,8 +29,8 @@ TROUBLE_MS = 300_000
 """The pause after a failure, which is not likely to pass soon."""
 
 
-class TextReader(QObject):
-    """Runs the text recognition in steps on its own lane. Nothing runs before start() or after stop().
+class TextReader(TimedRounds):
+    """Runs the text recognition in steps on its own lane.
 
     read_some is one step, called on a worker: it reads a few pages and says whether there are more."""
 
@@ -41,27 +41,16 @@ class TextReader(QObject):
         bridge: EventBridge,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(runner, parent)
         self._read_some = read_some
-        self._runner = runner
-        self._is_running = False
-        self._steps = Rounds(self._begin_step)
-        self._timer = QTimer(self)
-        self._timer.setObjectName("reading texts")
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._step)
+        self._steps = self._rounds_of(self._begin_step)
+        self._timer = self._timer_for("reading texts", self._step)
         bridge.faxes_changed.connect(self._on_faxes_changed)
 
     def start(self) -> None:
         """Begin, but not at once: a program that has just started has better things to do."""
         self._is_running = True
         self._timer.start(NEWS_MS)
-
-    def stop(self) -> None:
-        """Take no further step; the one that runs is the runner's to cancel."""
-        self._is_running = False
-        self._timer.stop()
-        self._steps.forget()
 
     @Slot()
     def _step(self) -> None:

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from dev import PACKAGE_OF_LIBRARY
+from developing.system_packages import PACKAGE_OF_LIBRARY
 
 _MORE = {
     "ld-linux-aarch64.so.1": "libc6",
@@ -24,7 +24,6 @@ _MORE = {
     "libm.so.6": "libc6",
     "libpthread.so.0": "libc6",
     "librt.so.1": "libc6",
-    "libsqlite3.so.0": "libsqlite3-0",
     "libssl.so.3": "libssl3",
     "libstdc++.so.6": "libstdc++6",
     "libutil.so.1": "libc6",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from packaging.utils import canonicalize_name
 from building.project import ROOT
 
 _TEXTS = ROOT / "packaging" / "licences"
-_LOCK = ROOT / "packaging" / "requirements.txt"
+_LOCKS = ROOT / "packaging" / "locks"
 _IS_TEXT = re.compile(r"\.dist-info/(licenses/.*|(LICEN[CS]E|COPYING|NOTICE)[^/]*)$", re.IGNORECASE)
 _FOR_BUILDING = ("pyinstaller",)
 """PyInstaller is only needed for building, but its loader is in the package and starts the program."""
@@ -41,7 +42,7 @@ class Shipped:
 
 def everything(system_libraries: Iterable[Path] = ()) -> list[Shipped]:
     """What is shipped on this system. Raises LookupError where what is installed is not what is locked."""
-    return [*_libraries(), _python(), *_qt(), _heif(), _fonts(), *_of_debian(system_libraries)]
+    return [*_libraries(), _python(), *_qt(), _heif(), *_sqlcipher(), _fonts(), *_of_debian(system_libraries)]
 
 
 def _libraries() -> Iterator[Shipped]:
@@ -72,7 +73,8 @@ def _add_with_requirements(
 
 
 def _locked() -> dict[str, str]:
-    pins = re.findall(r"^([a-z0-9.-]+)==(\S+)", _LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "".join(lock.read_text(encoding="utf-8") for lock in _LOCKS.glob("*.txt"))
+    pins = re.findall(r"^([a-z0-9.-]+)==(\S+)", text, re.MULTILINE)
     return {str(canonicalize_name(name)): version for name, version in pins}
 
 
@@ -121,6 +123,24 @@ def _heif() -> Shipped:
     texts = tuple(_text(name) for name in ("LGPL-3.0", "GPL-3.0"))
     name = "libheif and libde265 (in pi-heif)"
     return Shipped(name, version, "LGPL-3.0-or-later", f"pkg:generic/libheif@{version}", texts)
+
+
+def _sqlcipher() -> Iterator[Shipped]:
+    """What the Python package of that name brings along compiled. SQLite itself is in the public domain."""
+    from faxdesk.store.database.sqlite import sqlite3
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        (version,) = connection.execute("PRAGMA cipher_version").fetchone()
+        # It tells what it is built on only where something is encrypted.
+        connection.execute("PRAGMA key = 'any'")
+        (provider,) = connection.execute("PRAGMA cipher_provider_version").fetchone()
+    version = version.partition(" ")[0]
+    purl = f"pkg:generic/sqlcipher@{version}"
+    yield Shipped("SQLCipher (in sqlcipher3)", version, "BSD-3-Clause", purl, (_text("SQLCipher"),))
+    openssl = provider.split()[1]
+    purl = f"pkg:generic/openssl@{openssl}"
+    # Its licence is FaxDesk's, whose text stands there in any case.
+    yield Shipped("OpenSSL (in sqlcipher3)", openssl, "Apache-2.0", purl, ())
 
 
 def _fonts() -> Shipped:

@@ -8,7 +8,11 @@
 set -eu
 runtime=$1 digest=$2
 cd "$(dirname "$0")/../.."
-echo "$digest  $runtime" | sha256sum --check --quiet
+if ! printf '%s  %s\n' "$digest" "$runtime" | sha256sum --check --status; then
+    echo "appimage.sh: $runtime is not the runtime that was meant, or was not fetched whole: its SHA-256 is" >&2
+    echo "$(sha256sum < "$runtime" | cut -d ' ' -f 1), and not $digest. Fetch it again; nothing was built." >&2
+    exit 1
+fi
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' faxdesk/__init__.py)
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 unset SOURCE_DATE_EPOCH

@@ -333,7 +333,7 @@ SH
 # -- the checkout ----------------------------------------------------------------------------------------------
 
 do_install() {
-    [[ $# == 1 && -f $1/packaging/requirements.txt ]] || die "install: which checkout of FaxDesk?"
+    [[ $# == 1 && -d $1/packaging/locks ]] || die "install: which checkout of FaxDesk?"
     local checkout site=$C/Python311/Lib/site-packages
     need python3=python3
     checkout=$(realpath "$1")
@@ -341,10 +341,10 @@ do_install() {
     only_one
     up
     pinned os_name=nt sys_platform=win32 platform_system=Windows platform_machine=AMD64 python_version=3.11 \
-        python_full_version=3.11.9 <"$checkout/packaging/requirements.txt" >"$DIR/made/windows.txt"
+        python_full_version=3.11.9 < <(cat "$checkout"/packaging/locks/*.txt) >"$DIR/made/windows.txt"
     pinned os_name=posix sys_platform=linux platform_system=Linux platform_machine=x86_64 \
         python_version="$DEBIAN_PYTHON" python_full_version="$DEBIAN_PYTHON.0" \
-        <"$checkout/packaging/requirements.txt" >"$DIR/made/debian.txt"
+        < <(cat "$checkout"/packaging/locks/*.txt) >"$DIR/made/debian.txt"
     libraries windows "$site" "${FOR_WINDOWS[@]}"
     # One that is published as source only was built on Linux, which is well if it is Python only.
     [[ -z $(find "$site" -name '*.so*' -print -quit) ]] || die "a library has no build for Windows"

@@ -26,6 +26,8 @@ from tests.bench.long_document import measure_long_document
 from tests.bench.long_fax import measure_long_fax
 from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
+from tests.bench.sealing.encrypted_archive import measure_encrypted
+from tests.bench.sealing.sealed_document import measure_sealed
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
@@ -39,6 +41,7 @@ from tests.bench.window import (
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
+    "encrypted": measure_encrypted,
     "later": measure_later_start,
     "packaged": measure_packaged,
     "durable": measure_durable,
@@ -48,6 +51,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "import": measure_import,
     "history": measure_history,
     "page": measure_first_page,
+    "sealed": measure_sealed,
     "judged": measure_long_document,
     "long": measure_long_fax,
     "scroll": measure_scroll,

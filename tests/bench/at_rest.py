@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from faxdesk.documents.page_worker import IDLE_S
 from faxdesk.paths import open_profile
+from faxdesk.store.database.sqlite import sqlite3
 from tests.bench.archive import FAXES
 from tests.bench.history import build, read_history
 from tests.bench.office_hours import HOURS

@@ -82,7 +82,7 @@ def watch(application: QApplication, pane: ComposePane, fax_id: int) -> dict[str
     grid, first, worst = pane.pages.grid, 0.0, 0.0
     begun = time.perf_counter()
     pane.open_draft(fax_id)
-    while not first or pane._judged.is_judging:
+    while not first or pane.preview.judged.is_judging:
         step = time.thread_time()
         application.processEvents()
         worst = max(worst, time.thread_time() - step)
@@ -135,9 +135,9 @@ def main() -> None:
     while not runner.is_idle:
         application.processEvents()
     found = watch(application, pane, fax_id)
-    child = stage.desk.pages._child
-    assert child is not None
-    found["worker"] = pss_mb(child._process.pid)
+    processes = stage.desk.pages._processes
+    assert processes._first is not None
+    found["worker"] = sum(pss_mb(child.number) for child in (processes._first, *processes._split_off()))
     pane.new_draft()
     other_id = changed(stage, fax_id)
     while not runner.is_idle:

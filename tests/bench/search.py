@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,9 @@ from faxdesk.domain.activity.figures import Asked, Period
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.store.activity.activity_store import ActivityStore
+from faxdesk.store.database.connection import connect
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.faxes import FaxStore
 from tests.bench.row import Row, limited
 from tests.bench.search_archive import build_archive
@@ -52,30 +53,31 @@ _TYPED = (
 def measure_search(folder: Path) -> Iterator[Row]:
     path = folder / "archive.db"
     build_archive(path, FAXES)
-    database = Database.open(path)
+    with closing(Database.open(path)) as database:
+        yield from keystroke_rows(database, f"Search per keystroke, {FAXES:,} faxes")
+        yield from _measure_figures(database)
+
+
+def keystroke_rows(database: Database, name: str, share: float = 1.0) -> Iterator[Row]:
+    """share is how much of what is allowed may be taken."""
     values: dict[tuple[str, FaxQuery], float] = {}
     floors: dict[str, float] = {}
-    try:
-        store = FaxStore(database, SystemClock())
-        with closing(sqlite3.connect(path)) as cx:
-            for text in _keystrokes():
-                match = " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
-                floors[text] = _ms(partial(_bare, cx, match)) if match else 0.0
-                for place in _PLACES:
-                    query = FaxQuery(place.folder, place.chip, text)
-                    values[text, place] = _ms(partial(store.first_ids, query, FIRST_ROWS))
-        figures = list(_measure_figures(database))
-    finally:
-        database.close()
-    for name, of, limit in (("median", statistics.median, MEDIAN_MS), ("worst", max, WORST_MS)):
+    store = FaxStore(database, SystemClock())
+    with closing(connect(database.path, database.key)) as cx:
+        for text in _keystrokes():
+            match = " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+            floors[text] = _ms(partial(_bare, cx, match)) if match else 0.0
+            for place in _PLACES:
+                query = FaxQuery(place.folder, place.chip, text)
+                values[text, place] = _ms(partial(store.first_ids, query, FIRST_ROWS))
+    for kind, of, limit in (("median", statistics.median, MEDIAN_MS), ("worst", max, WORST_MS)):
         yield Row(
-            f"Search per keystroke, {FAXES:,} faxes, {name} (ms)",
+            f"{name}, {kind} (ms)",
             of(list(values.values())),
             of([floor for floor in floors.values() if floor]),
             goal=0.0,
-            allowed=limit,
+            allowed=limit * share,
         )
-    yield from figures
 
 
 def _measure_figures(database: Database) -> Iterator[Row]:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from faxdesk.paths import open_profile
@@ -46,10 +46,14 @@ def start_rows(profile: Path, faxes: int, compiled: Path) -> Iterator[Row]:
     yield Row(f"{name}, by a styled list (ms)", value, styled_floor, GOAL_STYLED)
 
 
-def milliseconds_to_paint(command: Sequence[str], compiled: Path) -> float:
-    """Until the program prints a line, which it does at its first paint. Bytecode goes to a folder."""
+def milliseconds_to_paint(
+    command: Sequence[str], compiled: Path, more: Mapping[str, str] | None = None
+) -> float:
+    """Until the program prints a line, which it does at its first paint. Bytecode goes to a folder; more goes
+    into its environment."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(compiled)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.update(more or {})
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import zipfile
 from contextlib import closing
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.database.sqlite import sqlite3
 from tests.cli.conftest import Faxdesk
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import composition
 from faxdesk.cli import send_wait
+from faxdesk.composition import archive
 from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
@@ -40,7 +40,7 @@ def test_the_rest_of_a_large_group_is_said_to_wait_and_worked_off(
     # What is queued is looked at for minutes, which this clock lets pass at once.
     monkeypatch.setattr(send_wait, "RUN_AGAIN_S", 5.0)
     clock = RunningClock()
-    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
+    monkeypatch.setattr(archive, "SystemClock", lambda: clock)
     unattended.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "3600"})
     done = faxdesk("send", *TO, letter)
     assert done.code == 1

@@ -19,7 +19,7 @@ from tests.cli.test_process import posix
 from tests.cli.watched import Watching
 from tests.support.waiting import wait_until
 
-KEYS = {"id", "from", "name", "pages", "resolution", "received_at", "read", "saved"}
+KEYS = {"id", "from", "name", "name_on_fax", "pages", "resolution", "received_at", "read", "saved"}
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def test_inbox_lists_what_was_received(faxdesk: Faxdesk, unattended: Simulator) 
         "id": oldest["id"],
         "from": "+13035550166",
         "name": "Northside Clinic",
+        "name_on_fax": "Northside Clinic",
         "pages": 2,
         "resolution": oldest["resolution"],
         "received_at": oldest["received_at"],
@@ -39,6 +40,21 @@ def test_inbox_lists_what_was_received(faxdesk: Faxdesk, unattended: Simulator) 
     assert "Northside Clinic" in faxdesk("inbox").out
 
 
+def test_people_are_called_by_their_contacts_names(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    faxdesk("contacts", "add", "--name", "Northside Clinic", "--fax", "+13035550166")
+    unattended.control.receive(from_="+13035550166", name="CALLER ID")
+    (came,) = faxdesk("inbox", "--json").json
+    assert (came["name"], came["name_on_fax"]) == ("Northside Clinic", "CALLER ID")
+    shown = faxdesk("show", came["id"], "--json").json
+    assert (shown["name"], shown["name_on_fax"]) == ("Northside Clinic", "CALLER ID")
+    sent = faxdesk("send", "--to", "+13035550166", letter, "--json").json
+    assert [to["name"] for to in sent["to"]] == ["Northside Clinic"]
+    (listed,) = faxdesk("outbox", "--json").json
+    assert [to["name"] for to in listed["to"]] == ["Northside Clinic"]
+
+
 def test_empty_lists_are_told(faxdesk: Faxdesk, unattended: Simulator) -> None:
     for name in ("inbox", "outbox"):
         assert faxdesk(name, "--json").json == []
@@ -51,8 +67,9 @@ def test_outbox_lists_what_was_sent(faxdesk: Faxdesk, unattended: Simulator, let
     (listed,) = faxdesk("outbox", "--json").json
     assert set(listed) == set(sent)
     assert listed["id"] == sent["id"]
-    to = {"number": "+16505550123", "name": None, "status": "Sent", "reason": None, "attempts": 1}
-    assert listed["to"] == [to]
+    to = {"number": "+16505550123", "status": "Sent", "reason": None, "attempts": 1}
+    assert listed["to"] == [to | {"name": None, "name_on_fax": None}]
+    assert listed["merge"] is None
     assert listed["pages"] == 1
     assert "Sent" in faxdesk("outbox").out
 

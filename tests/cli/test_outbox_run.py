@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import composition
 from faxdesk.cli import send_wait as waiting
-from faxdesk.composition import Composition
+from faxdesk.composition import Composition, archive
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
@@ -33,7 +32,7 @@ Commit = Callable[..., str]
 def clock(monkeypatch: pytest.MonkeyPatch) -> RunningClock:
     """Of the commands: their waits pass at once."""
     clock_ = RunningClock()
-    monkeypatch.setattr(composition, "SystemClock", lambda: clock_)
+    monkeypatch.setattr(archive, "SystemClock", lambda: clock_)
     monkeypatch.setattr(waiting, "RUN_AGAIN_S", 1.0)
     return clock_
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from faxdesk import composition
 from faxdesk.cli import send_wait as waiting
+from faxdesk.composition import archive
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, E164, TO, Faxdesk, sends
 from tests.documents import samples
@@ -20,7 +20,7 @@ from tests.support.clock import RunningClock
 ELSEWHERE = "+12125550187"
 ACCOUNTS_OWN = 6
 """The cover page that the simulator puts before a fax which names none."""
-OUTGOING = {"id", "state", "service_id", "to", "pages", "created_at", "send_at", "files"}
+OUTGOING = {"id", "state", "service_id", "to", "pages", "created_at", "send_at", "files", "merge"}
 
 
 def only_fax(simulator: Simulator) -> dict[str, Any]:
@@ -56,7 +56,8 @@ def test_several_files_of_several_types_go_to_several_numbers(
     assert shown["created_at"].endswith("Z")
     assert [recipient["number"] for recipient in shown["to"]] == [E164, ELSEWHERE]
     assert all(
-        set(recipient) == {"number", "name", "status", "reason", "attempts"} for recipient in shown["to"]
+        set(recipient) == {"number", "name", "name_on_fax", "status", "reason", "attempts"}
+        for recipient in shown["to"]
     )
     fax = only_fax(unattended)
     assert shown["service_id"] == str(fax["id"])
@@ -153,7 +154,7 @@ def test_sync_sends_what_waited(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = RunningClock()
-    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
+    monkeypatch.setattr(archive, "SystemClock", lambda: clock)
     unattended.control.fault("POST", "/fax$", status=429, headers={"Retry-After": "60"})
     done = faxdesk("send", "--to", TO, letter, "--json")
     assert (done.code, done.json["state"]) == (1, "waiting")
@@ -169,7 +170,7 @@ def test_what_may_have_gone_out_is_looked_for_and_then_left_to_the_person(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = RunningClock()
-    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
+    monkeypatch.setattr(archive, "SystemClock", lambda: clock)
     monkeypatch.setattr(waiting, "RUN_AGAIN_S", 5.0)
     unattended.control.fault("POST", "/fax$", status=500)
     done = faxdesk("send", "--to", TO, letter, "--json")

@@ -21,6 +21,11 @@ from tests.cli.conftest import TO, Ended, Faxdesk, sends
 from tests.support.keychain.in_memory import MemoryKeyring
 
 
+def sign_ins(keychain: MemoryKeyring) -> list[str]:
+    """The names of what is in the keychain, but for the key of the audit log, which outlives a sign-in."""
+    return [name for _service, name in keychain.entries if " audit#" not in name]
+
+
 @pytest.fixture
 def keychain() -> MemoryKeyring:
     found = keyring.get_keyring()
@@ -55,7 +60,7 @@ def test_a_jwt_from_standard_input_is_kept_in_the_keychain(
     assert sends(simulator) == 1
     done = faxdesk("signout", "--json")
     assert (done.code, done.json) == (0, {"signed_in": False})
-    assert not keychain.entries
+    assert not sign_ins(keychain)
     assert faxdesk("sync").code == 4
     assert len(faxdesk("outbox", "--offline", "--json").json) == 1
 
@@ -258,7 +263,7 @@ def test_a_session_ended_elsewhere_can_be_signed_out_of(
     simulator.control.revoke_all()
     assert faxdesk("sync").code == 4
     assert faxdesk("signout").code == 0
-    assert not keychain.entries
+    assert not sign_ins(keychain)
 
 
 def test_nothing_secret_is_written(

@@ -15,6 +15,11 @@ from typing import Any
 import pytest
 
 from faxdesk.paths import Profile
+from faxdesk.sealing.archive_key import ArchiveKey
+from faxdesk.sealing.chosen_keeper import keeper_for
+from faxdesk.sealing.sealed_state import SealedState, Stage, read_state, write_state
+from faxdesk.services.encryption.key_file import write_key_file
+from faxdesk.services.encryption.key_places import KEY_FILE
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database.database import Database
@@ -40,6 +45,8 @@ class Scene:
     """The ids that `send` printed, of these files: it may never lose them from then on."""
     profiles: list[str] = field(default_factory=list)
     content: bytes = b""
+    key: ArchiveKey | None = None
+    """What its profiles are encrypted with."""
 
     def send(self, profile: str, size: int, death: Death | None = None, *, same: bool = False) -> Ended:
         """Send a new file, to one of fifty numbers in turn. same: its content is the last one's."""
@@ -101,20 +108,30 @@ class Scene:
         return states
 
     def run(self, profile: str, arguments: list[Any], death: Death | None = None) -> Ended:
-        if profile not in self.profiles:
-            self.profiles.append(profile)
+        self.prepare(profile)
         ended = self.machine.run("--profile", self.folder(profile).folder, "--json", *arguments, death=death)
         assert ended.code in (None, 0, 1, 3), ended.err
         return ended
 
+    def prepare(self, profile: str) -> None:
+        """Before a new profile is used: have it encrypted, where it is to be."""
+        if profile in self.profiles:
+            return
+        self.profiles.append(profile)
+        if self.key is not None:
+            file = self.folder(profile).encryption_file
+            file.parent.mkdir(parents=True)
+            write_state(file, SealedState(Stage.SEALED, self.key.id))
+
     def folder(self, profile: str) -> Profile:
         return Profile(self.machine.root / "people" / profile)
 
-    @staticmethod
-    def _judge_documents(profile: Profile) -> None:
+    def _judge_documents(self, profile: Profile) -> None:
         """Whatever a fax names is there, as it was."""
-        blobs = BlobStore(profile.blobs)
-        with closing(Database.open(profile.database)) as archive, archive.read() as cx:
+        state = read_state(profile.encryption_file)
+        keeper = keeper_for(state, self.key, profile.folder, profile.temporary)
+        blobs = BlobStore(profile.blobs, keeper=keeper)
+        with closing(Database.open(profile.database, self.key)) as archive, archive.read() as cx:
             for row in cx.execute("SELECT fax_id, hash FROM outbox_files"):
                 assert blobs.verify(row["hash"]), f"the file of fax {row['fax_id']} is lost"
 
@@ -138,7 +155,13 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def scene(shim: Path, simulator: Simulator, tmp_path: Path) -> Iterator[Scene]:
+def key() -> ArchiveKey | None:
+    """What the profiles are encrypted with; a module that wants them encrypted has its own."""
+    return None
+
+
+@pytest.fixture
+def scene(shim: Path, simulator: Simulator, tmp_path: Path, key: ArchiveKey | None) -> Iterator[Scene]:
     environment = {
         **os.environ,
         "FAXDESK_SERVER": simulator.url,
@@ -146,6 +169,9 @@ def scene(shim: Path, simulator: Simulator, tmp_path: Path) -> Iterator[Scene]:
         "FAXDESK_CLIENT_SECRET": simulator.client_secret,
         "FAXDESK_JWT": simulator.jwt,
     }
+    if key is not None:
+        write_key_file(tmp_path / "key", key)
+        environment[KEY_FILE] = str(tmp_path / "key")
     root, files = tmp_path / "root", tmp_path / "files"
     root.mkdir()
     files.mkdir()
@@ -153,4 +179,4 @@ def scene(shim: Path, simulator: Simulator, tmp_path: Path) -> Iterator[Scene]:
         letter = files / "warm-up.docx"
         letter.write_bytes(b"PK")
         machine.warm_up("--profile", tmp_path / "other", "--json", "send", "--to", "+12125550187", letter)
-        yield Scene(machine, simulator, files, random.Random(7))
+        yield Scene(machine, simulator, files, random.Random(7), key=key)

@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.tables.table_reader import TableReader, pasted_table
 from faxdesk.domain.page import DocumentInfo
 from faxdesk.domain.tables.table import Table
+from faxdesk.services.intake.folder import folder_watch
 from faxdesk.services.outbox import attempts, reconcile
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
@@ -37,6 +39,8 @@ def quicken() -> None:
     attempts._PAUSES_S = (0.05,) * 6  # type: ignore[assignment]
     cli_waiting.RUN_AGAIN_S = 0.01
     TableReader.read = _read  # type: ignore[method-assign, assignment]
+    folder_watch.STANDS_S = 0.01  # type: ignore[attr-defined]
+    PageWorker.receipt = lambda self, receipt, target, *_: self.keeper.write_bytes(target, b"%PDF")  # type: ignore
     PageWorker.inspect = lambda self, path, name: DocumentInfo("other", None)  # type: ignore[method-assign]
 
 
@@ -70,6 +74,15 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
     return {"code": None, "out": "", "err": "", **(json.loads(report) if report else {}), "calls": calls}
 
 
+def _command(order: dict[str, Any]) -> Callable[[list[str]], int]:
+    """What is to be run: the command line, or a function of a test."""
+    if not order.get("function"):
+        return main
+    module, _, name = order["function"].rpartition(".")
+    found: Callable[[list[str]], int] = getattr(importlib.import_module(module), name)
+    return found
+
+
 def in_child(order: dict[str, Any]) -> dict[str, Any]:
     os.environ.update(order["environment"])
     before = set(sys.modules)
@@ -78,7 +91,7 @@ def in_child(order: dict[str, Any]) -> dict[str, Any]:
     shim.crash_arm(order["root"].encode(), *where, order["log"].encode())
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = main(order["arguments"])
+            code = _command(order)(order["arguments"])
         except BaseException:
             traceback.print_exc()
             code = 99

@@ -10,6 +10,8 @@ from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_error, 
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from tests.support.waiting import PATIENCE_S
+
 Answer = Callable[[Message], tuple[str, tuple[Any, ...]] | None]
 """From a call to the signature and the values of the answer; None refuses the call."""
 
@@ -19,6 +21,8 @@ class DesktopService:
 
     def __init__(self, address: str, name: str, answers: dict[str, Answer]) -> None:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.answered = 0
+        """How many of them have their answer: what is told after that comes after it."""
         self._answers = answers
         self._connection: DBusConnection = open_dbus_connection(bus=address)
         self._connection.send_and_get_reply(message_bus.RequestName(name))
@@ -33,7 +37,7 @@ class DesktopService:
 
     def close(self) -> None:
         self._is_over.set()
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
         self._connection.close()
 
     def _run(self) -> None:
@@ -53,3 +57,4 @@ class DesktopService:
             self._connection.send(new_error(message, "org.freedesktop.DBus.Error.UnknownMethod"))
         else:
             self._connection.send(new_method_return(message, *answer))
+        self.answered += 1

@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
+from jeepney import Message
 
+from faxdesk.desktop import bus as program_side
 from faxdesk.desktop.bus_messages import BusMessages, DesktopMessage, Sender
 from tests.desktop.desktop_service import DesktopService
 from tests.desktop.session_bus import session_bus
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="not installed: dbus-daemon")
 
@@ -82,7 +86,7 @@ def test_a_button_is_heard_with_the_desktops_leave(
 ) -> None:
     messages.show(message(1))
     messages.show(message(2))
-    wait_until(lambda: len(desktop.calls) == 2, "the desktop was asked twice")
+    wait_until(lambda: desktop.answered == 2, "the desktop has answered twice")
     # Somebody else's message, a button without leave, and one with it after the message has closed.
     desktop.signal(PATH, NAME, "ActionInvoked", "us", (39, "print"))
     desktop.signal(PATH, NAME, "ActionInvoked", "us", (40, "print"))
@@ -96,15 +100,52 @@ def test_a_button_is_heard_with_the_desktops_leave(
 def test_what_still_shows_is_taken_back_at_the_end(desktop: DesktopService, messages: BusMessages) -> None:
     for number in (1, 2):
         messages.show(message(number))
-    wait_until(lambda: len(desktop.calls) == 2, "the desktop was asked twice")
+    wait_until(lambda: desktop.answered == 2, "the desktop has answered twice")
     desktop.signal(PATH, NAME, "NotificationClosed", "uu", (40, 1))
     messages.show(message(3))
     wait_until(lambda: len(desktop.calls) == 3, "the desktop was asked again")
     messages.close()
-    wait_until(lambda: len(desktop.calls) == 5, "two were taken back")
     assert desktop.calls[3:] == [("CloseNotification", (41,)), ("CloseNotification", (42,))]
     messages.show(message(4))
     assert len(desktop.calls) == 5
+
+
+@contextmanager
+def slow_desktop(address: str) -> Iterator[tuple[DesktopService, threading.Event]]:
+    """A desktop that answers nothing before the event."""
+    may_answer = threading.Event()
+
+    def answers(_call: Message) -> tuple[str, tuple[int, ...]]:
+        may_answer.wait(PATIENCE_S)
+        return "u", (7,)
+
+    service = DesktopService(address, NAME, {"Notify": answers, "CloseNotification": lambda _call: ("", ())})
+    yield service, may_answer
+    may_answer.set()
+    service.close()
+
+
+def test_a_message_that_comes_to_show_at_the_end_is_taken_back(bus: str, messages: BusMessages) -> None:
+    with slow_desktop(bus) as (service, may_answer), ThreadPoolExecutor(1) as other_thread:
+        messages.show(message(1))
+        wait_until(lambda: service.calls, "the desktop was asked")
+        closing = other_thread.submit(messages.close)
+        wait_until(lambda: messages._waiting.is_over, "the end has begun")
+        may_answer.set()
+        closing.result()
+        assert service.calls[1:] == [("CloseNotification", (7,))]
+
+
+def test_a_desktop_that_hangs_holds_up_the_end_for_a_moment_only(
+    bus: str, messages: BusMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with slow_desktop(bus) as (service, _may_answer), monkeypatch.context() as patch:
+        messages.show(message(1))
+        wait_until(lambda: service.calls, "the desktop was asked")
+        patch.setattr(program_side, "ANSWER_S", 0.2)
+        messages.close()
+        assert not service.answered
+        wait_until(lambda: messages._thread is None, "the thread has ended")
 
 
 def test_without_a_desktop_that_shows_messages_each_comes_back(
@@ -139,7 +180,9 @@ def test_a_bus_that_ends_brings_back_what_was_not_shown(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         service = DesktopService(address, NAME, {"Notify": lambda _call: ("u", (7,))})
         messages.show(message(1))
-        wait_until(lambda: len(service.calls) == 1, "the desktop was asked")
+        wait_until(lambda: service.answered, "the desktop has answered")
+        service.signal(PATH, NAME, "ActionInvoked", "us", (7, "print"))
+        wait_until(lambda: listener.presses, "the answer has come, and a button after it")
         service.close()
     wait_until(lambda: messages._thread is None, "the thread has ended with the bus")
     messages.show(message(2))

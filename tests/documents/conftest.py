@@ -54,6 +54,16 @@ def worker(system_fonts: Path) -> Iterator[PageWorker]:
     worker.close()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_was_loaded_behind_walls(request: pytest.FixtureRequest) -> Iterator[None]:
+    """There it could not be: cage/loading.py has to load it before."""
+    named: PageWorker | None = request.getfixturevalue("worker") if "worker" in request.fixturenames else None
+    yield
+    for child in named._processes._split_off() if named is not None else ():
+        if child.is_alive:
+            assert child.ask({"operation": "hello"}, 60.0)[0]["late_imports"] == []
+
+
 @pytest.fixture(scope="session")
 def fonts() -> Path:
     return resource("fonts")

@@ -23,7 +23,7 @@ _MANY = 40
 @pytest.fixture
 def lean(fonts: Path) -> Iterator[PageWorker]:
     """A worker with memory for a few pages, and too little for all of them at once."""
-    worker = PageWorker(page_worker_command(), fonts=fonts, memory_limit=144 << 20)
+    worker = PageWorker(page_worker_command(), fonts=fonts, memory_limit=176 << 20)
     yield worker
     worker.close()
 

@@ -96,12 +96,11 @@ def test_what_never_ends_is_given_up(
         file.write(b"%PDF-1.7\n")
         file.truncate(3 << 30)
     os.mkfifo(pipe)
-    endless = [large, pipe]
-    if Path("/dev/zero").exists():
-        endless.append(Path("/dev/zero"))
-    for path in endless:
+    error = refused(lambda: small_worker.inspect(large, "letter.pdf"))
+    assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
+    for path in (pipe, Path("/dev/zero")):
         error = refused(lambda path=path: small_worker.inspect(path, "letter.pdf"))
-        assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
+        assert error.title == "“letter.pdf” cannot be read."
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from typing import Any, NoReturn, cast
 import pytest
 
 from faxdesk.documents import worker_limits, worker_main
+from faxdesk.documents.cage.handed_files import HandedFiles
+from faxdesk.documents.cage.request_line import RequestLine
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
@@ -114,24 +116,27 @@ def test_a_job_limits_memory() -> None:
 
 
 def test_the_worker_ends_with_its_input() -> None:
-    command = [*page_worker_command(), str(1 << 30)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
+    line = RequestLine()
+    command = [*page_worker_command(), "", str(1 << 30)]
+    process = subprocess.Popen(command, stdin=line.process_end, stdout=subprocess.PIPE)
+    line.started(process)
     assert process.stdout is not None
-    with process, process.stdin, process.stdout:
-        hello = {"operation": "hello", "seconds": 30, "seconds_on_the_clock": 60}
-        process.stdin.write(json.dumps(hello).encode() + b"\n")
-        process.stdin.flush()
-        assert json.loads(process.stdout.readline()) == {"bytes": 0}
+    with process, process.stdout:
+        line.send({"operation": "hello", "files": [], "seconds": 30, "seconds_on_the_clock": 60}, [])
+        hello = json.loads(process.stdout.readline())
         if sys.platform != "win32":
             # Ctrl+C in the terminal is for the program, which ends the worker in its own time.
             process.send_signal(signal.SIGINT)
-        process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        line.close()
+        assert process.wait(timeout=60) == 0
+    assert hello["bytes"] == 0
+    # On Linux it opens none itself.
+    assert ("splits_off" in hello) == (sys.platform == "linux")
 
 
 def test_the_worker_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FAXDESK_JWT", "very secret")
+    monkeypatch.setenv("TOKEN_OF_ANOTHER_PROGRAM", "secret too")
     seen = tmp_path / "seen.json"
     code = f"import json, os; open({str(seen)!r}, 'w').write(json.dumps(dict(os.environ)))"
     worker = PageWorker([sys.executable, "-c", code])
@@ -141,6 +146,7 @@ def test_the_worker_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_pat
     figures = json.loads(seen.read_text())
     assert figures["PATH"] == os.environ["PATH"]
     assert not [name for name in figures if name.startswith("FAXDESK_")]
+    assert sys.platform == "win32" or "TOKEN_OF_ANOTHER_PROGRAM" not in figures
 
 
 def test_what_nobody_foresaw_is_told_by_its_place_and_not_by_its_words() -> None:
@@ -148,7 +154,7 @@ def test_what_nobody_foresaw_is_told_by_its_place_and_not_by_its_words() -> None
         def do(self, request: dict[str, object]) -> NoReturn:
             raise FileNotFoundError(f"private words of {request['name']}")
 
-    facts, data = worker_main._carried_out(cast(Any, Hasty()), {"name": "a.pdf"})
+    facts, data = worker_main._carried_out(cast(Any, Hasty()), {"name": "a.pdf"}, HandedFiles([], []))
     line = Hasty.do.__code__.co_firstlineno + 1
     assert facts == {"error": "bug", "detail": f"FileNotFoundError (test_worker_limits.py:{line})"}
     assert data == b""

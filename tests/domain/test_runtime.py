@@ -9,6 +9,7 @@ import pytest
 
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, SystemClock
 from tests.support.clock import ManualClock
+from tests.support.waiting import PATIENCE_S
 
 LONG_S = 60.0
 
@@ -52,7 +53,7 @@ def test_what_ends_a_wait(
     thread, ends = waiting(bell, token, clock)
     assert ends == []
     act(bell, token, clock)
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert ends == [end]
     assert token.is_cancelled == (end == "cancelled")
 

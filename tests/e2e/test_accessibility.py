@@ -93,7 +93,8 @@ VIEWS = {
     "trash": (["ctrl+3"], "Trash"),
     "compose": (["ctrl+n"], "New fax"),
     "settings": (["ctrl+comma"], "Settings"),
-    "keys": (["F1"], "Keyboard"),
+    "keys": (["ctrl+F1"], "Keyboard"),
+    "guide": (["F1"], "Receive faxes"),
     "drafts": (["ctrl+2"], "Drafts"),
     "palette": (["ctrl+k"], "Go to"),
 }

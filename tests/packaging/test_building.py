@@ -257,3 +257,23 @@ def test_the_flatpak_is_of_the_same_name(root: Path) -> None:
     manifest = json.loads((root / "packaging" / "flatpak" / f"{APP_ID}.json").read_text())
     assert manifest["id"] == APP_ID
     assert manifest["command"] == "faxdesk-window"
+
+
+def test_the_flatpak_may_do_what_the_program_does_and_no_more(root: Path) -> None:
+    """Documents come by the portal of the desktop's dialogs. The usual folders can be read for the sake of
+    files that are dropped on the window, which Qt asks no portal for."""
+    manifest = json.loads((root / "packaging" / "flatpak" / f"{APP_ID}.json").read_text(encoding="utf-8"))
+    words = manifest["finish-args"]
+    files = [word for word in words if word.startswith("--filesystem=")]
+    assert files
+    assert all(word.endswith(":ro") for word in files)
+    for name in (
+        "org.freedesktop.Notifications",
+        "org.freedesktop.secrets",
+        "org.kde.StatusNotifierWatcher",
+    ):
+        assert f"--talk-name={name}" in words
+    # Each of them has security updates for two years.
+    assert manifest["runtime-version"] >= "25.08"
+    spec = (root / "packaging" / "faxdesk.spec").read_text(encoding="utf-8")
+    assert "xdgdesktopportal" not in spec, "what asks the portal would be left out"

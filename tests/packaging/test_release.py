@@ -3,6 +3,7 @@ looked at here."""
 
 from __future__ import annotations
 
+import hashlib
 import plistlib
 import re
 import shutil
@@ -94,8 +95,28 @@ def test_workflows_run_only_what_is_pinned_and_there(root: Path) -> None:
         text = path.read_text(encoding="utf-8")
         for used in re.findall(r"uses: (\S+)", text):
             assert used.startswith("./") or re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", used), used
+        # What a step runs finds no right to write to the repository.
+        assert text.count("actions/checkout@") == text.count("persist-credentials: false")
         for script in re.findall(r"packaging/[\w/]+\.\w+", text):
             assert (root / script).is_file(), script
+
+
+RUNNERS = {
+    *("ubuntu-22.04", "ubuntu-24.04", "ubuntu-24.04-arm", "windows-2022", "windows-2025"),
+    *("macos-14", "macos-15", "macos-15-intel", "macos-26"),
+}
+"""Those that the makers of the workflows list; a job for another waits a day and fails."""
+
+
+def test_workflows_run_where_there_is_a_machine(root: Path) -> None:
+    asked: set[str] = set()
+    for path in (root / ".github" / "workflows").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        asked |= set(re.findall(r"(?:runs-on|- system): ([\w.-]+)$", text, re.MULTILINE))
+        for several in re.findall(r" system: \[(.+)\]$", text, re.MULTILINE):
+            asked |= set(several.split(", "))
+    assert asked <= RUNNERS
+    assert asked >= {"ubuntu-24.04-arm", "windows-2022", "macos-14", "macos-15-intel"}
 
 
 # Windows
@@ -194,6 +215,23 @@ def test_the_entry_of_the_services_menu_hands_files_on(root: Path) -> None:
         'exec /usr/bin/open -a FaxDesk "$@"',
         1,
     )
+
+
+# Linux
+
+
+def test_an_appimage_of_another_runtime_is_refused_in_words(root: Path, tmp_path: Path) -> None:
+    if shutil.which("sha256sum") is None:
+        pytest.skip("there is no sha256sum")
+    runtime = tmp_path / "runtime"
+    runtime.write_bytes(b"half of it")
+    script = root / "packaging" / "linux" / "appimage.sh"
+    done = subprocess.run(
+        ["sh", str(script), str(runtime), "0" * 64], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"appimage.sh: {runtime} is not the runtime that was meant")
+    assert hashlib.sha256(b"half of it").hexdigest() in done.stderr
 
 
 SCRIPTS = ("dmg", "keychain", "notarise", "sign")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from faxdesk.domain.runtime import CancelToken
+from tests.support.waiting import PATIENCE_S
 
 Script = Callable[["Visit"], None]
 
@@ -113,7 +114,7 @@ class RawServer:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(5)
+            thread.join(PATIENCE_S)
         for sock in self._open:
             sock.close()
         assert not self.failures, self.failures
@@ -150,5 +151,5 @@ class RawServer:
 
 def cancel_when(event: threading.Event, token: CancelToken) -> None:
     """What a person does who cancels in the middle: run it in a thread of its own."""
-    event.wait(5)
+    event.wait(PATIENCE_S)
     token.cancel()

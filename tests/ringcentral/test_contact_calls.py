@@ -118,3 +118,60 @@ def test_odd_answers_are_no_trouble(
     with RawServer(lambda visit: visit.answer(200, answer)) as server:
         changes = connect(server.url).personal_contacts("", token)
     assert all(isinstance(contact, Contact) for contact in changes.contacts)
+
+
+def _page(visit: Any) -> int:
+    """The page of the directory that was asked for."""
+    return int(visit.read_head().partition("page=")[2].partition("&")[0].partition(" ")[0])
+
+
+LYING: tuple[dict[str, Any], ...] = (
+    {"records": [{"id": 1, "firstName": "Bo"}], "nextPageId": "again"},
+    {"records": [], "nextPageId": None},
+    {"records": [{"id": 1, "firstName": "Bo"}], "nextPageId": "7"},
+)
+
+
+@pytest.mark.parametrize("answer", LYING)
+def test_contacts_whose_pages_have_no_end_are_refused_in_words(
+    connect: Callable[..., RingCentral], token: CancelToken, quick: QuickClock, answer: dict[str, Any]
+) -> None:
+    asked = list[int]()
+
+    def next_page(visit: Any) -> None:
+        visit.read_head()
+        asked.append(visit.number)
+        onward = answer["nextPageId"]
+        # Two pages that lead to each other, one that leads to itself, and new ones with nothing in them.
+        turn = {"again": "again", "7": str(len(asked) % 2), None: str(len(asked))}[onward]
+        visit.answer(200, {**answer, "nextPageId": turn})
+
+    with RawServer(next_page) as server, pytest.raises(FaxDeskError) as caught:
+        connect(server.url).personal_contacts("", token)
+    assert caught.value.kind == ErrorKind.BAD_ANSWER
+    assert "no end: your contacts" in caught.value.title
+    assert 1 < len(asked) < 15
+
+
+@pytest.mark.parametrize(("brings_new", "pages"), [(True, 3), (False, 2)])
+def test_a_directory_is_read_as_far_as_was_announced_at_first(
+    connect: Callable[..., RingCentral], token: CancelToken, quick: QuickClock, brings_new: bool, pages: int
+) -> None:
+    asked = list[int]()
+
+    def more_and_more(visit: Any) -> None:
+        page = _page(visit)
+        asked.append(page)
+        person = {"id": page if brings_new else 1, "name": f"Person {page}"}
+        visit.answer(200, {"records": [person], "paging": {"totalPages": page + 2}})
+
+    with RawServer(more_and_more) as server:
+        client = connect(server.url)
+        if brings_new:
+            assert [contact.name for contact in client.colleagues("", token).contacts] == [
+                f"Person {page}" for page in range(1, pages + 1)
+            ]
+        else:
+            with pytest.raises(FaxDeskError, match="no end: the company's directory"):
+                client.colleagues("", token)
+    assert asked == list(range(1, pages + 1))

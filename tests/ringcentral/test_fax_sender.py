@@ -19,6 +19,7 @@ from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate
 from tests.ringcentral.conftest import BodySent, HandedTokens
 from tests.ringcentral.servers import RawServer, Visit, cancel_when
+from tests.support.waiting import PATIENCE_S
 
 ACCEPTED = {"id": 88120001, "type": "Fax", "direction": "Outbound", "messageStatus": "Queued"}
 LARGE = 12_000_000
@@ -404,7 +405,7 @@ def test_when_the_journal_fails_the_fax_does_not_leave(
             connect(server.url).send_fax(
                 draft, [small], token=CancelToken(), progress=None, on_body_sent=broken_journal
             )
-        assert over.wait(5)
+        assert over.wait(PATIENCE_S)
     assert not got[0].endswith(b"--\r\n"), "the request was complete without being on record"
 
 

@@ -39,6 +39,7 @@ from faxdesk.store.lease_store import LeaseStore
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.drop_target import Dragged, DropOverlay
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.guide.guide_window import GuideWindow
 from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.demo_mode import DemoMode
@@ -47,6 +48,7 @@ from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
+from tests.screenshots.audit_log import audit_scenes
 from tests.screenshots.drawn_pages import (
     choose_drawn_by,
     choose_look,
@@ -69,6 +71,7 @@ from tests.screenshots.finding import (
 from tests.screenshots.many import table_scenes
 from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
+from tests.screenshots.settings_pages import settings_scenes
 from tests.screenshots.states import fill_outbox
 
 SIZES = {"": (1280, 800), "-small": (860, 560)}
@@ -92,6 +95,8 @@ class Studio:
         self._bridge = EventBridge(self.composition.events)
         self._pulse = PulseTimer(self.composition, self.runner, self._bridge)
         self._held = ExitStack()
+        self.beside: QWidget | None = None
+        """A window beside the main one, of which the picture is made instead."""
         self._fill()
         self.window = self._window(demo=True)
 
@@ -137,7 +142,7 @@ class Studio:
                     # Where there is little room the fax lies over the list once it is opened.
                     self.window.workspace._open_reading()
                 self.settle()
-                shown = self._application.activeModalWidget() or self.window
+                shown = self._application.activeModalWidget() or self.beside or self.window
                 with_menu(shown).save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
     def rest(self) -> None:
@@ -223,32 +228,16 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "activity", lambda: _after_drag(window, window.pages.show_activity)
     yield "activity-tables", lambda: show_tables(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
-    for section in ("sending", "receiving", "advanced"):
-        yield f"settings-{section}", partial(_show_section, window, section)
-    yield "settings-changed", lambda: _change_setting(window)
-    yield "settings-search", lambda: _search_settings(window)
+    yield from settings_scenes(studio)
+    yield from audit_scenes(studio)
     yield "palette", lambda: open_palette(window)
     yield "diagnostics", lambda: _after_palette(window, window.pages.show_diagnostics)
     yield "diagnostics-bundle", lambda: _show_bundle(studio)
     yield "update", lambda: _tell_of_update(studio)
     yield "keys", lambda: _after_update(window, window.pages.show_keys)
+    yield "guide", lambda: _show_guide(studio)
     yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
-
-
-def _show_section(window: MainWindow, name: str) -> None:
-    window.pages.show_settings()
-    window.pages.settings.show_section(name)
-
-
-def _change_setting(window: MainWindow) -> None:
-    _show_section(window, "sending")
-    window.pages.settings.rows["first_use_guard"].editor.chosen.emit("ask")
-
-
-def _search_settings(window: MainWindow) -> None:
-    window.pages.show_settings()
-    window.pages.settings.search.setText("print")
 
 
 def _after_palette(window: MainWindow, then: Callable[[], None]) -> None:
@@ -276,6 +265,14 @@ def _tell_of_update(studio: Studio) -> None:
 def _after_update(window: MainWindow, then: Callable[[], None]) -> None:
     window.update_bar.hide()
     then()
+
+
+def _show_guide(studio: Studio) -> None:
+    studio.window.navigation.show_folder(Place.OUTBOX)
+    studio.window.actions_.guide.trigger()
+    studio.beside = studio.window.findChild(GuideWindow)
+    assert studio.beside is not None
+    studio.beside.resize(1020, 760)
 
 
 def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
@@ -406,6 +403,9 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
+            if studio.beside is not None:
+                studio.beside.close()
+                studio.beside = None
             for shown in (application.activeModalWidget(), application.activePopupWidget()):
                 if shown is not None:
                     shown.close()

@@ -12,7 +12,9 @@ from faxdesk.domain.outbox_states import OutboxEvent, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.tables.table import SheetRows, Table, table_of
 from faxdesk.paths import resource
+from faxdesk.ui.fax_list.list_places import Place
 from tests.screenshots.importing import show_import
+from tests.screenshots.scanning import scan_scenes
 
 if TYPE_CHECKING:
     from tests.screenshots.__main__ import Studio
@@ -23,17 +25,20 @@ _RESULTS = (("SendingFailed", "LineBusy"), ("Sent", ""), ("Sent", ""), ("Queued"
 def table_scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "contacts-import", lambda: show_import(studio)
     yield "merge-troubles", lambda: _show_troubles(studio)
+    yield "merge-typing", lambda: _type(studio)
     yield "merge-running", lambda: studio.window._context.outcomes.rows_wanted.emit(_running(studio))
+    yield "outbox-to-many-paused", lambda: _show_paused(studio)
+    yield from scan_scenes(studio)
 
 
 def _table(count: int, *more: list[str]) -> Table:
-    rows = [[f"Practice {place + 1}", f"+1650556{2000 + place}"] for place in range(count)]
-    return table_of(SheetRows([["Practice", "Fax"], *more, *rows]))
+    rows = [[f"Practice {place + 1}", f"+1650556{2000 + place}", "3 December"] for place in range(count)]
+    return table_of(SheetRows([["Practice", "Fax", "Day"], *more, *rows]))
 
 
 def _draft(studio: Studio) -> Draft:
     file = studio.composition.outbox.add_file(resource("demo", "Referral letter.pdf"), CancelToken())
-    return Draft(files=(file,), cover_index=1, cover_text="{Practice}")
+    return Draft(files=(file,), cover_index=1, cover_text="{Practice}: {Day}")
 
 
 def _show_troubles(studio: Studio) -> None:
@@ -42,8 +47,20 @@ def _show_troubles(studio: Studio) -> None:
     studio.window.writing.open(fax_id)
     studio.window._context.outcomes.many_wanted.emit(fax_id, draft)
     page = studio.window.pages.currentWidget()
-    twice, wrong, empty = ["Practice 1", "+16505562000"], ["Practice 0", "1,65E+10"], ["", "+16505562999"]
-    page._take(lambda _token: _table(40, twice, wrong, empty))  # type: ignore[union-attr]
+    twice, wrong = ["Practice 1", "+16505562000", "4 December"], ["Practice 0", "1,65E+10", "4 December"]
+    empty = ["Practice 99", "+16505562999", ""]
+    page.ways.take(lambda _token: _table(40, twice, wrong, empty))  # type: ignore[union-attr]
+
+
+def _type(studio: Studio) -> None:
+    page = studio.window.pages.currentWidget()
+    page.table.remedy_wanted.emit(2)  # type: ignore[union-attr]
+
+
+def _show_paused(studio: Studio) -> None:
+    (root,) = studio.composition.merge_store.running()
+    studio.composition.merges.pause(root)
+    studio.window.navigation.show_fax(root, Place.OUTBOX)
 
 
 def _running(studio: Studio) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,15 @@ class OutboxOnSimulator:
         self.outbox.run(self.token)
         self.simulator.control.settle()
         self.desk.sync.run(self.token)
+
+    @contextmanager
+    def answer_lost(self) -> Iterator[None]:
+        """Inside, the next fax goes out and its answer is lost. The service does not list its faxes, since
+        the program looks for the fax in the same run, and finds it once its pages are counted."""
+        self.simulator.control.fault("POST", FAX, times=1, drop="after")
+        self.simulator.control.fault("GET", r"/message-store", times=99, status=503)
+        yield
+        self.simulator.control.clear_faults()
 
     def status(self, fax_id: int) -> FaxStatus:
         return self.library.rows([fax_id])[0].status

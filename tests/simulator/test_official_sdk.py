@@ -16,6 +16,7 @@ from ringcentral.platform.platform import Platform
 from ringcentral.websocket.events import WebSocketEvents
 
 from faxdesk.simulator.server import Simulator
+from tests.support.waiting import PATIENCE_S
 
 MESSAGES = "/restapi/v1.0/account/~/extension/~/message-store"
 FAX = "/restapi/v1.0/account/~/extension/~/fax"
@@ -174,7 +175,7 @@ def test_subscribes_by_webhook(
     subscription = platform.post("/subscription", {"eventFilters": FILTERS, "deliveryMode": mode}).json_dict()
     assert subscription["status"] == "Active"
     new = simulator.control.receive()[0]
-    assert received.arrived.wait(5)
+    assert received.arrived.wait(PATIENCE_S)
     assert received.events[0]["subscriptionId"] == subscription["id"]
     assert received.events[0]["body"]["changes"][0]["newMessageIds"] == [new]
     assert platform.post(f"/subscription/{subscription['id']}/renew").json().id == subscription["id"]

@@ -17,6 +17,7 @@ from faxdesk.simulator.server import Simulator
 from tests.contract.service_contract import Contract
 from tests.simulator.conftest import EXTENSION, Caller, code_of, to
 from tests.simulator.openapi import OpenApi
+from tests.support.waiting import PATIENCE_S
 
 SUBSCRIPTION = "/restapi/v1.0/subscription"
 STORE = f"{EXTENSION}/message-store"
@@ -34,7 +35,7 @@ class Socket:
         self.details = self.next()
 
     def next(self) -> list[Any]:
-        frame: list[Any] = json.loads(self.connection.recv(timeout=5))
+        frame: list[Any] = json.loads(self.connection.recv(timeout=PATIENCE_S))
         return frame
 
     def ask(self, method: str, path: str, body: Any = None) -> list[Any]:
@@ -144,7 +145,7 @@ def test_recovery_has_an_end(socket: Socket, caller: Caller, simulator: Simulato
 def test_no_entry_without_a_ticket(simulator: Simulator, query: str, code: int) -> None:
     with connect(simulator.url.replace("http", "ws") + "/ws" + query, proxy=None) as connection:
         with pytest.raises(ConnectionClosed) as closed:
-            connection.recv(timeout=5)
+            connection.recv(timeout=PATIENCE_S)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == code
 
@@ -198,9 +199,9 @@ def _hook(address: str, *filters: str, **more: Any) -> dict[str, Any]:
 def test_webhooks(caller: Caller, simulator: Simulator, hooks: _Hooks) -> None:
     subscription = caller.post(SUBSCRIPTION, json=_hook(hooks.address, expiresIn=600)).json()
     assert subscription["expiresIn"] in (599, 600)
-    assert hooks.posted.acquire(timeout=5)
+    assert hooks.posted.acquire(timeout=PATIENCE_S)
     simulator.control.receive()
-    assert hooks.posted.acquire(timeout=5)
+    assert hooks.posted.acquire(timeout=PATIENCE_S)
     headers, event = hooks.got[-1]
     assert headers["Verification-Token"] == "mine"
     assert event["subscriptionId"] == subscription["id"]
@@ -238,11 +239,11 @@ def test_a_webhook_that_fails_is_put_on_the_black_list(
     caller: Caller, simulator: Simulator, hooks: _Hooks
 ) -> None:
     subscription = caller.post(SUBSCRIPTION, json=_hook(hooks.address)).json()
-    assert hooks.posted.acquire(timeout=5)
+    assert hooks.posted.acquire(timeout=PATIENCE_S)
     hooks.status = 500
     for _ in range(3):
         simulator.control.receive()
-        assert hooks.posted.acquire(timeout=5)
+        assert hooks.posted.acquire(timeout=PATIENCE_S)
     status = threading.Event()
     while not status.wait(0.01):
         found = caller.get(f"{SUBSCRIPTION}/{subscription['id']}").json()
@@ -254,9 +255,9 @@ def test_a_webhook_that_fails_is_put_on_the_black_list(
 def test_the_renewal_reminder(caller: Caller, simulator: Simulator, hooks: _Hooks) -> None:
     filters = (STORE, f"{SUBSCRIPTION}/~?threshold=60&interval=15")
     caller.post(SUBSCRIPTION, json=_hook(hooks.address, *filters, expiresIn=600))
-    assert hooks.posted.acquire(timeout=5)
+    assert hooks.posted.acquire(timeout=PATIENCE_S)
     simulator.control.clock(advance_s=560)
-    assert hooks.posted.acquire(timeout=5)
+    assert hooks.posted.acquire(timeout=PATIENCE_S)
     assert hooks.got[-1][1]["event"] == filters[1]
 
 

@@ -7,6 +7,7 @@ from others is left out.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Collection
 
@@ -14,6 +15,9 @@ from tests.structure.imports import IMPORTS, MODULES, ROOT, imported_module
 
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PACKAGES = ROOT / "docs" / "packages.md"
+API_PAGE = ROOT / "docs" / "local-api.md"
+OPENAPI = ROOT / "docs" / "local-api.json"
+_OPERATIONS = re.compile(r"(<!-- operations -->\n).*?(<!-- end of operations -->)", re.DOTALL)
 _PICTURE = re.compile(r"<!-- picture: (\S+) -->\n```mermaid\n.*?```\n", re.DOTALL)
 
 Graph = dict[str, set[str]]
@@ -124,9 +128,25 @@ def _purpose(module: str) -> str:
     return " ".join(docstring.split("\n\n")[0].split()).replace("|", "\\|")
 
 
+def with_operations(text: str) -> str:
+    """The page of the local API with its operations told anew."""
+    from faxdesk.local_api.manual import operations_text
+
+    return _OPERATIONS.sub(lambda match: f"{match[1]}{operations_text()}{match[2]}", text)
+
+
+def openapi_text() -> str:
+    """The OpenAPI document as a file."""
+    from faxdesk.local_api.openapi import openapi_document
+
+    return json.dumps(openapi_document(), ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
     ARCHITECTURE.write_text(with_pictures(ARCHITECTURE.read_text(encoding="utf-8")), encoding="utf-8")
     PACKAGES.write_text(packages_page(), encoding="utf-8")
+    API_PAGE.write_text(with_operations(API_PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    OPENAPI.write_text(openapi_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

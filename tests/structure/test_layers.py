@@ -9,20 +9,24 @@ import pytest
 from tests.structure.imports import IMPORTS, PACKAGE, Import, imports_of, part_of
 
 LAYERS = (
-    *("domain", "net", "provider", "ringcentral", "books", "store", "documents", "updates"),
-    *("services", "work", "ui", "simulator"),
+    *("domain", "net", "provider", "ringcentral", "books", "printer", "scanner", "mail_in"),
+    *("store", "documents", "updates"),
+    *("services", "work", "ui", "local_api", "mcp", "simulator"),
 )
 GROUND = {"words"}
 """What lies below the lowest layer, and all may use: the language of the texts."""
 LEAVES = (
     "disk_trouble",
     "durable",
+    "hidden_memory",
     "later_start",
     "private_files",
     "this_computer",
     "working_folder",
     "paths",
     "log",
+    "policies",
+    "sealing",
     "settings",
     "credentials",
     "desktop",
@@ -32,11 +36,13 @@ COMPOSITION = (
     "__main__",
     "app",
     "chosen_books",
+    "chosen_scanners",
     "chosen_service",
     "cli",
     "composition",
     "demo",
     "history_worker",
+    "own_printer",
     "window_options",
     "window_start",
 )
@@ -47,52 +53,79 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: set() for name in GROUND},
     **{name: {"domain"} for name in ("provider", *LEAVES)},
-    "documents": {"domain", "working_folder"},
+    "policies": {"domain", "settings"},
+    "documents": {"domain", "sealing", "working_folder"},
     "net": set(),
     "ringcentral": {"provider", "domain", "net", "private_files"},
     "paths": {"domain", "disk_trouble", "durable", "private_files"},
-    "store": {"domain", "disk_trouble", "durable", "private_files", "working_folder"},
+    "sealing": {"domain", "disk_trouble", "durable", "private_files", "working_folder"},
+    "store": {"domain", "disk_trouble", "durable", "private_files", "sealing", "working_folder"},
     **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
     "books": {"domain", "net"},
+    "printer": {"domain", "net", "private_files", "working_folder"},
+    "mail_in": {"domain", "net", "working_folder"},
+    "scanner": {"domain", "net", "private_files"},
     "services": {
+        "mail_in",
         "provider",
         "store",
         "documents",
         "updates",
         "domain",
+        "policies",
         "settings",
         "paths",
         "disk_trouble",
         "durable",
         "private_files",
+        "sealing",
         "working_folder",
     },
+    # A way for programs, as the command line is.
+    "mcp": {"services", "domain", "working_folder"},
+    "local_api": {"services", "domain", "net", "private_files", "working_folder"},
     "work": {"services", "domain", "later_start"},
-    "ui": {"work", "services", "domain", "settings", "paths", "desktop", "later_start", "working_folder"},
+    "ui": {
+        "work",
+        "services",
+        "domain",
+        "policies",
+        "settings",
+        "paths",
+        "desktop",
+        "later_start",
+        "working_folder",
+    },
 }
 
 ONLY_IN = {
     "PySide6": {"app", "work", "ui"},
-    "httpx": {"net", "ringcentral", "books", "simulator", "updates"},
-    "cryptography": {"services", "updates"},
+    "aiosmtpd": {"mail_in"},
+    "httpx": {"net", "ringcentral", "books", "scanner", "simulator", "updates"},
+    "cryptography": {"sealing", "services", "updates"},
     "authlib": {"ringcentral"},
+    "sqlcipher3": {"store"},
     "sqlite3": {"store"},
     "jeepney": {"desktop"},
     "keyring": {"credentials"},
     "pypdfium2": {"documents", "simulator"},
     "PIL": {"documents", "simulator"},
     "fpdf": {"documents", "simulator"},
-    "starlette": {"simulator"},
-    "uvicorn": {"simulator"},
+    "starlette": {"simulator", "local_api"},
+    "uvicorn": {"simulator", "local_api"},
     "websockets": {"ringcentral"},
     "pyasn1": {"books"},
     "pyasn1_modules": {"books"},
     "python_socks": {"net"},
 }
 
+ONLY_MODULE = dict.fromkeys(("sqlcipher3", "sqlite3"), "faxdesk.store.database.sqlite")
+"""Two copies of SQLite in one process would give up each other's locks on a file."""
+
 SLOW = {
+    "aiosmtpd",
     "authlib",
     "cryptography",
     "fpdf",
@@ -110,11 +143,15 @@ SLOW = {
     "truststore",
     "websockets",
 }
-SLOW_LAYERS = {"net", "ringcentral", "books", "simulator", "documents", "updates"}
+SLOW_LAYERS = {
+    *("net", "ringcentral", "books", "printer", "scanner", "mail_in"),
+    *("local_api", "simulator", "documents", "updates"),
+}
 QUICK_IN_THEM = {
+    "mail_in": {"mail_taker"},
     "documents": {
         *("conversion_rules", "page_worker"),
-        *("worker_answers", "worker_errors", "worker_limits", "worker_process"),
+        *("cage", "worker_answers", "worker_errors", "worker_limits", "worker_process"),
     },
     "ringcentral": {"provider"},
     "updates": {"publisher"},
@@ -129,6 +166,8 @@ def wrong_layers(imports: list[Import]) -> list[str]:
         top = one.target.split(".")[0]
         allowed = ONLY_IN.get(top)
         if allowed is not None and one.part not in allowed:
+            wrong.append(str(one))
+        if ONLY_MODULE.get(top, one.module) != one.module:
             wrong.append(str(one))
         if top != "faxdesk" or one.part in COMPOSITION:
             continue
@@ -190,6 +229,8 @@ def test_the_domain_needs_the_standard_library_and_three_libraries_alone() -> No
     [
         ("faxdesk.domain.fax", "from faxdesk.store.faxes import FaxStore"),
         ("faxdesk.domain.fax", "import sqlite3"),
+        ("faxdesk.store.faxes", "import sqlite3"),
+        ("faxdesk.store.faxes", "def f():\n    from sqlcipher3 import dbapi2"),
         ("faxdesk.services.sync.sync", "from PySide6.QtCore import QObject"),
         ("faxdesk.services.sync.sync", "def f():\n    import httpx"),
         ("faxdesk.services.sync.sync", "from faxdesk.ringcentral.client import RingCentral"),

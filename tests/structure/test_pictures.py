@@ -6,10 +6,14 @@ import functools
 
 from tests.structure.imports import MODULES
 from tests.structure.pictures import (
+    API_PAGE,
     ARCHITECTURE,
+    OPENAPI,
     PACKAGES,
     mermaid,
+    openapi_text,
     packages_page,
+    with_operations,
     with_pictures,
     without_shortcuts,
 )
@@ -27,6 +31,12 @@ def test_the_pictures_of_the_house_are_true() -> None:
 
 def test_the_page_of_packages_is_true() -> None:
     assert PACKAGES.read_text(encoding="utf-8") == page(), "run `python3 dev.py docs`"
+
+
+def test_the_pages_of_the_local_api_are_true() -> None:
+    text = API_PAGE.read_text(encoding="utf-8")
+    assert text == with_operations(text), "run `python3 dev.py docs`"
+    assert OPENAPI.read_text(encoding="utf-8") == openapi_text(), "run `python3 dev.py docs`"
 
 
 def test_every_module_says_what_it_is_for() -> None:

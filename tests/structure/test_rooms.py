@@ -12,7 +12,7 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, {"files"}, set(), {"receipts", "search"}, {"activity"}),
+    "domain": ({"errors", "runtime"}, {"files"}, set(), {"intake", "receipts", "search"}, {"activity"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": (
         {"document", "fax_dots", "worker_limits"},
@@ -30,6 +30,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
                 "environment_sign_in",
                 "events",
                 "kept_sign_in",
+                "profile_use",
                 "proxy_login",
                 "rounds",
                 "sessions",
@@ -37,11 +38,11 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
             ),
             *("marks", "updates"),
         },
-        {"archive"},
+        {"archive", "backup", "encryption"},
         {"contacts"},
         {"covers"},
         {"arrivals", "outbox"},
-        {"export", "sync"},
+        {"export", "intake", "sync"},
         {"doctor"},
     ),
     "ui": (
@@ -50,7 +51,10 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"desktop", "page_view"},
         {"covers"},
         {"signatures"},
-        {"activity", "compose", "contacts", "merge", "fax_list", "go_to", "reading", "settings"},
+        {
+            *("activity", "audit", "compose", "contacts", "encryption", "fax_list", "go_to", "guide"),
+            *("intake", "merge", "reading", "settings"),
+        },
         {"sidebar"},
         {"window"},
     ),

@@ -120,7 +120,7 @@ def test_lists_of_states_are_spelt_as_the_indexes_of_the_archive_are(tmp_path: P
 
 OTHER_FOLDERS = {
     # Below a working folder, and in the profile, which one process at a time has.
-    *("services/export/drag_files.py", "services/arrivals/arrival_command.py"),
+    *("services/export/drag_files.py",),
     # Beside what is exported, on the same disk; the simulator knows nothing of the program.
     *("services/export/export.py", "simulator/server.py"),
 }

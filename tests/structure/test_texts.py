@@ -15,8 +15,14 @@ from tests.structure.imports import MODULES
 
 TEXTS_OF = {"tr": 1, "mark": 1, "tr_n": 2, "tr_in": 2}
 """How many of the first arguments of each function are texts; a context counts as one."""
-ENGLISH = ("faxdesk.simulator", "faxdesk.words", "faxdesk.demo", "faxdesk.ui.window.smoke_test")
-"""Simulator and smoke test are for those who build the program; a demo's names are names."""
+ENGLISH = (
+    *("faxdesk.simulator", "faxdesk.words", "faxdesk.demo", "faxdesk.ui.window.smoke_test"),
+    "faxdesk.mcp",
+    *(f"faxdesk.local_api.{name}" for name in ("answers", "application", "error_answers", "form_body")),
+    *(f"faxdesk.local_api.{name}" for name in ("manual", "openapi", "operations", "schemas", "visitors")),
+)
+"""Simulator and smoke test are for those who build the program; a demo's names are names; what programs are
+answered is English. That the local API cannot be started is said to people."""
 
 _SENTENCE = r"[“\"'\s]*[A-Z{“][\w’'}]*(?: |, |: |\. )[\w“\"'({].*[a-z]"
 _FOUR_WORDS = r"(?:[a-z]+ ){3,}"
@@ -31,18 +37,28 @@ _FOR_PROGRAMMERS = re.compile(
 EXCEPTIONS = {
     ("books.dav_requests", "requests are made inside connected()"): "an assertion",
     ("books.ldap", "The directory hung up."): "the adapter says it to people",
-    ("composition", "{} book {}"): "an address book's name of a service",
-    ("composition", "{} proxy"): "an address book's name of a service",
+    ("composition.people", "{} book {}"): "an address book's name of a service",
+    ("composition.ways_in", "{} api"): "the name of a secret",
+    ("composition.archive", "{} audit"): "the name of a secret",
+    ("composition.account", "{} proxy"): "an address book's name of a service",
+    ("desktop.print_queue", "Microsoft IPP Class Driver"): "a name of Windows",
+    ("desktop.print_queue", "PDF Services"): "a folder of macOS",
+    ("desktop.print_queue", "Fax with FaxDesk"): "the name of a file, by which it is found again",
+    ("composition.ways_in", "{} mail"): "the name of a secret in the keychain",
+    ("documents.conversion.raster_pages", "{} 0 0 {} 0 0 cm /Dots Do"): "PDF",
     ("documents.pdf.pdf_document", "{} of {}"): "how the page worker answers",
     ("documents.pdf.what_prints", "{} RG {} w {} {}"): "PDF",
     ("domain.outbox_states", "{} does not know {}"): "for the log",
     ("net.body", "an answer in {}"): "for the log",
     ("net.body", "the compressed answer was cut off"): "for the log",
+    ("net.pinned_tls", "another certificate than before"): "the adapter says it to people",
     ("net.pool", "only a proxy makes errors of a proxy"): "an assertion",
     ("net.sockets", "nobody encrypts three times"): "an assertion",
     ("net.sockets", "The call took too long."): "the adapter says it to people",
     ("net.sockets", "The other side kept silent too long."): "the adapter says it to people",
     ("net.sockets", "The other side hung up."): "the adapter says it to people",
+    ("printer.http_connection", 'Basic realm="fax"'): "HTTP",
+    ("printer.printer_description", "FaxDesk Fax"): "a model's name",
     ("services.account", "nobody else signed in"): "an assertion",
     ("services.doctor.checks_archive", "not in the index"): "a fact's name, for support",
     ("services.doctor.checks_archive", "only in the index"): "a fact's name, for support",
@@ -58,9 +74,23 @@ EXCEPTIONS = {
     ("store.recovery.salvage", "there is no {}"): "for the log",
     ("store.search.search_sql", "{name number} : "): "SQL",
     ("ui.common.dialogs", "{} (*.pdf)"): "a pattern for file names",
+    ("ui.common.dialogs", "{} (*.txt)"): "a pattern for file names",
     ("ui.window.page_stack", "its button is shown only where there is one"): "an assertion",
     ("updates.manifest", "lacks or spoils something: {}"): "for the log",
     ("updates.manifest", "the signature is wrong"): "for the log",
+    **{
+        ("scanner.sane.scanimage", text): "what scanimage says"
+        for text in (
+            "Batch terminated",
+            "Operation was canceled",
+            "Device busy",
+            "Document feeder jammed",
+            "Document feeder out of documents",
+            "Scanner cover is open",
+            "Error during device I/O",
+            "Access to resource has been denied",
+        )
+    },
 }
 
 

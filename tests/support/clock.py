@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from faxdesk.domain.runtime import CancelToken
+from tests.support.waiting import PATIENCE_S
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -55,7 +56,7 @@ class ManualClock:
                 self._changed.wait(0.01)
                 token.check()
 
-    def wait_until_asked(self, times: int = 1, timeout: float = 5.0) -> None:
+    def wait_until_asked(self, times: int = 1, timeout: float = PATIENCE_S) -> None:
         """Let a test wait until some thread has called wait() so many times."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.waits) >= times, timeout):

@@ -15,6 +15,7 @@ from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import open_profile
+from faxdesk.policies.policies import Policies
 from faxdesk.services.doctor.checks_archive import ArchiveChecks
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
@@ -81,9 +82,13 @@ def _steered(desk: SteeredDesk) -> Any:
 class SteeredDesk(Composition):
     """The composition with the steered service in place of all that talks to the fax service."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, policies: Policies | None = None) -> None:
         super().__init__(
-            open_profile(folder), secrets=ForgetfulStore(), proxy_secrets=ForgetfulStore(), clock=clock
+            open_profile(folder),
+            secrets=ForgetfulStore(),
+            proxy_secrets=ForgetfulStore(),
+            clock=clock,
+            policies=policies,
         )
         self.service = SteeredService()
 
@@ -171,5 +176,5 @@ class TestDesk:
         self.desk.close()
 
 
-def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
-    return TestDesk(SteeredDesk(folder, clock or ManualClock()))
+def build_desk(folder: Path, clock: Clock | None = None, policies: Policies | None = None) -> TestDesk:
+    return TestDesk(SteeredDesk(folder, clock or ManualClock(), policies))

@@ -8,7 +8,6 @@ import ipaddress
 import os
 import re
 import socket
-import sqlite3
 import sys
 import threading
 import time
@@ -18,7 +17,9 @@ from typing import Any
 
 import pytest
 
-_PATIENCE_S = 3.0
+from faxdesk.store.database.sqlite import sqlite3
+
+_PATIENCE_S = 10.0
 _POOLED = "faxdesk"
 """What the names of the task runner's threads begin with. Qt has a pool of its own for painting, whose
 idle threads live on for half a minute: they are nobody's leftovers."""

@@ -7,6 +7,8 @@ import socket
 import threading
 from urllib.parse import urlsplit
 
+from tests.support.waiting import PATIENCE_S
+
 
 class Relay:
     """Passes connections on to a server on loopback, at an address of its own."""
@@ -54,7 +56,7 @@ class Relay:
         self._open.clear()
         self._ways.clear()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(PATIENCE_S)
         self._threads.clear()
 
     def _start(self, work: object, *arguments: object) -> None:

@@ -17,6 +17,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.work import tasks
 from faxdesk.work.tasks import Lane, TaskRunner
+from tests.support.waiting import PATIENCE_S
 
 TASKS = 20_000
 
@@ -87,7 +88,7 @@ def test_what_was_done_is_let_go(qtbot: QtBot, runner: TaskRunner) -> None:
 def test_what_was_called_off_before_its_turn_is_let_go(qtbot: QtBot) -> None:
     runner_, gate, holder = TaskRunner(), threading.Event(), Held()
     held = weakref.ref(holder)
-    runner_.submit(Lane.OUTBOX, lambda _t: gate.wait(10))
+    runner_.submit(Lane.OUTBOX, lambda _t: gate.wait(PATIENCE_S))
     runner_.submit(Lane.OUTBOX, holder.work)
     del holder
     threading.Timer(0.2, gate.set).start()
@@ -106,7 +107,7 @@ def test_a_lane_of_one_keeps_the_order(qtbot: QtBot, runner: TaskRunner) -> None
 def test_a_slow_lane_does_not_hold_up_the_others(qtbot: QtBot, runner: TaskRunner) -> None:
     gate = threading.Event()
     done: list[str] = []
-    runner.submit(Lane.OUTBOX, lambda _t: gate.wait(10))
+    runner.submit(Lane.OUTBOX, lambda _t: gate.wait(PATIENCE_S))
     runner.submit(Lane.LOCAL, lambda _t: "quick", done.append)
     qtbot.waitUntil(lambda: done == ["quick"])
     gate.set()
@@ -143,10 +144,10 @@ def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) 
 
     def work(token: CancelToken) -> None:
         started.set()
-        token.wait(10)
+        token.wait(PATIENCE_S)
 
     task = runner.submit(Lane.NET, work, calls.append, calls.append)
-    assert started.wait(5)
+    assert started.wait(PATIENCE_S)
     task.cancel()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert task.is_cancelled
@@ -156,7 +157,7 @@ def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) 
 def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: TaskRunner) -> None:
     gate = threading.Event()
     calls: list[object] = []
-    task = runner.submit(Lane.NET, lambda _t: gate.wait(10), calls.append, calls.append)
+    task = runner.submit(Lane.NET, lambda _t: gate.wait(PATIENCE_S), calls.append, calls.append)
     task.cancel()
     gate.set()
     qtbot.waitUntil(lambda: runner.is_idle)
@@ -176,7 +177,7 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
 
     for _ in range(50):
         runner.submit(Lane.OUTBOX, blocked, calls.append, calls.append)
-    assert started.wait(5)
+    assert started.wait(PATIENCE_S)
     assert runner.shutdown(5000)
     assert len(ran) == 1
     task = runner.submit(Lane.LOCAL, lambda _t: ran.append(2))
@@ -187,7 +188,7 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
 
 def test_what_was_decided_before_shutdown_is_still_written(qtbot: QtBot) -> None:
     runner, gate, written = TaskRunner(), threading.Event(), list[int]()
-    runner.submit(Lane.LOCAL, lambda _t: gate.wait(10))
+    runner.submit(Lane.LOCAL, lambda _t: gate.wait(PATIENCE_S))
 
     def write(number: int, token: CancelToken) -> None:
         token.check()
@@ -219,10 +220,10 @@ def test_shutdown_says_when_something_does_not_stop(qtbot: QtBot) -> None:
 
     def stubborn(_token: CancelToken) -> None:
         started.set()
-        gate.wait(10)
+        gate.wait(PATIENCE_S)
 
     runner.submit(Lane.OUTBOX, stubborn)
-    assert started.wait(5)
+    assert started.wait(PATIENCE_S)
     assert not runner.shutdown(20)
     gate.set()
     assert runner.shutdown(5000)

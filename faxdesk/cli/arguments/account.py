@@ -41,7 +41,7 @@ def address(parser: argparse.ArgumentParser) -> None:
 
 def listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--port", type=_port, required=True, metavar="N", help=tr("the port; 0 takes a free one")
+        "--port", type=port, required=True, metavar="N", help=tr("the port; 0 takes a free one")
     )
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="HOST", help=tr("this computer alone by default")
@@ -56,11 +56,12 @@ def listen(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _port(text: str) -> int:
-    port = shared.count(text)
-    if port > 65_535:
+def port(text: str) -> int:
+    """A port, for argparse; 0 is a free one."""
+    number = shared.count(text)
+    if number > 65_535:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a port", text=text))
-    return port
+    return number
 
 
 def doctor(parser: argparse.ArgumentParser) -> None:

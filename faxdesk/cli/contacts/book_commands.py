@@ -7,9 +7,9 @@ import getpass
 import sys
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.contacts.contact_commands import document_of, line_of
+from faxdesk.cli.contacts.contact_commands import line_of
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
-from faxdesk.cli.output import Printer, utc
+from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed, sign_in
 from faxdesk.domain.contacts.book import SERVICE_BOOKS, Book, BookAddress
 from faxdesk.domain.contacts.book_words import book_name, book_state
@@ -20,6 +20,8 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+from faxdesk.services.programs.contact_json import contact_json
+from faxdesk.services.programs.fax_json import utc
 
 
 def books(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -36,7 +38,7 @@ def books(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     elif options.look_up:
         desk.books.look_up(options.look_up, token)
         found = desk.contacts.contacts(desk.contacts.ids(options.look_up))
-        printer.result([document_of(contact) for contact in found], [line_of(contact) for contact in found])
+        printer.result([contact_json(contact) for contact in found], [line_of(contact) for contact in found])
         return code
     kept, now = desk.books.all(), desk.clock.now()
     lines = [f"{book.id:>3}  {book_name(book)}  {book_state(book, now)}" for book in kept]
@@ -67,7 +69,7 @@ def _read(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     try:
         sign_in(desk, options, token)
     except FaxDeskError as error:
-        printer.note(f"faxdesk: {error.title}\n         {error.hint}")
+        printer.trouble(error)
     code = EXIT_DONE
     for book in desk.books.all():
         if book.source in SERVICE_BOOKS and not desk.account.is_signed_in:
@@ -76,7 +78,7 @@ def _read(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
             desk.books.read(book.id, token)
         except FaxDeskError as error:
             code = EXIT_FAILED
-            printer.note(f"faxdesk: {error.title}\n         {error.hint}")
+            printer.trouble(error)
     return code
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from msgspec.structs import replace
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
-from faxdesk.cli.output import Printer, utc
+from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, name_key
 from faxdesk.domain.contacts.health_words import arrived_words, trouble_words
@@ -17,6 +16,7 @@ from faxdesk.domain.contacts.number_health import NumberHealth
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
+from faxdesk.services.programs.contact_json import contact_details, contact_json
 from faxdesk.words import listed, tr, tr_n
 
 
@@ -24,7 +24,7 @@ def list_all(desk: Desk, options: argparse.Namespace, printer: Printer, token: C
     """List the contacts that a text finds, in the order of their names."""
     ids = desk.contacts.ids(" ".join(options.words), options.group)
     found = desk.contacts.contacts(ids)
-    printer.result([document_of(contact) for contact in found], [line_of(contact) for contact in found])
+    printer.result([contact_json(contact) for contact in found], [line_of(contact) for contact in found])
     return EXIT_DONE
 
 
@@ -74,7 +74,7 @@ def restore(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
     """Take deleted contacts back."""
     desk.contacts.restore(options.ids)
     found = desk.contacts.contacts(options.ids)
-    printer.result([document_of(contact) for contact in found], [line_of(contact) for contact in found])
+    printer.result([contact_json(contact) for contact in found], [line_of(contact) for contact in found])
     return EXIT_DONE
 
 
@@ -104,29 +104,8 @@ def group(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         printer.result({"deleted": name}, tr("Deleted the group “{name}”; its contacts stay.", name=name))
         return EXIT_DONE
     members = contacts.contacts(contacts.ids(group=name))
-    printer.result([document_of(contact) for contact in members], [line_of(contact) for contact in members])
+    printer.result([contact_json(contact) for contact in members], [line_of(contact) for contact in members])
     return EXIT_DONE
-
-
-def document_of(contact: Contact) -> dict[str, Any]:
-    """A contact as `contacts list` prints it."""
-    return {
-        "id": contact.id,
-        "name": contact.name,
-        "company": contact.company,
-        "numbers": [
-            {
-                "number": number.number,
-                "kind": str(number.kind),
-                "fax": number.is_fax,
-                "label": number.label,
-                "extension": number.extension,
-            }
-            for number in contact.numbers
-        ],
-        "groups": list(contact.groups),
-        "source": str(contact.source),
-    }
 
 
 def line_of(contact: Contact) -> str:
@@ -139,18 +118,6 @@ def line_of(contact: Contact) -> str:
 
 
 def _print(printer: Printer, contact: Contact, healths: Mapping[str, NumberHealth] | None = None) -> None:
-    document = document_of(contact)
-    for number in document["numbers"]:
-        if healths and number["number"] in healths:
-            number["health"] = _health(healths[number["number"]])
-    document |= {
-        "email": contact.email,
-        "note": contact.note,
-        "tags": list(contact.tags),
-        "cover": contact.cover,
-        "language": contact.language,
-        "resolution": str(contact.resolution) if contact.resolution else None,
-    }
     lines = [line_of(contact)]
     for number in contact.numbers:
         health = (healths or {}).get(number.number, NumberHealth())
@@ -163,18 +130,7 @@ def _print(printer: Printer, contact: Contact, healths: Mapping[str, NumberHealt
         lines.append(tr("Tags: {tags}", tags=", ".join(contact.tags)))
     if contact.note:
         lines.append(contact.note)
-    printer.result(document, lines)
-
-
-def _health(health: NumberHealth) -> dict[str, Any]:
-    return {
-        "sent": health.sent,
-        "failed": health.failed,
-        "last_at": utc(health.last_at),
-        "last_ten": ["sent" if result.is_sent else result.error for result in health.last],
-        "last_error": health.last_failure.error if health.last_failure else None,
-        "seconds_a_page": health.seconds_a_page,
-    }
+    printer.result(contact_details(contact, healths), lines)
 
 
 def _number_line(number: ContactNumber) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from faxdesk.cli.contacts.contact_commands import document_of, line_of
+from faxdesk.cli.contacts.contact_commands import line_of
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed
@@ -16,6 +16,7 @@ from faxdesk.services.contacts.contact_export import ExportForm
 from faxdesk.services.contacts.contact_import import Choice, ImportFile, ImportRow
 from faxdesk.services.contacts.doubles import Likeness
 from faxdesk.services.desk import Desk
+from faxdesk.services.programs.contact_json import contact_json
 from faxdesk.words import listed, mark, number_text, tr, tr_n
 
 _CHOICES = {Choice.ADD: mark("add"), Choice.MERGE: mark("merge"), Choice.SKIP: mark("skip")}
@@ -72,7 +73,7 @@ def doubles(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
             *map(line_of, double.contacts),
         ]
     documents = [
-        {"like": str(double.likeness), "contacts": [document_of(contact) for contact in double.contacts]}
+        {"like": str(double.likeness), "contacts": [contact_json(contact) for contact in double.contacts]}
         for double in found
     ]
     printer.result(documents, lines or tr("No contact is there twice."))
@@ -84,7 +85,7 @@ def merge(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     with as_typed():
         merged = desk.contact_doubles.merge(options.ids)
     kept = desk.contacts.contact(options.ids[0])
-    printer.result({"kept": document_of(kept), "merged": list(merged.merged)}, line_of(kept))
+    printer.result({"kept": contact_json(kept), "merged": list(merged.merged)}, line_of(kept))
     return EXIT_DONE
 
 
@@ -122,7 +123,7 @@ def _document(row: ImportRow) -> dict[str, Any]:
     return {
         "place": row.place,
         "choice": str(row.choice),
-        "contact": document_of(row.contact) if row.contact else None,
+        "contact": contact_json(row.contact) if row.contact else None,
         "trouble": row.trouble.words if row.trouble else None,
         "like": str(row.likeness) if row.likeness else None,
         "double_of": row.double_id,

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED
-from faxdesk.cli.output import Printer, utc
+from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed, notices_printed
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
@@ -15,6 +15,7 @@ from faxdesk.words import tr
 if TYPE_CHECKING:
     from faxdesk.domain.contacts.contact import Blocked
     from faxdesk.services.desk import Desk
+from faxdesk.services.programs.fax_json import utc
 
 
 def block(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:

@@ -14,7 +14,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.pages.cover_commands import own_cover
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_commands import taken_files, try_to_sign_in
-from faxdesk.cli.shared_steps import as_typed, named_fax, notices_printed
+from faxdesk.cli.shared_steps import as_typed, notices_printed
 from faxdesk.domain.draft import Draft, tidy_name
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -27,7 +27,7 @@ from faxdesk.domain.status import StatusKind
 from faxdesk.domain.tables.table import Table
 from faxdesk.services.desk import Desk
 from faxdesk.services.merge.merge_result import result_cells, state_word
-from faxdesk.words import tr, tr_n
+from faxdesk.words import listed, tr, tr_n
 
 _MOVING = {StatusKind.QUEUED, StatusKind.UPLOADING, StatusKind.CHECKING}
 _UNKNOWN = {StatusKind.UPLOADING, StatusKind.CHECKING, StatusKind.UNKNOWN}
@@ -42,7 +42,7 @@ def merge(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
             in_doubt = [row.place for row in rows if row.trouble == RowTrouble.DOUBT]
             rows = desk.merges.with_out(plan, rows, in_doubt, is_out=False)
     if options.dry_run:
-        printer.result(_dry_document(plan, rows), _dry_lines(rows))
+        printer.result(_dry_document(plan, rows), _dry_lines(plan, rows))
         return EXIT_DONE
     if not options.leave_out:
         _refuse_troubled([row for row in rows if not row.is_sent])
@@ -91,7 +91,7 @@ def _refuse_troubled(rows: list[MergeRow]) -> None:
 
 def save_result(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Save what became of each row of a fax to many, as a table."""
-    fax = named_fax(desk, options.id)
+    fax = desk.fax_answers.named(options.id)
     if desk.merges.merge(fax.id) is None:
         raise WrongUse(
             tr("Fax {id} was not sent to a table.", id=fax.id), tr("`faxdesk show` tells what became of it.")
@@ -259,6 +259,7 @@ def _dry_document(plan: MergePlan, rows: list[MergeRow]) -> dict[str, Any]:
                 "number": row.number,
                 "name": row.name,
                 "sent": row.is_sent,
+                "gets": _gets(plan, row),
                 "trouble": None if row.trouble is None else str(row.trouble),
                 "reason": row.reason or None,
             }
@@ -267,12 +268,26 @@ def _dry_document(plan: MergePlan, rows: list[MergeRow]) -> dict[str, Any]:
     }
 
 
-def _dry_lines(rows: list[MergeRow]) -> list[str]:
+def _gets(plan: MergePlan, row: MergeRow) -> dict[str, Any]:
+    """What is this row's own in the fax: the values of the fields that it has, and what is on its cover."""
+    draft = plan.draft_for(row)
+    return {
+        "fields": {plan.columns[place]: row.cells[place] for place in plan.needed_columns},
+        "cover_text": draft.cover_text or None,
+        "cover_fields": dict(draft.cover.fields) if draft.cover else {},
+    }
+
+
+def _dry_lines(plan: MergePlan, rows: list[MergeRow]) -> list[str]:
     sent = sum(row.is_sent for row in rows)
     lines = [
-        tr("Row {line}, {number}: {reason}", line=row.line, number=row.number or "-", reason=row.reason)
+        tr(
+            "Row {line}, {number}: {reason}",
+            line=row.line,
+            number=row.number or "-",
+            reason=_own_words(plan, row) if row.is_sent else row.reason,
+        )
         for row in rows
-        if not row.is_sent
     ]
     lines.append(
         tr_n(
@@ -283,6 +298,14 @@ def _dry_lines(rows: list[MergeRow]) -> list[str]:
         )
     )
     return lines
+
+
+def _own_words(plan: MergePlan, row: MergeRow) -> str:
+    """What a row gets, on one line."""
+    gets = _gets(plan, row)
+    fields = {**gets["fields"], **gets["cover_fields"]}
+    cover = " ".join((gets["cover_text"] or "").split())
+    return listed(*filter(None, (row.name, *(f"{name}={value}" for name, value in fields.items()), cover)))
 
 
 def _exit_code(rows: list[SentRow], *, waited: bool) -> int:

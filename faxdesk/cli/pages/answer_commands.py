@@ -12,7 +12,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.pages.page_options import PageOptions
 from faxdesk.cli.send_commands import commit_draft, taken_files, try_to_sign_in
 from faxdesk.cli.send_wait import follow
-from faxdesk.cli.shared_steps import as_typed, named_fax
+from faxdesk.cli.shared_steps import as_typed
 from faxdesk.domain.compose.kept_to_begin import FaxTemplate
 from faxdesk.domain.draft import check_cover_text
 from faxdesk.domain.errors import FaxDeskError
@@ -32,7 +32,7 @@ def reply(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
         check_cover_text(options.cover_text or "")
         send_at = read_send_time(options.at) if options.at else None
     trouble = try_to_sign_in(desk, options, token)
-    fax = named_fax(desk, options.id)
+    fax = desk.fax_answers.named(options.id)
     outbox, answers = desk.outbox, desk.answers
     with as_typed():
         files = taken_files(outbox, options, token)

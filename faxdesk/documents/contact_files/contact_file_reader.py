@@ -18,8 +18,8 @@ class ContactFileReader:
         self._pages = pages
 
     def read(self, path: Path, name: str) -> list[ImportRecord] | None:
-        """The entries of a file of vCards or of a phone book of YajHFC; None where it is neither: it may be a
-        table. Raises FaxDeskError (BAD_INPUT) for what cannot be read."""
+        """The entries of a file of vCards, of a phone book of YajHFC or of Windows Contacts; None for any
+        other: it may be a table. Raises FaxDeskError (BAD_INPUT) for what cannot be read."""
         return self._pages.made_by("contacts", name, _records, path)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from faxdesk.documents.document import CannotOpen
+from faxdesk.documents.contact_files.book_xml import name_of, parsed
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
 from faxdesk.domain.contacts.import_record import ImportRecord, Trouble, TroubleKind
 
@@ -21,37 +21,34 @@ def is_phone_book(text: str) -> bool:
 
 def read_phone_book(content: bytes) -> list[ImportRecord]:
     """The entries in their order; the lists that they are in are their groups. Raises CannotOpen."""
-    parser = ElementTree.XMLParser(target=_TreeWithoutTypes())
-    try:
-        root = ElementTree.fromstring(content, parser)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise CannotOpen("damaged") from error
-    contacts = list(_contacts(root, ()))
-    return [
-        ImportRecord(
-            place, contact if contact.title else None, None if contact.title else Trouble(TroubleKind.NOTHING)
-        )
-        for place, contact in enumerate(contacts, 1)
-    ]
+    root = parsed(content)
+    return [_record(place, found) for place, found in enumerate(_contacts(root, (), 0), 1)]
 
 
-class _TreeWithoutTypes(ElementTree.TreeBuilder):
-    """Refuses what defines entities: a few of them can become gigabytes of text."""
+def _record(place: int, found: Contact | Trouble) -> ImportRecord:
+    if isinstance(found, Trouble):
+        return ImportRecord(place, None, found)
+    return (
+        ImportRecord(place, found) if found.title else ImportRecord(place, None, Trouble(TroubleKind.NOTHING))
+    )
 
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise CannotOpen("damaged")
 
-
-def _contacts(book: ElementTree.Element, groups: tuple[str, ...]) -> Iterator[Contact]:
+def _contacts(book: ElementTree.Element, groups: tuple[str, ...], depth: int) -> Iterator[Contact | Trouble]:
+    """The contacts of a list, and of those in it; what was not read is told in its place."""
     for child in book:
-        match _name(child):
+        match name_of(child):
             case "entry":
-                yield _contact({_name(field): (field.text or "").strip() for field in child}, groups)
-            case "distributionlist" if len(groups) < _MOST_DEEP:
-                parts = {_name(part): part for part in child}
+                yield _contact({name_of(field): (field.text or "").strip() for field in child}, groups)
+            case "distributionlist":
+                parts = {name_of(part): part for part in child}
                 named = (parts["name"].text or "").strip() if "name" in parts else ""
-                if "items" in parts:
-                    yield from _contacts(parts["items"], (*groups, named) if named else groups)
+                if "items" not in parts:
+                    continue
+                if depth == _MOST_DEEP:
+                    yield Trouble(TroubleKind.TOO_DEEP, named)
+                else:
+                    inner = (*groups, named) if named else groups
+                    yield from _contacts(parts["items"], inner, depth + 1)
 
 
 def _contact(fields: dict[str, str], groups: tuple[str, ...]) -> Contact:
@@ -70,8 +67,3 @@ def _contact(fields: dict[str, str], groups: tuple[str, ...]) -> Contact:
         fields.get("comment", ""),
         groups,
     )
-
-
-def _name(element: ElementTree.Element) -> str:
-    """The name of an element, whatever its name space: books of several ages have several."""
-    return element.tag.rpartition("}")[2]

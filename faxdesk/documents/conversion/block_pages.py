@@ -15,7 +15,7 @@ from faxdesk.documents.document import MAX_PIXELS, CannotOpen
 from faxdesk.documents.pictures.grey import on_white
 from faxdesk.documents.pictures.images import open_picture
 from faxdesk.documents.pictures.picture_errors import reading
-from faxdesk.documents.plain_text.letter_fonts import own_faces
+from faxdesk.documents.plain_text.letter_fonts import own_faces, take_up
 from faxdesk.documents.plain_text.typeset import fonts_for, needs_shaping, visible
 from faxdesk.domain.draft import MAX_PAGES
 
@@ -74,9 +74,11 @@ class _Typesetter:
         if fonts is not None:
             for number, face in enumerate(faces):
                 name = f"face{number}"
-                self._pdf.add_font(name, fname=str(face.path), collection_font_number=face.number)
-            bold = fonts / "DejaVuSans-Bold.ttf"
-            self._pdf.add_font("face0", "B", fname=str(bold if bold.is_file() else faces[0].path))
+                take_up(self._pdf, name, face.path, face.number)
+            try:
+                take_up(self._pdf, "face0", fonts / "DejaVuSans-Bold.ttf", style="B")
+            except OSError:
+                take_up(self._pdf, "face0", faces[0].path, style="B")
             self._family = "face0"
             self._pdf.set_fallback_fonts(
                 [f"face{number}" for number in range(1, len(faces))], exact_match=False

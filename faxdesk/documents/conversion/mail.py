@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import mimetypes
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage, MIMEPart
 
 from msgspec import Struct, field
 
 from faxdesk.documents.conversion.markup import Block, BlockKind, Run, read_markup
+from faxdesk.documents.conversion.tnef import read_tnef
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.plain_text.character_set import read_text
 
@@ -20,6 +22,12 @@ _FIELDS = ("From", "To", "Cc", "Date", "Subject")
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 """What the library raises on mails that are not as they should be."""
 _LONGEST_FIELD = 2000
+_SIGNATURES = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+"""Attachments that prove who wrote the mail, and are no documents."""
+_PACKED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 
 
 class Attached(Struct, frozen=True):
@@ -36,6 +44,8 @@ class Mail(Struct):
     pictures: dict[str, bytes] = field(default_factory=dict)
     """By the address under which the HTML names them, such as "cid:logo"."""
     attached: list[Attached] = field(default_factory=list)
+    is_sealed: bool = False
+    """Whether it is encrypted, and only its reader's own program can open it."""
 
     def blocks(self, words_for_picture: Callable[[str], str]) -> list[Block]:
         """What is shown of it: its fields, a line, and its text."""
@@ -85,7 +95,15 @@ def _read(message: EmailMessage) -> Mail:
 
 def _take_up(part: EmailMessage, mail: Mail) -> None:
     """A picture that the text shows where it belongs, or an attachment."""
+    if part.get_content_type() in _SIGNATURES:
+        return
+    mail.is_sealed = mail.is_sealed or part.get_content_type() in _SEALED
     content = _content(part)
+    if part.get_content_type() in _PACKED or _name(part).lower() == "winmail.dat":
+        packed = read_tnef(content)
+        mail.text = mail.text if mail.text.strip() or mail.html else packed.text
+        mail.attached += [Attached(each.name or "document", each.content) for each in packed.documents]
+        return
     number = str(part.get("Content-ID", "")).strip().strip("<>")
     if number and f"cid:{number}" in mail.html:
         mail.pictures[f"cid:{number}"] = content
@@ -134,4 +152,5 @@ def _name(part: EmailMessage) -> str:
         return name
     if part.get_content_maintype() == "message":
         return "message.eml"
-    return f"attachment.{part.get_content_subtype()}"
+    ending = mimetypes.guess_extension(part.get_content_type()) or f".{part.get_content_subtype()}"
+    return f"attachment{ending}"

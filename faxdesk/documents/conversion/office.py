@@ -16,6 +16,7 @@ from faxdesk.documents import worker_limits
 from faxdesk.documents.conversion.libreoffice import command_line, environment, write_profile
 from faxdesk.documents.conversion.office_cage import end_all, walled
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.sealing.file_keeper import FileKeeper, PlainKeeper
 from faxdesk.working_folder import WorkingFolder
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,15 @@ class OfficeConverter:
     can read: a file is looked at before it is taken, and added again after a draft was thrown away."""
 
     def __init__(
-        self, program: Path | None, *, seconds: float = OFFICE_SECONDS, memory_limit: int = OFFICE_MEMORY
+        self,
+        program: Path | None,
+        *,
+        seconds: float = OFFICE_SECONDS,
+        memory_limit: int = OFFICE_MEMORY,
+        keeper: FileKeeper | None = None,
     ) -> None:
+        """keeper is who keeps the files of the profile, where some may lie in one."""
+        self._keeper = keeper or PlainKeeper()
         self._program = program
         self._seconds = seconds
         self._memory_limit = memory_limit
@@ -67,7 +75,7 @@ class OfficeConverter:
             # Whoever waited while the program closed has the turn only now.
             self._closing.check()
             self._forget_if_cleared_away()
-            key = f"{_hash(source)}.{ending}"
+            key = f"{self._hash(source)}.{ending}"
             made = self._kept.pop(key, None)
             if isinstance(made, NotConverted):
                 # Told once more to whoever looked first and takes it now; after that it is tried again.
@@ -75,7 +83,7 @@ class OfficeConverter:
             if made is None:
                 made = self._made(key, source, ending, token)
             self._keep(key, made)
-            shutil.copyfile(made, target)
+            self._keeper.copy(made, target)
         finally:
             self._turn.release()
 
@@ -118,7 +126,7 @@ class OfficeConverter:
         assert self._program is not None
         out, copy = work / "out", work / f"document.{ending}"
         out.mkdir()
-        shutil.copyfile(source, copy)
+        self._keeper.copy(source, copy)
         write_profile(work / "profile")
         command = command_line(self._program, work / "profile", copy, out)
         try:
@@ -166,7 +174,6 @@ class OfficeConverter:
     def _size(self) -> int:
         return sum(made.stat().st_size for made in self._kept.values() if isinstance(made, Path))
 
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def _hash(self, path: Path) -> str:
+        with self._keeper.open(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

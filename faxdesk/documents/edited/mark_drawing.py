@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
-from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
 
+from faxdesk.documents.cage.handed_files import HandedFile
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.edited.edited_page import Box, Grid, turned
 from faxdesk.documents.edited.mark_texts import MarkText, MarkTexts
@@ -41,10 +41,10 @@ Point = tuple[float, float]
 
 
 class MarkSources(NamedTuple):
-    """What marks are drawn with: what writes texts, and where pictures lie by their hashes."""
+    """What marks are drawn with: what writes texts, and the files of pictures by their hashes."""
 
     texts: MarkTexts
-    pictures: Mapping[str, str] = {}
+    pictures: Mapping[str, HandedFile] = {}
 
 
 def draw_marks(picture: Image.Image, marks: tuple[Mark, ...], grid: Grid, sources: MarkSources) -> None:
@@ -61,7 +61,7 @@ def draw_marks(picture: Image.Image, marks: tuple[Mark, ...], grid: Grid, source
                 hand.frame(STROKE_MM)
             hand.write(letters[id(mark)])
         elif mark.kind in {MarkKind.PICTURE, MarkKind.SIGNATURE}:
-            hand.show(sources.pictures.get(mark.picture, ""))
+            hand.show(sources.pictures.get(mark.picture))
         else:
             hand.draw()
 
@@ -203,11 +203,11 @@ class _Hand:
         )
         self._ink(letters, at, letters.point([0 if level < _INK else 255 for level in range(256)]))
 
-    def show(self, path: str) -> None:
+    def show(self, file: HandedFile | None) -> None:
         """Show a picture, stretched to the area: of a signature its ink alone."""
         left, top, right, bottom = self._box
         size = (max(right - left, 1), max(bottom - top, 1))
-        grey = _opened(path, (size[1], size[0]) if self._turn % 180 else size)
+        grey = _opened(file, (size[1], size[0]) if self._turn % 180 else size)
         grey = turned(grey, self._turn)
         if self._mark.kind == MarkKind.SIGNATURE:
             self._ink(grey, (left, top), ink.one_threshold(grey, 1).convert("L"))
@@ -230,10 +230,12 @@ def _round(middle: Point, across: float, down: float) -> list[Point]:
     return [(middle[0] + cos(angle) * across, middle[1] + sin(angle) * down) for angle in angles]
 
 
-def _opened(path: str, size: tuple[int, int]) -> Image.Image:
+def _opened(file: HandedFile | None, size: tuple[int, int]) -> Image.Image:
     """A picture in grey, with so many dots. Raises CannotOpen."""
+    if file is None:
+        raise CannotOpen("unreadable")
     try:
-        content = Path(path).read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         raise CannotOpen("unreadable") from error
     with open_picture(content) as picture:

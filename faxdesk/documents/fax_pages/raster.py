@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from PIL import Image, ImageChops, TiffImagePlugin
 
@@ -125,10 +124,12 @@ def fax_as_sent(document: OpenDocument, page: int, resolution: Resolution) -> Im
     return sheet
 
 
-def add_to_tiff(page: FaxRaster, target: Path, *, is_first: bool) -> None:
+def add_to_tiff(page: FaxRaster, file: IO[bytes], *, is_first: bool) -> None:
     """Write a fax page to a group 4 TIFF: the first begins the file, others are added to it. One strip, and
     white as 0, because fax programs read nothing else (RFC 3949, 4.4)."""
-    with TiffImagePlugin.AppendingTiffWriter(str(target), is_first) as writer:
+    if is_first:
+        file.truncate(0)
+    with TiffImagePlugin.AppendingTiffWriter(file) as writer:
         writer.write(_as_tiff(page))
         writer.newFrame()
 

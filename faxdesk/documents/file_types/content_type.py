@@ -30,6 +30,7 @@ _BEGINNINGS = (
     (b"II+\0", "tif"),
     (b"MM\0+", "tif"),
     (b"8BPS", "psd"),
+    (b"RaS2", "pwg"),
     (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
     (b"\xff\x4f\xff\x51", "jp2"),
     (b"\0\0\1\0", "ico"),
@@ -63,6 +64,7 @@ _KNOWN_BY_CONTENT = frozenset(
         "heif",
         "jp2",
         "eml",
+        "pwg",
     }
     | {"doc", "dot", "docx", "xls", "xlsx", "xlsb", "ppt", "pptx", "vsd", "pub", "jfif", "jpe", "mpo", "j2k"}
 )

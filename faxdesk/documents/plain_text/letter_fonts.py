@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
-import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from faxdesk.documents.plain_text.font_listing import fonts_with
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 _FOLDERS = {
@@ -40,7 +43,6 @@ _MOST_FACES = 12
 _MOST_HOPELESS = 12
 _MOST_ASKED = 2000
 _MOST_TRIED = 3
-_ASK_S = 3.0
 
 
 class Face(Struct, frozen=True):
@@ -49,6 +51,16 @@ class Face(Struct, frozen=True):
     path: Path
     number: int
     letters: frozenset[str]
+
+
+Listing = Callable[[Sequence[int]], list[str] | None]
+"""As fonts_with() of font_listing.py."""
+
+
+class _Fontconfig:
+    """How this process asks fontconfig: by itself, or behind walls by way of the program."""
+
+    fonts_with: Listing = staticmethod(fonts_with)
 
 
 COURIER = Face(Path(), 0, frozenset(map(chr, range(0x20, 0x100))))
@@ -66,14 +78,14 @@ def own_faces(fonts: Path | None) -> list[Face]:
 def faces_with(letters: Iterable[str]) -> list[Face]:
     """As few fonts as the search finds that have these letters between them, as far as the system has any."""
     missing, hopeless, faces = set(letters), set[str](), list[Face]()
-    by_fontconfig = shutil.which("fc-list") is not None
     while missing - hopeless and len(faces) < _MOST_FACES and len(hopeless) < _MOST_HOPELESS:
         wanted = missing - hopeless
-        face = _by_fontconfig(wanted) if by_fontconfig else _in_folders(wanted)
+        listed = _listed(wanted)
+        face = _in_folders(wanted) if listed is None else _plainest(listed)
         if face is None:
             # Where no font has them all, one may have those of one script.
             letter = min(wanted)
-            face = _by_fontconfig({letter}) if by_fontconfig else None
+            face = None if listed is None else _plainest(_listed({letter}) or [])
             hopeless.add(letter)
         if face is not None:
             faces.append(face)
@@ -81,17 +93,31 @@ def faces_with(letters: Iterable[str]) -> list[Face]:
     return faces
 
 
-def _by_fontconfig(letters: set[str]) -> Face | None:
-    """The plainest of the fonts that have all of these letters."""
-    codes = " ".join(f"{ord(letter):x}" for letter in sorted(letters)[:_MOST_ASKED])
-    facts = "%{color}\t%{slant}\t%{weight}\t%{index}\t%{file}\n"
-    command = ["fc-list", "-f", facts, f":charset={codes}", "color", "slant", "weight", "index", "file"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_ASK_S, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
+def take_up(pdf: FPDF, name: str, path: Path, number: int = 0, style: str = "") -> None:
+    """Give a PDF a font under a name, as its add_font() does; that one first looks whether the file is there,
+    which a process behind walls cannot."""
+    from fpdf.fonts import TTFFont
+
+    key = f"{name}{style}"
+    font = TTFFont(pdf, path, key, style, collection_font_number=number)
+    pdf.fonts[key] = font
+    if font.is_cff and font.is_cid_keyed:
+        pdf.pdf_version = max(pdf.pdf_version, "1.6")
+
+
+def ask_fontconfig_by(listing: Listing) -> None:
+    """From now on, have this process ask fontconfig by another way."""
+    _Fontconfig.fonts_with = staticmethod(listing)
+
+
+def _listed(letters: set[str]) -> list[str] | None:
+    return _Fontconfig.fonts_with([ord(letter) for letter in sorted(letters)[:_MOST_ASKED]])
+
+
+def _plainest(listed: list[str]) -> Face | None:
+    """The plainest of the fonts that fontconfig told of."""
     found = []
-    for line in os.fsdecode(done.stdout).splitlines():
+    for line in listed:
         color, slant, weight, index, file = line.split("\t", 4)
         if Path(file).suffix.lower() in _SUFFIXES and index.isdecimal():
             # Letters in colours are pictures, which come out paler. The index also counts a font's variants.
@@ -107,7 +133,7 @@ def _in_folders(letters: set[str]) -> Face | None:
     """The font with the most of these letters among the files that there is time to look at."""
     end = time.monotonic() + _SEARCH_S
     best = None
-    for path in _font_files():
+    for path in font_files():
         for number in range(_count(path)):
             face = _face(path, number)
             if face and len(face.letters & letters) > len(best.letters & letters if best else ()):
@@ -118,7 +144,7 @@ def _in_folders(letters: set[str]) -> Face | None:
 
 
 @lru_cache(maxsize=1)
-def _font_files() -> list[Path]:
+def font_files() -> list[Path]:
     """The files in the system's folders of fonts, those with many letters first."""
     files = [
         path

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.documents.document import CannotOpen
-from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
+from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces, take_up
 from faxdesk.documents.plain_text.reading_direction import runs_from_left
 from faxdesk.domain.draft import MAX_PAGES
 
@@ -139,7 +139,7 @@ class _Typesetter:
         if face is COURIER:
             return "Courier"
         name = f"face{len(self._pdf.fonts)}"
-        self._pdf.add_font(name, fname=str(face.path), collection_font_number=face.number)
+        take_up(self._pdf, name, face.path, face.number)
         return name
 
     def set(self, text: str) -> bytes:

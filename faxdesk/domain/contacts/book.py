@@ -14,6 +14,11 @@ from faxdesk.domain.runtime import CancelToken
 
 SERVICE_BOOKS = (ContactSource.SERVICE, ContactSource.DIRECTORY)
 """The books that the fax service keeps; there is one of each kind, and nothing to set up."""
+FIRST_S = 20.0
+"""When the first books are read: a program that has just started has better things to do, and faxes may wait
+to be sent."""
+LOOK_S = 300.0
+"""How often it is looked which books are due; each is read once an hour."""
 SWITCH = "service_books"
 """The setting that switches them on or off."""
 MAX_CONTACTS = 20_000

@@ -32,6 +32,9 @@ class ColumnUse(StrEnum):
     NOTE = "note"
     GROUPS = "groups"
     TAGS = "tags"
+    COVER = "cover"
+    LANGUAGE = "language"
+    RESOLUTION = "resolution"
 
 
 USE_TEXTS = {
@@ -54,6 +57,9 @@ USE_TEXTS = {
     ColumnUse.NOTE: mark("Note"),
     ColumnUse.GROUPS: mark("Groups"),
     ColumnUse.TAGS: mark("Tags"),
+    ColumnUse.COVER: mark("Usual cover"),
+    ColumnUse.LANGUAGE: mark("Language of the cover"),
+    ColumnUse.RESOLUTION: mark("Usual quality"),
 }
 FAXES = {
     ColumnUse.FAX: NumberKind.WORK,
@@ -67,6 +73,9 @@ PHONES = {
     ColumnUse.OTHER_PHONE: NumberKind.OTHER,
 }
 """The kinds of the numbers in these columns."""
+
+LABEL = "label"
+"""What a column with words for the numbers of another one has after that one's heading."""
 
 _HEADINGS = {
     ColumnUse.NAME: (
@@ -106,6 +115,10 @@ _HEADINGS = {
         "группы;distribution list"
     ),
     ColumnUse.TAGS: "tag;tags;keywords;schlagwort;schlagworte;étiquettes;etiquetas",
+    # As FaxDesk's own tables have them.
+    ColumnUse.COVER: "usual cover;cover",
+    ColumnUse.LANGUAGE: "cover language",
+    ColumnUse.RESOLUTION: "usual quality;resolution",
 }
 _BY_HEADING = {heading: use for use, headings in _HEADINGS.items() for heading in headings.split(";")}
 _PHONE = re.compile(
@@ -149,8 +162,17 @@ def label_places(table: Table) -> dict[int, int]:
     }
 
 
+def own_label_places(table: Table) -> dict[int, int]:
+    """By the place of a column of numbers: that of the one with a person's own words for them, as FaxDesk
+    writes it ("fax 2", "fax 2 label")."""
+    places = {_plain(column.name): place for place, column in enumerate(table.columns)}
+    return {place: places[label] for name, place in places.items() if (label := f"{name} {LABEL}") in places}
+
+
 def _by_heading(heading: str) -> ColumnUse:
     plain = _plain(heading)
+    if plain.endswith(f" {LABEL}"):
+        return ColumnUse.NONE
     if (use := _BY_HEADING.get(plain)) is not None:
         return use
     kind = kind_in(plain)

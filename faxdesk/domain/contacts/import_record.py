@@ -21,12 +21,15 @@ class TroubleKind(StrEnum):
     """The book does not take it; the text says why."""
     NOT_DIALLED = "not_dialled"
     """The text is a number for faxes that none can go to."""
+    TOO_DEEP = "too_deep"
+    """A list that is in too many others is not read; the text is its name."""
 
 
 _TEXTS = {
     TroubleKind.NOTHING: mark("It has neither a name nor a number."),
     TroubleKind.BROKEN_LINE: mark("Line {line} cannot be read: “{text}”"),
     TroubleKind.NO_END: mark("It has no end; something may be missing."),
+    TroubleKind.TOO_DEEP: mark("The list “{text}” is in too many other lists; nobody in it was read."),
     TroubleKind.NOT_DIALLED: mark("No fax can go to “{text}”. It is kept as it is written."),
 }
 _SHOWN = 60

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from faxdesk.domain.contacts.column_uses import FAXES, PHONES, ColumnUse, label_places
+from faxdesk.domain.contacts.column_uses import FAXES, PHONES, ColumnUse, label_places, own_label_places
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
 from faxdesk.domain.contacts.import_record import ImportRecord, Trouble, TroubleKind
 from faxdesk.domain.contacts.number_words import kind_in, says_fax
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Resolution
 from faxdesk.domain.files.csv_table import as_meant
 from faxdesk.domain.phone import split_extension
 from faxdesk.domain.tables.cell_number import number_in, plain_number
 from faxdesk.domain.tables.table import Table
+from faxdesk.words import LANGUAGES
 
 _SEVERAL = re.compile(r"\s*(?:;|\n|:::)\s*")
 """What stands between several values in one cell."""
@@ -39,6 +41,7 @@ class _Rows:
             if use in FAXES | PHONES
         ]
         self._labels = label_places(table)
+        self._own_labels = own_label_places(table)
         self._country = country
 
     def contact(self, row: Sequence[str]) -> tuple[Contact, Trouble | None]:
@@ -58,8 +61,15 @@ class _Rows:
             # Google marks with it what it shows itself.
             tuple(group.removeprefix("* ") for group in self._several(row, ColumnUse.GROUPS)),
             tuple(self._several(row, ColumnUse.TAGS)),
+            cover=next(iter(self._cells(row, ColumnUse.COVER)), ""),
+            language=next((code for code in self._cells(row, ColumnUse.LANGUAGE) if code in LANGUAGES), ""),
+            resolution=self._resolution(row),
         )
         return contact, trouble
+
+    def _resolution(self, row: Sequence[str]) -> Resolution | None:
+        cells = self._cells(row, ColumnUse.RESOLUTION)
+        return next((resolution for resolution in Resolution if resolution in cells), None)
 
     def _cells(self, row: Sequence[str], use: ColumnUse) -> list[str]:
         return [as_meant(row[place]) for place in self._places[use] if row[place]]
@@ -70,14 +80,15 @@ class _Rows:
     def _numbers_of(self, row: Sequence[str]) -> tuple[list[ContactNumber], Trouble | None]:
         numbers, trouble = list[ContactNumber](), None
         for place, is_fax, kind in self._numbers:
-            label = row[self._labels[place]] if place in self._labels else ""
-            if label:
-                is_fax, kind = says_fax(label), kind_in(label) or NumberKind.OTHER
+            says = row[self._labels[place]] if place in self._labels else ""
+            label = as_meant(row[self._own_labels[place]]) if place in self._own_labels else ""
+            if says:
+                is_fax, kind = says_fax(says), kind_in(says) or NumberKind.OTHER
             for text in _SEVERAL.split(row[place]):
                 try:
                     if text:
                         number, extension = self._number(text)
-                        numbers.append(ContactNumber(number, kind, is_fax=is_fax, extension=extension))
+                        numbers.append(ContactNumber(number, kind, is_fax, label, extension))
                 except FaxDeskError as error:
                     trouble = trouble or Trouble(TroubleKind.REFUSED, error.title)
         return numbers, trouble

@@ -54,6 +54,7 @@ TEXTS = FileKind(
 )
 WEB_PAGES = FileKind(mark("Web pages"), ("html", "htm"), Maker.FAXDESK)
 MAIL = FileKind(mark("E-mail"), ("eml",), Maker.FAXDESK)
+PRINTED_PAGES = FileKind(mark("Pages made for a printer"), ("pwg",), Maker.FAXDESK)
 ARCHIVES = FileKind(mark("ZIP archives"), ("zip",), Maker.CONTENTS)
 
 KINDS = (
@@ -63,6 +64,7 @@ KINDS = (
     TEXTS,
     WEB_PAGES,
     MAIL,
+    PRINTED_PAGES,
     FileKind(mark("Letters"), ("doc", "docx", "docm", "dot", "rtf", "odt"), Maker.LIBREOFFICE),
     FileKind(mark("Spreadsheets"), ("xls", "xlsx", "xlsb", "ods"), Maker.LIBREOFFICE),
     FileKind(mark("Presentations"), ("ppt", "pptx", "odp"), Maker.LIBREOFFICE),

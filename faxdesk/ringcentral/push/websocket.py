@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from datetime import timedelta
+from typing import Any, cast
 
 import httpx
 import msgspec
@@ -22,6 +23,7 @@ from faxdesk.domain.runtime import Bell, CancelToken, Clock
 from faxdesk.net import pool
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.proxy import ProxyTrouble
+from faxdesk.net.shared_tls import SharedTlsContext
 from faxdesk.net.tunnel import open_tunnel
 from faxdesk.provider.values import Recovery
 from faxdesk.ringcentral.http.answer_errors import error_of, read_fault
@@ -122,11 +124,10 @@ class Gateway:
             proxy = self._requester.transport.proxy()
             return connect(
                 str(url),
-                ssl=pool.tls() if url.scheme == "wss" else None,
+                # It is all that is asked of a context.
+                ssl=cast(Any, SharedTlsContext(pool.tls())) if url.scheme == "wss" else None,
                 sock=None if proxy is None else open_tunnel(proxy, url.host, url.port or 443, _OPEN_S),
                 proxy=None,
-                # Says that the socket is encrypted already, which only matters with one.
-                proxy_ssl=pool.tls() if proxy is not None and proxy.kind == "https" else None,
                 compression=None,
                 user_agent_header=self._requester.transport.agent,
                 open_timeout=_OPEN_S,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,15 +22,18 @@ from faxdesk.domain.fax import (
     Resolution,
 )
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem
-from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow
+from faxdesk.policies.policies import Policies
 from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.words import mark, tr, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.domain.audit.acts import Act
+    from faxdesk.store.audit.audit_notes import ActNotes
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -55,15 +57,17 @@ class Library:
         outbox: Callable[[], OutboxStore],
         blobs: BlobStore,
         pages: Callable[[], PageWorker],
+        policies: Policies,
         events: EventHub,
-        clock: Clock,
+        notes: Callable[[], ActNotes],
     ) -> None:
         self._faxes = faxes
         self._outbox = outbox
         self._blobs = blobs
         self._pages = pages
+        self._policies = policies
         self._events = events
-        self._clock = clock
+        self._notes = notes
 
     # Reads
 
@@ -200,8 +204,9 @@ class Library:
     def save(self, fax_id: int, target: Path, token: CancelToken) -> None:
         """Write a fax's pages to a file: TIFF where the name ends so, else PDF. Whole or not at all.
 
-        Raises FaxDeskError: NOT_READY while the pages are not here, NOT_FOUND when they never will be,
-        STORAGE when it cannot be written, BAD_INPUT when they cannot be converted; and Cancelled.
+        Raises FaxDeskError: NOT_ALLOWED where a policy lets no fax be saved, NOT_READY while the pages are
+        not here, NOT_FOUND when they never will be, STORAGE when it cannot be written, BAD_INPUT when they
+        cannot be converted; and Cancelled.
         """
         save_whole(
             target,
@@ -209,25 +214,44 @@ class Library:
             mark("The fax could not be saved as “{path}”."),
             token,
         )
+        self._note_saved(fax_id, target, None)
 
     def page_writer(self, fax_id: int, suffix: str) -> Callable[[Path], None]:
         """A function that writes a fax's pages to a file, in the form that the suffix asks for; save_whole()
         and save_new() of save_file.py take it. This call and the function both raise FaxDeskError as save()
         does."""
+        self._policies.check_on(Policies.allow_saving)
         document = self.document(fax_id)
         if document is None:
             raise self._no_pages(fax_id)
         return partial(self._write, self._faxes.fax(fax_id), document, suffix)
 
-    def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
+    def save_new(self, fax_id: int, target: Path, token: CancelToken, act: Act | None = None) -> Path:
         """Save as save() does, but never over another file: where the name is taken, a free one is used.
-        Gives the path of the file."""
-        return save_new(
+        Gives the path of the file. act is what it is for where it is not just saved, which
+        the audit log tells."""
+        place = save_new(
             target,
             self.page_writer(fax_id, target.suffix),
             mark("The fax could not be saved as “{path}”."),
             token,
         )
+        self._note_saved(fax_id, place, act)
+        return place
+
+    def _note_saved(self, fax_id: int, place: Path, act: Act | None) -> None:
+        from faxdesk.domain.audit.acts import Act
+
+        self.note(act or Act.SAVED, [fax_id], place.suffix)
+
+    def note(self, act: Act, ids: Iterable[int], form: str = "") -> None:
+        """Have the audit log tell of an act with faxes that changes nothing in the archive, before it is
+        called done; form says what became of them, such as the ending of a file. For workers. Raises
+        FaxDeskError (STORAGE)."""
+        # Imported late: the first paint needs nothing of the audit log.
+        from faxdesk.domain.audit.audit_entry import Details
+
+        self._notes().faxes(act, ids, Details(form=form.lstrip(".").lower()))
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:
         if self._faxes.fax(fax_id).only_here:
@@ -249,7 +273,7 @@ class Library:
         is_tiff = document_suffix(fax) == ".tif"
         wants_tiff = suffix.lower() in {".tif", ".tiff"}
         if wants_tiff == is_tiff:
-            shutil.copyfile(document.path, temporary)
+            self._blobs.keeper.copy(document.path, temporary)
         elif wants_tiff:
             resolution = fax.message.resolution if fax.message else None
             self._pages().to_tiff(document.path, document.name, temporary, resolution or Resolution.FINE)

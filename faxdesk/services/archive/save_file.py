@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -92,6 +92,13 @@ def safe_name(text: str, longest: int = 60) -> str:
     if not plain or plain.partition(".")[0].strip().casefold() in _RESERVED:
         return "fax"
     return plain
+
+
+def safe_file_name(name: str) -> str:
+    """The name of somebody else's file, of whatever length and with whatever signs, made fit for this
+    disk."""
+    stem, ending = safe_name(PurePath(name).stem, 100), PurePath(name).suffix
+    return f"{stem}.{safe_name(ending)}" if ending else stem
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
-from faxdesk.words import tr
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -53,7 +53,22 @@ class Trash:
     def delete_for_ever(self, ids: Sequence[int], token: CancelToken) -> list[int]:
         """Remove faxes that are in the trash, with their documents and every trace in the archive's files;
         gives the ids of those that were removed. After a cancel the rest is still in the trash, and the next
-        tidy() removes documents without a fax."""
+        tidy() removes documents without a fax. What a legal hold is on stays, and a notice says so."""
+        gone = self._delete(ids, token)
+        if held := self._forgetting.held(ids):
+            self._events.publish(
+                Notice(
+                    tr_n(
+                        "{count} fax stays in the trash, since a legal hold is on it.",
+                        "{count} faxes stay in the trash, since legal holds are on them.",
+                        held,
+                    ),
+                    tr("`faxdesk hold list` shows the holds. Whoever put it there can lift it."),
+                )
+            )
+        return gone
+
+    def _delete(self, ids: Sequence[int], token: CancelToken) -> list[int]:
         gone: list[int] = []
         try:
             for start in range(0, len(ids), _AT_ONCE):
@@ -98,7 +113,7 @@ class Trash:
         old = self._forgetting.in_trash(now - timedelta(days=days)) if days else []
         if old:
             log.info("%d faxes have been in the trash for %d days", len(old), days)
-        self.delete_for_ever(old, token)
+        self._delete(old, token)
         self._collect(token)
         self._forgetting.tidy()
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.templates import fill
 from faxdesk.words import tr
+from faxdesk.working_folder import WorkingFolder
 
 _LOOK_S = 0.05
-_PREFIX = "command-"
 TIMED_OUT = "timed out"
 _OPTION_MARKS = " -\u2010\u2011\u2012\u2013\u2014\u2015\u2212" + ("/" if os.name == "nt" else "")
 """PowerShell takes the longer dashes for one as well, and programs of Windows a slash."""
@@ -29,38 +26,23 @@ _OPTION_MARKS = " -\u2010\u2011\u2012\u2013\u2014\u2015\u2212" + ("/" if os.name
 class CommandRunner:
     """Runs one command at a time, on the caller's thread."""
 
-    def __init__(self, folder: Path) -> None:
-        """folder is for the files that commands are given, each in a subfolder of its own."""
-        self._folder = folder
-
-    def sweep(self, before: datetime) -> None:
-        """Remove the files, older than before, that a program left behind when it died."""
-        for place in self._folder.glob(f"{_PREFIX}*"):
-            with contextlib.suppress(OSError):
-                if datetime.fromtimestamp(place.stat().st_mtime, UTC) < before:
-                    shutil.rmtree(place, ignore_errors=True)
-
     @contextmanager
     def file_for(self, name: str, write: Callable[[Path], object]) -> Iterator[Path]:
-        """A temporary file with a fax's pages, under a name that the command can use; it is removed
+        """A temporary file with a fax's pages, plain and under a name that the command can use; it is removed
         afterwards.
 
         Raises FaxDeskError (STORAGE), and whatever write() raises.
         """
-        place = None
         try:
-            place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
-            write(place / name)
-            yield place / name
+            with WorkingFolder("command") as folder:
+                write(folder.path / name)
+                yield folder.path / name
         except OSError as error:
             raise FaxDeskError(
                 tr("The file for your command could not be made."),
                 tr("The system says: {reason}.", reason=error.strerror or error),
                 ErrorKind.STORAGE,
             ) from error
-        finally:
-            if place is not None:
-                shutil.rmtree(place, ignore_errors=True)
 
     def run(
         self, template: Sequence[str], values: Mapping[str, str], limit_s: float, token: CancelToken

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.domain.arrival import NEEDS_PAGES, ArrivalAction, ArrivalState, ArrivalTask
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, Fax
 from faxdesk.domain.runtime import CancelToken, Clock
@@ -24,6 +25,7 @@ from faxdesk.services.arrivals.arrival_command import TIMED_OUT
 from faxdesk.services.arrivals.auto_save import fields_of
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.words import mark, tr
+from faxdesk.working_folder import sweep_working_folders
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -38,7 +40,6 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 _SAVE_TIME = timedelta(minutes=5)
 _PRINT_TIME = timedelta(minutes=5)
 _COMMAND_MARGIN = timedelta(minutes=1)
-_LEFTOVERS = timedelta(days=1)
 _STOPPED = {
     ArrivalAction.SAVE: mark(
         "It is not known whether the fax from {sender} was saved: FaxDesk was stopped over it."
@@ -90,7 +91,8 @@ class Arrivals:
         """Take over which actions the settings have switched on. Call this at the start, before the first
         sync, and when one of domain.arrival.SWITCHES has changed: an action is not done for faxes that
         arrived before it was switched on."""
-        self._commands.sweep(self._clock.now() - _LEFTOVERS)
+        # A command line that watches opens no window, which would do so.
+        sweep_working_folders()
         self._ledger.switch(self._switched_on())
 
     def enrol(self) -> None:
@@ -145,6 +147,7 @@ class Arrivals:
 
     def printed(self, task: ArrivalTask) -> None:
         """The printer has taken all pages."""
+        self._library.note(Act.PRINTED, [task.fax_id])
         self._reported.pop(ArrivalAction.PRINT, None)
         self._ledger.end(task, ArrivalState.DONE)
 
@@ -154,6 +157,7 @@ class Arrivals:
 
     def broke_off(self, task: ArrivalTask) -> None:
         """Printing broke off, and some or all pages may have been printed."""
+        self._library.note(Act.PRINTED, [task.fax_id], "broke off")
         self._ledger.end(task, ArrivalState.UNCLEAR)
         self._tell_unclear(task, _PRINTING_BROKE_OFF)
 
@@ -206,6 +210,7 @@ class Arrivals:
             self._ledger.note(task, result)
 
         self._saver.save(task.fax_id, task.result, note, token)
+        self._library.note(Act.SAVED, [task.fax_id], self._settings.auto_save_format)
         self._ledger.end(task, ArrivalState.DONE, self._noted(task))
 
     def _noted(self, task: ArrivalTask) -> str:
@@ -218,6 +223,7 @@ class Arrivals:
         (row,) = self._library.rows([task.fax_id])
         name = self._library.suggested_name(task.fax_id)
         write = self._library.page_writer(task.fax_id, name[name.rfind(".") :])
+        self._library.note(Act.HANDED_ON, [task.fax_id])
         with self._commands.file_for(name, write) as file:
             values = {
                 **fields_of(self._library.fax(task.fax_id), row),

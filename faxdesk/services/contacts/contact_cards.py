@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from faxdesk.domain.activity.figure_search import limit_of
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.contacts.number_health import NumberHealth
 from faxdesk.domain.draft import Recipient
@@ -38,6 +39,12 @@ class ContactCard(Struct, frozen=True):
     numbers: tuple[CardNumber, ...]
     others: tuple[CardNumber, ...]
     latest: tuple[FaxRow, ...]
+
+    @property
+    def search(self) -> str:
+        """What finds all faxes to and from any of its numbers; "" where it has none."""
+        numbers = [each.number.number for each in (*self.numbers, *self.others)]
+        return limit_of(numbers[0], numbers[1:]) if numbers else ""
 
 
 class GroupCard(Struct, frozen=True):

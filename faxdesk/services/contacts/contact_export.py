@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.contacts.cards.write_cards import CardVersion, card_text
-from faxdesk.domain.contacts.column_uses import FAXES, PHONES, ColumnUse
+from faxdesk.domain.contacts.column_uses import FAXES, LABEL, PHONES, ColumnUse
 from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
 from faxdesk.domain.files.csv_table import as_csv
 from faxdesk.services.archive.save_file import save_whole
@@ -28,6 +28,10 @@ _NUMBERS = {
     **{(False, kind): use for use, kind in PHONES.items()},
 }
 """The columns of numbers."""
+_LAST = (
+    *(ColumnUse.EMAIL, ColumnUse.NOTE, ColumnUse.GROUPS, ColumnUse.TAGS),
+    *("usual cover", "cover language", "usual quality"),
+)
 
 
 class ExportForm(StrEnum):
@@ -35,7 +39,7 @@ class ExportForm(StrEnum):
     """Nearly all programs read it."""
     VCARD_4 = "vcard4"
     CSV = "csv"
-    """For spreadsheets. It leaves out labels of numbers, covers and their languages."""
+    """For spreadsheets."""
 
 
 class ContactExport:
@@ -71,24 +75,36 @@ def _table(contacts: Sequence[Contact]) -> bytes:
     headed = [list(_headed(contact.numbers)) for contact in contacts]
     order = {heading: place for place, heading in enumerate(dict.fromkeys(_NUMBERS.values()))}
     used = {heading for numbers in headed for heading, _number in numbers}
-    headings = sorted(used, key=lambda heading: (order[heading[0]], heading[1]))
-    names = [f"{name} {count}" if count > 1 else name for name, count in headings]
-    first = (ColumnUse.NAME, ColumnUse.COMPANY)
-    last = (ColumnUse.EMAIL, ColumnUse.NOTE, ColumnUse.GROUPS, ColumnUse.TAGS)
-    columns, rows = (*first, *names, *last), []
+    headings = sorted(used, key=lambda heading: (order[heading[0]], *heading[1:]))
+    names = [_heading(*heading) for heading in headings]
+    columns, rows = (ColumnUse.NAME, ColumnUse.COMPANY, *names, *_LAST), []
     for contact, numbers in zip(contacts, headed, strict=True):
         cells = dict(numbers)
-        groups, tags = "; ".join(contact.groups), "; ".join(contact.tags)
         written = (cells.get(heading, "") for heading in headings)
-        rows.append((contact.name, contact.company, *written, contact.email, contact.note, groups, tags))
+        rows.append((contact.name, contact.company, *written, *_last_cells(contact)))
     return as_csv(columns, rows)
 
 
-def _headed(numbers: Sequence[ContactNumber]) -> Iterator[tuple[tuple[ColumnUse, int], str]]:
-    """Each number under its heading and its count there."""
+def _heading(use: ColumnUse, count: int, is_label: bool) -> str:
+    name = f"{use} {count}" if count > 1 else str(use)
+    return f"{name} {LABEL}" if is_label else name
+
+
+def _last_cells(contact: Contact) -> tuple[str, ...]:
+    """What stands under _LAST."""
+    return (
+        *(contact.email, contact.note, "; ".join(contact.groups), "; ".join(contact.tags)),
+        *(contact.cover, contact.language, contact.resolution or ""),
+    )
+
+
+def _headed(numbers: Sequence[ContactNumber]) -> Iterator[tuple[tuple[ColumnUse, int, bool], str]]:
+    """Each number under its heading and its count there, and where a person has a word for it, that too."""
     counts = dict[ColumnUse, int]()
     for number in numbers:
         name = _NUMBERS[number.is_fax, number.kind]
         counts[name] = counts.get(name, 0) + 1
         extension = f" ext. {number.extension}" if number.extension else ""
-        yield (name, counts[name]), f"{number.number}{extension}"
+        yield (name, counts[name], False), f"{number.number}{extension}"
+        if number.label:
+            yield (name, counts[name], True), number.label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -118,6 +119,20 @@ class NamedRecipients:
                 tr("Add contacts with fax numbers to it."),
                 ErrorKind.BAD_INPUT,
             )
+        return GroupMembers(tuple(found.values()), tuple(left_out))
+
+    def together(self, texts: Iterable[str], groups: Iterable[str]) -> GroupMembers:
+        """All whom these texts and groups mean, each number once. Raises as read() and group() do."""
+        found: dict[str, Recipient] = {}
+        left_out: list[str] = []
+        for text in texts:
+            recipient = self.read(text)
+            found.setdefault(recipient.number, recipient)
+        for name in groups:
+            members = self.group(name)
+            for recipient in members.recipients:
+                found.setdefault(recipient.number, recipient)
+            left_out += members.left_out
         return GroupMembers(tuple(found.values()), tuple(left_out))
 
     def _called(self, name: str) -> list[Contact]:

@@ -26,7 +26,6 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import resource
 from faxdesk.words import language, tr
 from faxdesk.words.languages import texts_in
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +169,7 @@ class CoverPages:
         if cover is None or is_drawn or (draft.is_one_by_one and len(draft.recipients) > 1):
             return draft
         token.check()
-        with WorkingFolder("cover") as folder:
+        with self._blobs.keeper.working_folder("cover") as folder:
             target = folder.path / "cover.pdf"
             pages = self.draw(draft, cover, target)
             digest, size = self._blobs.add(target, token)

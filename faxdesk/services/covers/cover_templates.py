@@ -26,13 +26,13 @@ from faxdesk.domain.covers.shipped_covers import SHIPPED_KEYS, shipped_cover
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import make_private_folder, write_private
+from faxdesk.private_files import make_private_folder
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.words import language, mark, tr
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.cover_drawer import CoverDrawer
+    from faxdesk.sealing.file_keeper import FileKeeper
 
 ENDING = ".faxcover"
 """How the name of an exported cover ends."""
@@ -45,12 +45,18 @@ class CoverTemplates:
     disk does not do its part. paper is that of the person's country."""
 
     def __init__(
-        self, folder: Path, default_file: Path, drawer: CoverDrawer, paper: Callable[[], Paper]
+        self,
+        folder: Path,
+        default_file: Path,
+        drawer: CoverDrawer,
+        paper: Callable[[], Paper],
+        keeper: FileKeeper,
     ) -> None:
         self._folder = folder
         self._default_file = default_file
         self._drawer = drawer
         self._paper = paper
+        self._keeper = keeper
 
     def all(self) -> tuple[KeptCover, ...]:
         """The person's own by their names, then those that come with the program."""
@@ -159,15 +165,15 @@ class CoverTemplates:
     def picture(self, path: Path) -> bytes:
         """A picture of a file in black and white, for a cover. Raises FaxDeskError (BAD_INPUT) for a file
         that cannot be opened, or is empty."""
-        with WorkingFolder("cover") as folder:
+        with self._keeper.working_folder("cover") as folder:
             target = folder.path / _LOGO
             self._drawer.logo(path, path.name, target)
-            return target.read_bytes()
+            return self._keeper.read_bytes(target)
 
     def logo(self) -> bytes | None:
         """The person's logo in black and white, a PNG."""
         with suppress(FileNotFoundError):
-            return (self._folder / _LOGO).read_bytes()
+            return self._keeper.read_bytes(self._folder / _LOGO)
         return None
 
     def set_logo(self, path: Path | None) -> None:
@@ -188,7 +194,7 @@ class CoverTemplates:
         if not _OWN_ID.fullmatch(path.stem):
             return None
         with suppress(FaxDeskError):
-            return KeptCover(path.stem, read_template(path.read_bytes(), path.name))
+            return KeptCover(path.stem, read_template(self._keeper.read_bytes(path), path.name))
         return None
 
     def _save(self, cover_id: str, template: CoverTemplate) -> KeptCover:
@@ -203,7 +209,7 @@ class CoverTemplates:
 
     def _default_id(self) -> str:
         try:
-            return self._default_file.read_text(encoding="utf-8").strip()
+            return self._keeper.read_bytes(self._default_file).decode().strip()
         except (OSError, ValueError):
             return ""
 
@@ -214,7 +220,7 @@ class CoverTemplates:
         """Write a file whole, for its owner alone, so that a power cut takes nothing away. Raises OSError."""
         if target.parent == self._folder:
             make_private_folder(self._folder, parents=True)
-        write_private(target, content)
+        self._keeper.write_bytes(target, content)
         sync_folder(target.parent)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk import __version__
-from faxdesk.domain.checkup import Finding, Reached, Verdict
+from faxdesk.domain.checkup import Finding, Reached, Verdict, Walls
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.sealing.sealed_state import Stage, read_state
 from faxdesk.services.accounts import Accounts
 from faxdesk.services.doctor import checks_here, checks_service
+from faxdesk.services.doctor.checks_policies import policy_finding
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.words import tr
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import Clock
     from faxdesk.paths import Profile
+    from faxdesk.policies.policies import Policies
     from faxdesk.provider.fax_provider import SecretStore
     from faxdesk.services.account import AccountService
     from faxdesk.services.doctor.checks_archive import ArchiveChecks
@@ -35,13 +38,16 @@ Reach = Callable[[str, CancelToken], Reached]
 
 
 class Surroundings(Struct, frozen=True):
-    """What the doctor looks at besides archive and account, and the bundle that support is given."""
+    """What the doctor looks at besides archive and account, and the bundle that support is given. walls tells
+    which walls hold around the process that opens documents, policies what the administrator says."""
 
     profile: Profile
     secrets: SecretStore
     reach: Reach
+    walls: Callable[[], Walls]
     clock: Clock
     bundle: SupportBundle
+    policies: Policies
 
 
 def full_doctor(
@@ -76,6 +82,8 @@ def full_doctor(
         Check("disk", tr("Disk"), lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
         Check("accounts", tr("Accounts"), lambda token: checks_here.accounts(Accounts(here.profile))),
+        Check("cage", tr("Opening documents"), lambda token: checks_here.cage(here.walls)),
+        Check("policies", tr("Policies"), lambda token: _policies(here)),
         Check("sign_in", tr("Sign-in"), sign_in),
         Check("network", tr("Network"), network.answers),
         Check("clock", tr("Clock"), network.clock),
@@ -101,11 +109,18 @@ def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskErro
         Check("disk", tr("Disk"), lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
         Check("accounts", tr("Accounts"), lambda token: checks_here.accounts(Accounts(here.profile))),
+        Check("cage", tr("Opening documents"), lambda token: checks_here.cage(here.walls)),
+        Check("policies", tr("Policies"), lambda token: _policies(here)),
         Check("network", tr("Network"), network.answers),
         Check("clock", tr("Clock"), network.clock),
         Check("archive", tr("Archive"), archive),
     ]
     return Doctor(checks, None, here.bundle)
+
+
+def _policies(here: Surroundings) -> Finding:
+    is_encrypted = read_state(here.profile.encryption_file).stage is Stage.SEALED
+    return policy_finding(here.policies, is_encrypted=is_encrypted)
 
 
 def _keychain(secrets: SecretStore) -> Check:

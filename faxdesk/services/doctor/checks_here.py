@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from faxdesk.disk_trouble import disk_full, free_bytes, may_write, not_writable, size_text
-from faxdesk.domain.checkup import Finding, Verdict
+from faxdesk.domain.checkup import Finding, Verdict, Walls
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.words import tr, tr_n
@@ -65,6 +65,27 @@ def accounts(known: Accounts) -> Finding:
             "The profile has the archives of {count} accounts; the one that is shown is examined here.",
             len(found),
         ),
+        facts=facts,
+    )
+
+
+def cage(walls: Callable[[], Walls]) -> Finding:
+    """What the process that opens documents is kept from. Raises FaxDeskError (BUG) where it cannot start."""
+    found = walls()
+    kept = (("files", found.files), ("network", found.network), ("other processes", found.processes))
+    facts = tuple((name, "refused" if is_refused else "open") for name, is_refused in kept)
+    if found.are_whole:
+        words = tr("The part that opens documents reaches no other file, no network and no other program.")
+        return Finding(Verdict.OK, words, facts=facts)
+    words = tr("The part that opens documents is limited in memory and time, and not in what it may reach.")
+    if sys.platform != "linux":
+        return Finding(Verdict.OK, words, facts=facts)
+    if found.network and found.processes:
+        words = tr("The part that opens documents reaches no network and no other program, but your files.")
+    return Finding(
+        Verdict.WARNING,
+        words,
+        tr("The system's kernel, or the container, does not offer what that takes (Landlock and seccomp)."),
         facts=facts,
     )
 

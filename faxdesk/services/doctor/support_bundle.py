@@ -14,7 +14,7 @@ from faxdesk.domain.checkup import Result, Verdict
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.settings import Settings
-from faxdesk.settings.kinds import Blob, Setting, Text
+from faxdesk.settings.kinds import Blob, KnownScanners, Names, Setting, Text
 from faxdesk.words import mark
 
 _TAIL = 200_000
@@ -64,6 +64,12 @@ class SupportBundle:
         value = self._settings.get(setting)
         if isinstance(setting, Text):
             return "as delivered" if value == setting.default else "changed"
+        if isinstance(setting, KnownScanners):
+            # Their names and addresses are their owner's.
+            return [str(scanner.where.kind) for scanner in value]
+        if isinstance(setting, Names):
+            # Of a way in (domain/intake/incoming.py) the kind: its name may be a folder, or a person.
+            return [name.partition(":")[0] for name in value]
         return setting.to_json(value)
 
     def _without_names(self, text: str) -> str:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.policies.policies import Policies
 from faxdesk.services.archive.save_file import save_new
 from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
 from faxdesk.words import mark, tr, without_isolates
@@ -71,11 +73,13 @@ class Exporter:
         library: Library,
         receipts: Receipts,
         pages: PageWorker,
+        policies: Policies,
         fetch: Callable[[int, CancelToken], None],
     ) -> None:
         self._library = library
         self._receipts = receipts
         self._pages = pages
+        self._policies = policies
         self._fetch = fetch
 
     def choose(
@@ -103,16 +107,19 @@ class Exporter:
         form: ExportForm,
         token: CancelToken,
         progress: Callable[[int, int], None] = lambda done, total: None,
+        act: Act = Act.EXPORTED,
     ) -> Exported:
         """Write faxes to target, oldest first: a folder, made if need be, or for MERGED also the name of the
         file. Each file is written whole or not at all, and over none that is there. progress is told how
-        many faxes of how many are done.
+        many faxes of how many are done; act is what it is for, which the audit log tells.
 
-        Faxes whose pages cannot be had are left out, and told. Raises FaxDeskError (STORAGE) when target
-        cannot be written, and Cancelled; what was written by then stays.
+        Faxes whose pages cannot be had are left out, and told. Raises FaxDeskError: STORAGE when target
+        cannot be written, NOT_ALLOWED where a policy lets nothing be exported; and Cancelled. What was
+        written by then stays.
         """
+        self._check()
         faxes = sorted(map(self._library.fax, dict.fromkeys(ids)), key=lambda fax: (fax.created_at, fax.id))
-        work = _Run(token, lambda done: progress(done, len(faxes)))
+        work = _Run(token, lambda done: progress(done, len(faxes)), act)
         work.progress(0)
         if form == ExportForm.MERGED:
             return self._merged(faxes, target, work)
@@ -126,20 +133,28 @@ class Exporter:
 
     def merge(self, ids: Sequence[int], target: Path, token: CancelToken) -> Exported:
         """Write the pages of these faxes, in this order, to one PDF; else as run() does."""
+        self._check()
         return self._merged([self._library.fax(fax_id) for fax_id in ids], target, _Run(token, _tell_nobody))
 
-    def page(self, fax_id: int, page: int, folder: Path, token: CancelToken) -> Path:
+    def page(self, fax_id: int, page: int, folder: Path, token: CancelToken, act: Act = Act.EXPORTED) -> Path:
         """Write one page (from 0) of a fax whose pages are here into a folder, as a PDF. Raises FaxDeskError
         and Cancelled."""
+        self._check()
         name = Path(self._library.suggested_name(fax_id))
         target = folder / without_isolates(tr("{name} page {number}.pdf", name=name.stem, number=page + 1))
         part = self._part(self._library.fax(fax_id))
-        return save_new(
+        place = save_new(
             target,
             lambda path: self._pages.merge([part], path, page),
             mark("The page could not be saved as “{path}”."),
             token,
         )
+        self._library.note(act, [fax_id], "page")
+        return place
+
+    def _check(self) -> None:
+        self._policies.check_on(Policies.allow_saving)
+        self._policies.check_on(Policies.allow_export)
 
     def _export_fax(self, fax: Fax, folder: Path, suffix: str, work: _Run) -> Path | None:
         """Write one fax; suffix "" leaves it in the form it came in. None when it is left out."""
@@ -147,7 +162,7 @@ class Exporter:
             self._bring(fax, work)
             name = Path(self._library.suggested_name(fax.id))
             target = folder / (name.with_suffix(suffix) if suffix else name)
-            return self._library.save_new(fax.id, target, work.token)
+            return self._library.save_new(fax.id, target, work.token, work.act)
         except FaxDeskError as error:
             work.leave_out(fax, error)
             return None
@@ -230,6 +245,8 @@ class Exporter:
             if len(work.left_out) < len(faxes):
                 raise
             return Exported(left_out=tuple(work.left_out))
+        left_out = {left.id for left in work.left_out}
+        self._library.note(work.act, [fax.id for fax in faxes if fax.id not in left_out], "merged")
         return Exported((file,), len(faxes) - len(work.left_out), tuple(work.left_out))
 
     def _merge(self, faxes: Sequence[Fax], work: _Run, target: Path) -> None:
@@ -289,8 +306,9 @@ class Exporter:
 class _Run:
     """What one export has to remember while it goes on."""
 
-    def __init__(self, token: CancelToken, progress: Callable[[int], None]) -> None:
+    def __init__(self, token: CancelToken, progress: Callable[[int], None], act: Act = Act.EXPORTED) -> None:
         self.token = token
+        self.act = act
         self.progress = progress
         self.left_out: list[LeftOut] = []
         self.no_connection: FaxDeskError | None = None

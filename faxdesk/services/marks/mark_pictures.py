@@ -47,7 +47,7 @@ class MarkPictures:
         """A picture that is there already, such as a signature. Raises FaxDeskError (STORAGE)."""
         temporary = self._blobs.temporary()
         try:
-            temporary.write_bytes(png)
+            self._blobs.keeper.write_bytes(temporary, png)
             digest, _size = self._blobs.add(temporary)
         finally:
             temporary.unlink(missing_ok=True)

@@ -18,13 +18,14 @@ from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.compose.signature import MOST_LETTERS, MarkPicture, Signature
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
-from faxdesk.private_files import make_private_folder, write_private
-from faxdesk.services.marks.sealed_picture import WrongPassword, opened, sealed
+from faxdesk.private_files import make_private_folder
+from faxdesk.sealing.by_password import WrongPassword, opened, sealed
+from faxdesk.sealing.sealing_errors import SealedFileError
 from faxdesk.words import tr
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.domain.page import PageImage
+    from faxdesk.sealing.file_keeper import FileKeeper
     from faxdesk.services.marks.mark_pictures import MarkPictureMaker, MarkPictures
 
 _DEFAULT = "default"
@@ -46,10 +47,13 @@ class Signatures:
     """All calls read or write the disk, so they are for workers; each raises FaxDeskError (STORAGE) where the
     disk does not do its part."""
 
-    def __init__(self, folder: Path, maker: MarkPictureMaker, pictures: MarkPictures) -> None:
+    def __init__(
+        self, folder: Path, maker: MarkPictureMaker, pictures: MarkPictures, keeper: FileKeeper
+    ) -> None:
         self._folder = folder
         self._maker = maker
         self._pictures = pictures
+        self._keeper = keeper
 
     def all(self) -> tuple[Signature, ...]:
         """All that are kept, the default one first, the others by their names."""
@@ -99,10 +103,10 @@ class Signatures:
 
     def taken_from(self, path: Path) -> tuple[bytes, float]:
         """The ink of a picture or photograph as a PNG, and its height to its width; nothing is kept."""
-        with WorkingFolder("signature") as folder:
+        with self._keeper.working_folder("signature") as folder:
             target = folder.path / "signature.png"
             aspect = self._maker.mark_picture(path, path.name, target, is_signature=True)
-            return target.read_bytes(), aspect
+            return self._keeper.read_bytes(target), aspect
 
     def rename(self, signature: Signature, name: str) -> Signature:
         """Raises FaxDeskError (BAD_INPUT) as add() does."""
@@ -132,7 +136,7 @@ class Signatures:
     def picture(self, signature: Signature, password: str = "") -> bytes:
         """The picture, a PNG. Raises WrongSignaturePassword."""
         try:
-            content = self._picture_of(signature).read_bytes()
+            content = self._keeper.read_bytes(self._picture_of(signature))
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
         if not signature.has_password:
@@ -153,9 +157,9 @@ class Signatures:
 
     def drawn(self, png: bytes, width: int) -> PageImage:
         """A picture of a signature in grey, to be looked at. Raises FaxDeskError (BAD_INPUT)."""
-        with WorkingFolder("signature") as folder:
+        with self._keeper.working_folder("signature") as folder:
             path = folder.path / "signature.png"
-            path.write_bytes(png)
+            self._keeper.write_bytes(path, png)
             return self._maker.render(PageSource(path, path.name), width)
 
     def for_page(self, signature: Signature, password: str = "") -> MarkPicture:
@@ -186,15 +190,19 @@ class Signatures:
     def _read(self, path: Path) -> Signature | None:
         """None for one that somebody else damaged, or that goes at this moment."""
         try:
-            kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+            kept = msgspec.json.decode(self._keeper.read_bytes(path), type=_Kept)
         except (FileNotFoundError, msgspec.MsgspecError):
             return None
+        except SealedFileError as error:
+            if error.is_damage:
+                return None
+            raise
         signature = Signature(path.stem, kept.name, kept.aspect, kept.has_password)
         return signature if self._picture_of(signature).exists() else None
 
     def _default_id(self) -> str:
         try:
-            return (self._folder / _DEFAULT).read_text(encoding="ascii", errors="replace").strip()
+            return self._keeper.read_bytes(self._folder / _DEFAULT).decode("ascii", "replace").strip()
         except FileNotFoundError:
             return ""
 
@@ -210,5 +218,5 @@ class Signatures:
 
     def _write(self, target: Path, content: bytes) -> None:
         """Write a file whole, for its owner alone, so that a power cut takes nothing away."""
-        write_private(target, content)
+        self._keeper.write_bytes(target, content)
         sync_folder(self._folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.merge.merge_row import SentRow
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.words import mark, tr
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import CancelToken
+    from faxdesk.sealing.file_keeper import FileKeeper
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.store.merge.merge_store import MergeStore
 
@@ -26,10 +27,11 @@ class MergeReceipts:
     """For workers: a receipt takes a moment of the page worker's time. Each call raises FaxDeskError
     (NOT_READY) where no result is known yet, STORAGE where it cannot be written, and Cancelled."""
 
-    def __init__(self, store: MergeStore, receipts: Receipts, pages: PageWorker) -> None:
+    def __init__(self, store: MergeStore, receipts: Receipts, pages: PageWorker, keeper: FileKeeper) -> None:
         self._store = store
         self._receipts = receipts
         self._pages = pages
+        self._keeper = keeper
 
     def save_folder(self, fax_id: int, folder: Path, token: CancelToken) -> int:
         """Write a receipt of each row whose result is known, over nothing that is there; gives how many."""
@@ -42,7 +44,7 @@ class MergeReceipts:
     def save_pdf(self, fax_id: int, target: Path, token: CancelToken) -> int:
         """Write them as one PDF, in the order of the table; gives how many."""
         rows = self._with_result(fax_id)
-        with WorkingFolder("receipts") as work:
+        with self._keeper.working_folder("receipts") as work:
             parts = []
             for part_id in rows:
                 token.check()
@@ -50,7 +52,7 @@ class MergeReceipts:
                 parts.append(self._receipts.path(part_id))
             whole = self._as_one(parts, work.path, token)
             failed = mark("The receipts could not be saved as “{path}”.")
-            save_whole(target, lambda path: path.write_bytes(whole.read_bytes()), failed, token)
+            save_whole(target, partial(self._keeper.copy, whole), failed, token)
         return len(rows)
 
     def _with_result(self, fax_id: int) -> list[int]:

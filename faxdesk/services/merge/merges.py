@@ -22,6 +22,7 @@ from faxdesk.services.outbox.resend import RESENT, draft_again
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from faxdesk.domain.runtime import CancelToken
@@ -84,10 +85,11 @@ class Merges:
         name: str,
         pause_on_error: int = 0,
         fax_id: int | None = None,
+        hold_until: datetime | None = None,
     ) -> OutboxItem:
         """Put a fax to many into the outbox, which may be a draft so far: those of its rows that are in order
-        leave one after the other, whenever nothing else is to. Raises FaxDeskError (BAD_INPUT) where none
-        is."""
+        leave one after the other, whenever nothing else is to, but none before hold_until, until which
+        Outbox.undo() takes all of it back. Raises FaxDeskError (BAD_INPUT) where none is in order."""
         sent = [row for row in rows if row.is_sent]
         if not sent:
             raise FaxDeskError(
@@ -102,7 +104,7 @@ class Merges:
                 self._journal.save_draft(fax_id, draft)
             self._journal.change(fax_id, OutboxEvent.SEND, account=self._faxes.account_id())
             cause = IN_PARTS.format(count=len(sent))
-            item = self._journal.change(fax_id, OutboxEvent.SPLIT, cause=cause)
+            item = self._journal.change(fax_id, OutboxEvent.SPLIT, cause=cause, hold_until=hold_until)
             merge = Merge(
                 fax_id,
                 name,

@@ -10,14 +10,16 @@ from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
-from faxdesk.domain.journal_causes import ASKED_TO_CANCEL, DROPPED, MAY_BE_SENDING, TOO_LATE
+from faxdesk.domain.journal_causes import ASKED_TO_CANCEL, DROPPED, MAY_BE_SENDING, STOPPED, TOO_LATE
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.services.outbox.decisions import moved_on
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from faxdesk.domain.draft import Draft
     from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
@@ -62,6 +64,9 @@ class Canceller:
         """Stop a fax with all its further requests. Raises FaxDeskError when the service had to be asked
         and could not be, NOT_ALLOWED where that is for another account to do."""
         rows = self.take_rows_out(fax_id)
+        if any(request.message_id for request in self._faxes.requests(fax_id)):
+            # What comes too late for those is to end with them.
+            self._note(fax_id, STOPPED)
         item = self._journal.item(fax_id)
         parts = self._journal.parts(fax_id)
         # What has not left first: the service may be out of reach.
@@ -149,6 +154,28 @@ class Canceller:
         self._events.publish(OutboxWaiting())
         return Cancelling(True, _nothing_left())
 
+    def take_back(self, fax_id: int) -> OutboxItem:
+        """Make a fax to many that was held back a draft again. Raises FaxDeskError (REFUSED) where a row has
+        been handed over, and for any other fax."""
+        with self._journal.undisturbed():
+            item = self._journal.existing(fax_id)
+            has_left = any(part.state != OutboxState.DISCARDED for part in self._journal.parts(fax_id))
+            is_held = item.state == OutboxState.SPLIT and item.hold_until is not None
+            if has_left or not is_held or self._merges.merge(fax_id) is None:
+                raise moved_on()
+            item = self._journal.change(fax_id, OutboxEvent.UNDO, draft=self.draft_again(item))
+        self._events.publish(FaxesChanged((fax_id,)))
+        return item
+
+    def draft_again(self, item: OutboxItem) -> Draft:
+        """What a fax of which nothing has left is as a draft. Of one to many the table is forgotten, and with
+        it whom it goes to: nobody is to get by itself what has fields in it."""
+        draft = item.draft.as_chosen
+        if self._merges.merge(item.id) is None:
+            return draft
+        self._merges.forget(item.id)
+        return replace(draft, recipients=())
+
     def take_rows_out(self, fax_id: int) -> list[int]:
         """Let no further row of a fax to many leave; gives those whose turn was to come."""
         return self._merges.take_out(fax_id)
@@ -171,7 +198,12 @@ class Canceller:
             if request.message_id and request.trashed_at is not None
         ]
         if dropped and not is_open and fax.trashed_at is None:
-            self._faxes.trash([fax_id])
+            try:
+                self._faxes.trash([fax_id])
+            except FaxDeskError as error:
+                # A legal hold keeps it among the others.
+                if error.kind != ErrorKind.NOT_ALLOWED:
+                    raise
 
     def _is_ahead(self, fax: Fax) -> bool:
         """Whether the time that the service holds it for is still to come, by its clock."""

@@ -6,7 +6,7 @@ service but the cancelling of a fax that it already has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Direction, Fax
+from faxdesk.domain.fax import Direction
 from faxdesk.domain.outbox_states import (
     REPLACED_IS_OUT,
     ItemChanges,
@@ -80,7 +80,8 @@ class Outbox:
 
     def chosen_pages(self, fax_id: int, places: Sequence[int]) -> tuple[OutgoingFile, ...]:
         """Pages of a fax of the archive, by their places from 0, as a document. Raises FaxDeskError
-        (NOT_READY) while they are not here."""
+        (NOT_READY) while they are not here, NOT_ALLOWED where a policy lets nothing be forwarded."""
+        self._confirmations.check_forwarding()
         return (self._original_faxes.chosen_pages(self._faxes.fax(fax_id), places),)
 
     def pages_of(self, fax_id: int) -> tuple[OutgoingFile, ...]:
@@ -100,9 +101,10 @@ class Outbox:
         check_file() does."""
         return self._attacher.ready(path, token, password)
 
-    def add_file(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile:
-        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
-        return self._attacher.take(path, token, password)
+    def add_file(self, path: Path, token: CancelToken, password: str = "", name: str = "") -> OutgoingFile:
+        """Take a private copy of a file; name is its own where that of the path is another. Raises
+        FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
+        return self._attacher.take(path, token, password, name)
 
     def files_in(self, path: Path) -> tuple[str, ...]:
         """The names of the documents in an archive, or attached to a mail. Raises FaxDeskError."""
@@ -142,14 +144,39 @@ class Outbox:
         return item
 
     def send_new(
-        self, draft: Draft, hold_s: float = 0.0, confirmed: frozenset[str] = frozenset()
+        self,
+        draft: Draft,
+        hold_s: float = 0.0,
+        confirmed: frozenset[str] = frozenset(),
+        note: Callable[[int], object] | None = None,
     ) -> OutboxItem:
-        """Make a draft and commit it in one step, for which the disk is waited for once. Raises as send()
-        does, and then there is no draft."""
+        """Make a draft and commit it in one step, for which the disk is waited for once; note keeps which fax
+        it is, in the same step. Raises as send() does, and as note does, and then there is no draft."""
         with self._journal.undisturbed():
             made = self._journal.existing(self._journal.create(draft))
             item = self._commit(made, hold_s, confirmed)
+            if note is not None:
+                note(item.id)
         self._decisions.say(item, wake=True)
+        return item
+
+    def take_in(
+        self, draft: Draft, note: Callable[[int, FaxDeskError | None], object], *, is_to_send: bool = False
+    ) -> OutboxItem:
+        """Make a draft of what came in by itself, and commit it where it is to be sent and nothing would have
+        to be asked about. note keeps which fax it is and why it did not leave, in the same step. Raises
+        FaxDeskError (STORAGE), and then there is no draft."""
+        trouble = None
+        with self._journal.undisturbed():
+            item = self._journal.existing(self._journal.create(draft))
+            try:
+                item = self._commit(item, 0.0, frozenset()) if is_to_send else item
+            except FaxDeskError as error:
+                if error.kind in {ErrorKind.STORAGE, ErrorKind.BUSY}:
+                    raise
+                trouble = error
+            note(item.id, trouble)
+        self._decisions.say(item, wake=is_to_send)
         return item
 
     def _commit(self, item: OutboxItem, hold_s: float, confirmed: frozenset[str]) -> OutboxItem:
@@ -168,8 +195,11 @@ class Outbox:
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
-        if self._journal.existing(fax_id).part != PartKind.NONE:
+        item = self._journal.existing(fax_id)
+        if item.part != PartKind.NONE:
             return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("undone"))
+        if item.state == OutboxState.SPLIT:
+            return self._canceller.take_back(fax_id)
         return self._decisions.take(fax_id, OutboxEvent.UNDO)
 
     def hold(self, fax_id: int) -> OutboxItem:
@@ -211,7 +241,11 @@ class Outbox:
         if item.body_complete:
             return self._decisions.take(fax_id, OutboxEvent.RESTORE)
         if item.part == PartKind.NONE:
-            return self._decisions.take(fax_id, OutboxEvent.RESTORE, draft=item.draft.as_chosen)
+            with self._journal.undisturbed():
+                draft = self._canceller.draft_again(item)
+                item = self._decisions.change(fax_id, OutboxEvent.RESTORE, draft=draft)
+            self._decisions.say(item, wake=True)
+            return item
         with self._journal.undisturbed():
             self._decisions.change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
@@ -290,6 +324,7 @@ class Outbox:
         """A draft that passes faxes on, several as one in this order; its recipients are yet to be typed.
         Raises FaxDeskError (NOT_READY) where the pages of one of several are not here: the service can pass
         on but one fax of which we have no copy."""
+        self._confirmations.check_forwarding()
         faxes = [self._faxes.fax(fax_id) for fax_id in ids]
         files = [self._original_faxes.files_of(fax) for fax in faxes]
         if len(faxes) == 1:
@@ -311,7 +346,7 @@ class Outbox:
         is then to be changed."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         to = tuple(Recipient(one.number, one.name) for one in fax.recipients if one.number == number)
-        return self._create(self._copy_for(fax, to, None))
+        return self._create(self._original_faxes.copy_for(fax, to, None))
 
     def reply(self, fax_id: int) -> int:
         """A draft to whoever sent a received fax, with what that one is about as its first words. Raises
@@ -347,7 +382,9 @@ class Outbox:
         FaxDeskError (BAD_INPUT) when it failed at none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
+            return self.send_new(
+                self._original_faxes.copy_for(fax, recipients, send_at), hold_s, confirmed
+            ).id
         made = self._resender.resend(fax.id, hold_s, send_at, numbers)
         self._decisions.say(self._journal.existing(made[0]), wake=True)
         return made[0]
@@ -376,21 +413,6 @@ class Outbox:
         return self._journal.items(states)
 
     # Steps
-
-    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> Draft:
-        """A draft that sends what a fax consists of to others."""
-        if fax.direction != Direction.OUTBOUND or fax.message is None:
-            raise FaxDeskError(
-                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
-            )
-        earlier = self._journal.item(fax.id)
-        draft = replace(
-            earlier.draft.as_chosen if earlier else Draft(files=self._original_faxes.files_of(fax)),
-            recipients=recipients,
-            send_at=send_at,
-            original_message_id=fax.message_id,
-        )
-        return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
     def _create(self, draft: Draft, *, replaces: int | None = None, trail: Trail | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces, trail=trail)

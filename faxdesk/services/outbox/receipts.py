@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from faxdesk.domain.audit.acts import Act
+from faxdesk.domain.audit.audit_entry import Details
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import UNTOLD, Direction, DocumentState, Fax, Resolution
 from faxdesk.domain.outbox_states import OutboxItem
@@ -24,11 +25,14 @@ from faxdesk.words import mark, tr, tr_n, without_isolates
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.store.audit.audit_notes import ActNotes
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
 log = logging.getLogger(__name__)
+
+_RECEIPT = Details(form="receipt")
 
 
 class _FirstPage(Struct, frozen=True):
@@ -43,8 +47,15 @@ class Receipts:
     """For workers: making one takes a moment of the page worker's time."""
 
     def __init__(
-        self, faxes: FaxStore, journal: OutboxStore, blobs: BlobStore, pages: PageWorker, clock: Clock
+        self,
+        faxes: FaxStore,
+        journal: OutboxStore,
+        blobs: BlobStore,
+        pages: PageWorker,
+        notes: ActNotes,
+        clock: Clock,
     ) -> None:
+        self._notes = notes
         self._faxes = faxes
         self._journal = journal
         self._blobs = blobs
@@ -99,20 +110,23 @@ class Receipts:
         source = self.path(fax_id)
         save_whole(
             target,
-            partial(shutil.copyfile, source),
+            partial(self._blobs.keeper.copy, source),
             mark("The receipt could not be saved as “{path}”."),
             token,
         )
+        self._notes.faxes(Act.SAVED, [fax_id], _RECEIPT)
 
     def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
         """As save(), but over nothing that is there: gives the name that it got instead."""
         self.make(fax_id, token)
-        return save_new(
+        place = save_new(
             target,
-            partial(shutil.copyfile, self.path(fax_id)),
+            partial(self._blobs.keeper.copy, self.path(fax_id)),
             mark("The receipt could not be saved as “{path}”."),
             token,
         )
+        self._notes.faxes(Act.SAVED, [fax_id], _RECEIPT)
+        return place
 
     def suggested_name(self, fax_id: int) -> str:
         """A file name that every system takes: "2026-11-23 Receipt Northside Clinic.pdf"."""
@@ -167,14 +181,16 @@ class Receipts:
         return _FirstPage()
 
     def _size(self, fax: Fax) -> int:
-        return self._blobs.path(fax.document_hash).stat().st_size if self._blobs.has(fax.document_hash) else 0
+        if not self._blobs.has(fax.document_hash):
+            return 0
+        return self._blobs.keeper.size(self._blobs.path(fax.document_hash))
 
     def _keep(self, receipt: Receipt, first_page: _FirstPage, resolution: Resolution) -> str:
         """Draw a receipt into the archive; gives its hash."""
         target = self._blobs.temporary()
         try:
             self._draw(receipt, target, first_page, resolution)
-            digest = hashlib.sha256(target.read_bytes()).hexdigest()
+            digest = hashlib.sha256(self._blobs.keeper.read_bytes(target)).hexdigest()
             self._blobs.adopt(target, digest)
         finally:
             target.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, naming_everybod
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Fax, Message, RecipientStatus
-from faxdesk.domain.journal_causes import TRIED_AGAIN
+from faxdesk.domain.journal_causes import STOPPED, TRIED_AGAIN
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
 from faxdesk.domain.phone import goes_to_all, numbers_of, same_number
 from faxdesk.domain.runtime import Clock
@@ -115,6 +115,7 @@ class Resender:
         policy = self._settings.resend_policy
         parts, requests = self._journal.parts(fax.id), self._faxes.requests(fax.id)
         dropped = {request.id for request in requests if request.trashed_at is not None}
+        stopped_at = self._stopped_at(fax.id)
         blocked = numbers_of(self._do_not_fax.among([recipient.number for recipient in fax.recipients]))
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
         for recipient in fax.recipients:
@@ -123,6 +124,7 @@ class Resender:
                 or same_number(recipient.number) in blocked
                 or not policy.covers(recipient.error_code)
                 or self._is_old(requests, recipient.number)
+                or self._was_stopped(requests, recipient.number, stopped_at)
             ):
                 continue
             tries = _tries(parts, dropped, recipient.number)
@@ -151,6 +153,19 @@ class Resender:
                 ended_at = message.modified_at or message.created_at
                 return ended_at is not None and ended_at < self._faxes.service_now() - STILL_OF_USE
         return False
+
+    def _stopped_at(self, fax_id: int) -> datetime | None:
+        """When the person last stopped a fax of which the service had something already."""
+        return max((entry.at for entry in self._journal.log(fax_id) if entry.cause == STOPPED), default=None)
+
+    def _was_stopped(self, requests: Sequence[Fax], number: str, stopped_at: datetime | None) -> bool:
+        """Whether the last request to a number is one that the person stopped, when it was too late."""
+        if stopped_at is None:
+            return False
+        same = same_number(number)
+        last = next((one for one in reversed(requests) if same in numbers_of(one.recipients)), None)
+        item = self._journal.item(last.id) if last is not None else None
+        return item is not None and item.created_at <= stopped_at
 
     def _plan(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.merge.merge_fields import row_draft
-from faxdesk.domain.merge.merge_row import Merge, MergeRow, counts_of
+from faxdesk.domain.merge.merge_row import Merge, counts_of
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
 from faxdesk.words import tr, tr_n
@@ -47,9 +47,8 @@ class RowTurns:
                 continue
             if self._is_held_up(fax_id) or self._pauses(merge):
                 continue
-            row = self._merges.next_waiting(fax_id, busy)
-            if row is not None:
-                return self._hand_over(root, merge, row)
+            if (item := self._hand_over(merge, busy)) is not None:
+                return item
         return None
 
     def _is_held_up(self, fax_id: int) -> bool:
@@ -87,11 +86,18 @@ class RowTurns:
         )
         return True
 
-    def _hand_over(self, root: OutboxItem, merge: Merge, row: MergeRow) -> OutboxItem:
-        values = dict(zip(merge.columns, row.cells, strict=True))
-        draft = row_draft(root.draft, Recipient(row.number, row.name), values)
+    def _hand_over(self, merge: Merge, busy: Collection[str]) -> OutboxItem | None:
+        """Make the request of the next row, as it stands now: the person may have taken it out, or all of the
+        fax back, since it was looked whose turn it is."""
+        fax_id = merge.fax_id
         with self._merges.undisturbed():
+            row = self._merges.next_waiting(fax_id, busy) if fax_id in self._merges.running() else None
+            if row is None:
+                return None
+            root = self._journal.existing(fax_id)
+            values = dict(zip(merge.columns, row.cells, strict=True))
+            draft = row_draft(root.draft, Recipient(row.number, row.name), values)
             part_id = self._journal.add_part(root, draft, PartKind.ROW, row=row.place)
-            self._merges.handed(root.id, row.place)
-        self._events.publish(FaxesChanged((part_id, root.id)))
+            self._merges.handed(fax_id, row.place)
+        self._events.publish(FaxesChanged((part_id, fax_id)))
         return self._journal.existing(part_id)

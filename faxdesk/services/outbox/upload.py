@@ -149,4 +149,5 @@ class Upload:
         return goes_to_all(ours, theirs) and goes_to_all(theirs, ours)
 
     def _file(self, file: OutgoingFile) -> UploadFile:
-        return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
+        path = self._blobs.path(file.hash)
+        return UploadFile(file.sent_name, path, file.content_type, self._blobs.keeper)

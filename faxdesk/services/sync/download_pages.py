@@ -118,7 +118,7 @@ class PageDownloads:
         attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
         key = half_document_key(wanted.message_id, wanted.attachment_id)
         with self._blobs.half(key, self._clock.now() - _DEAD_AFTER) as half:
-            target = self._blobs.temporary()
+            target = half / "document"
             try:
                 got = self._client().download(
                     attachment, target, token=token, interactive=interactive, half=half
@@ -137,7 +137,7 @@ class PageDownloads:
                 if not keeps:
                     self._note_failure(wanted.id, error)
                 raise
-        self._blobs.adopt(got.path, got.sha256)
+            self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
         self._outcomes.pages_came(wanted.id, token)
         self._events.publish(FaxesChanged((wanted.id,)))

@@ -4,8 +4,10 @@ To decode and write a thousand records takes Python's lock for long enough that 
 long history goes to a short-lived child: the same program, which gets the pages as they came, and no token.
 A short history would be over before the child has begun.
 
-To the child goes, for each page, a line of JSON and the page's bytes; a line of JSON comes back when the page
-is on the disk. When its input ends it fills the search index and ends as well.
+To the child goes the key of the archive, as a line in hexadecimal digits, which is empty for a plain one:
+nobody else sees what passes through this pipe. Then there goes, for each page, a line of JSON and the page's
+bytes; a line of JSON comes back when the page is on the disk. When its input ends it fills the search index
+and ends as well.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from faxdesk.words.kept_texts import in_readers_language
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import PageReader
+    from faxdesk.sealing.database_pages import DatabaseKey
     from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
@@ -41,11 +44,14 @@ class HistoryWriting:
     """Writes one page after the other, for one thread. Use it as a context: when that ends early, so does the
     child, and what it has not written is asked for again."""
 
-    def __init__(self, store: SyncStore, reader: PageReader, command: Sequence[str]) -> None:
-        """command starts the child (faxdesk.history_worker)."""
+    def __init__(
+        self, store: SyncStore, reader: PageReader, command: Sequence[str], key: DatabaseKey | None = None
+    ) -> None:
+        """command starts the child (faxdesk.history_worker); key is the archive's, None for a plain one."""
         self._store = store
         self._reader = reader
         self._command = [*command]
+        self._key = key
         self._child: HistoryProcess | None = None
 
     def __enter__(self) -> Self:
@@ -63,7 +69,7 @@ class HistoryWriting:
             return self._child.take(page, after)
         applied = self._store.apply_history(self._reader.read(page.body, page.country), after)
         if left > MANY:
-            self._child = HistoryProcess(self._command)
+            self._child = HistoryProcess(self._command, self._key)
         return applied
 
     def flush(self) -> Applied:
@@ -82,7 +88,7 @@ class HistoryWriting:
 class HistoryProcess:
     """The child. Every call raises FaxDeskError: what went wrong there, BUG where it is gone."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], key: DatabaseKey | None = None) -> None:
         # Not at the top: a window without a long history never needs it.
         import subprocess
 
@@ -103,6 +109,8 @@ class HistoryProcess:
         self._pages: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._waiting = 0
+        # It goes with the first page, or with the end of the input.
+        self._pages.write((b"" if key is None else key.for_database.hex().encode()) + b"\n")
 
     def take(self, page: UnreadPage, after: HistoryCursor) -> Applied:
         """Hand a page over; gives what earlier ones have changed, as far as they are written by now."""

@@ -60,7 +60,7 @@ _PAGES = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 12)
 def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterator[MailboxFax]:
     """So many faxes, oldest first, and the same ones for the same count. Their pages are drawn when somebody
     asks."""
-    rng = random.Random(count)
+    rng = random.Random(count)  # the same each time # nosec B311
     own = account.fax_number().number
     for number in range(count):
         created = round(now - SPAN * (count - number - rng.random() * 0.9) / count, 3)

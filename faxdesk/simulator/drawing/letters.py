@@ -44,7 +44,7 @@ _TESTS = (
 
 def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: Fonts) -> Image.Image:
     """One page of a made-up document of so many pages. The same drawing always gives the same page."""
-    rng = random.Random(drawing.seed * 1000 + page)
+    rng = random.Random(drawing.seed * 1000 + page)  # the same each time # nosec B311
     paper = Paper(fonts)
     house = drawing.letterhead or "Harbor & Hill Associates"
     painters: dict[str, Callable[[Paper, random.Random, float, str], None]] = {

@@ -201,7 +201,7 @@ class _Patience:
 
 def _disturbance(line: Line) -> Callable[[ctypes.Array[ctypes.c_int16], float], None]:
     """What the line does to 20 ms of it at a time."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # the same each time # nosec B311
     hiss, crackle = _noise(chance, line.noise_dbm0), _noise(chance, _CRACKLE_DBM0)
 
     def disturb(samples: ctypes.Array[ctypes.c_int16], at_s: float) -> None:

@@ -8,7 +8,6 @@ their conditions from faxdesk.store.search.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -30,6 +29,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.search.days import as_time
 from faxdesk.domain.search.query import State
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, told_damage
 from faxdesk.store.search.list_ids import all_ids
 from faxdesk.store.search.list_sql import STATES

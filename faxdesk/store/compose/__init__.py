@@ -1,1 +1,2 @@
-"""What is kept of faxes that are being written beside the journal: steps to undo, templates, saved texts."""
+"""What is kept of faxes that are being written beside the journal: steps to undo, templates, saved texts,
+what came in by itself."""

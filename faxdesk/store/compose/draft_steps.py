@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime
 
 from msgspec.json import decode, encode
@@ -11,6 +10,7 @@ from msgspec.json import decode, encode
 from faxdesk.domain.compose.draft_history import Change, DraftStep, Trail
 from faxdesk.domain.draft import Draft
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, told_damage
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from faxdesk.domain.compose.kept_to_begin import FaxTemplate
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import draft_from, draft_text, to_text, told_damage
 
 

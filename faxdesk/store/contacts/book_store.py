@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from faxdesk.domain.contacts.contact import Contact, ContactSource, name_key
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, to_time, told_damage
 from faxdesk.words.kept_texts import in_english, in_readers_language
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
@@ -17,6 +16,7 @@ from faxdesk.domain.contacts.contact import (
     order_key,
 )
 from faxdesk.domain.fax import Resolution
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import told_damage
 
 _FIELDS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.contacts import contact_rows
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import certain_time, to_text
 from faxdesk.store.search.contact_names import contact_names
 

@@ -8,9 +8,9 @@ the program ended after it, the faxes of these numbers are named anew by what th
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.search.fax_words import FaxWords
 from faxdesk.store.search.number_forms import KnownNumbers
 

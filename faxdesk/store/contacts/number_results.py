@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from faxdesk.domain.contacts.number_health import SHOWN, NumberHealth, NumberRes
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction
 from faxdesk.domain.phone import same_number
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import certain_time
 from faxdesk.store.sql_values import any_of, quoted
 

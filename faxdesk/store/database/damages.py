@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 
 from msgspec import Struct
+
+from faxdesk.store.database.sqlite import sqlite3
 
 _MOST = 20
 """More of what is wrong with a file tells nobody more."""
@@ -30,6 +31,11 @@ def damages_of(connection: sqlite3.Connection) -> Damages:
         # So damaged that the check itself breaks off.
         rows = [(str(error),)]
     found = [str(row[0]) for row in rows if row[0] != "ok"]
+    if found:
+        # Once it has met a page that its key has not made, SQLCipher calls all others damaged as well.
+        altered = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        if altered:
+            return Damages(tuple(str(row[0]) for row in altered[:_MOST]))
     roots = {
         row[0]
         for row in connection.execute(

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from faxdesk.disk_trouble import DiskTrouble, may_write, not_writable
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
-from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
+from faxdesk.store.database.connection import BUSY_S, connect_to_write, temporary_files
 from faxdesk.store.database.damages import Damages, damages_of
-from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
+from faxdesk.store.database.database_errors import ArchiveDamaged, in_words, tells_of_damage
 from faxdesk.store.database.read_only import ReadingConnection, ReadOnlyArchive
-from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
+from faxdesk.store.database.schema import ArchiveInUse
+from faxdesk.store.database.sqlite import sqlite3
+from faxdesk.store.database.wrong_key import refuse_wrong_key
 from faxdesk.words import tr
+
+if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
 
 _SMALL = 4_000_000
 """Bytes of an archive that can be looked through without anybody having to wait."""
 
 __all__ = ["ArchiveDamaged", "ArchiveInUse", "Database"]
+
+
+class Sealing(Protocol):
+    """Has a part in each transaction."""
+
+    def prepare(self) -> None:
+        """Before one begins: what may take long, while nobody has to wait for the archive."""
+
+    def seal(self, cx: sqlite3.Connection) -> None:
+        """The last that is written in it."""
 
 
 class Database:
@@ -39,8 +54,10 @@ class Database:
     for reading alone. Each write then tries anew whether the disk takes something again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: DatabaseKey | None = None) -> None:
         self.path = path
+        self.key = key
+        """What the archive is encrypted with; None for a plain one."""
         self._in_use = threading.local()
         self._lock = threading.Lock()
         self._shelf: list[sqlite3.Connection] = []
@@ -50,23 +67,28 @@ class Database:
         self._closed = False
         self._only_read: ReadOnlyArchive | None = None
         self._reopening = threading.Lock()
+        self.sealing: Callable[[], Sealing] | None = None
+        """Gives what writes the audit log at the end of each transaction, built with the first of them; None
+        in a process that leaves that to the program it works for."""
         self.trouble: DiskTrouble | None = None
         """Why the archive could only be opened for reading, until it can be written again."""
 
     @classmethod
-    def open(cls, path: Path) -> Database:
+    def open(cls, path: Path, key: DatabaseKey | None = None) -> Database:
         """Open or make the archive and bring its structure up to date.
 
-        Raises ArchiveDamaged; ArchiveInUse when the structure is an older one and another process has the
-        file open; DiskTrouble when it cannot even be read; or FaxDeskError (STORAGE) when the file is a newer
-        program's. trouble tells whether it can only be read.
+        Raises ArchiveDamaged; KeyMissing, WrongKey or NotEncrypted, and then nothing was touched;
+        ArchiveInUse when the structure is an older one and another process has the file open; DiskTrouble
+        when it cannot even be read; or FaxDeskError (STORAGE) when the file is a newer program's. trouble
+        tells whether it can only be read.
         """
-        database = cls(path)
+        database = cls(path, key)
         try:
             with in_words(path):
-                structure.refuse_newer(path)
+                refuse_wrong_key(path, key)
+                structure.refuse_newer(path, key)
             try:
-                database._give_back(_opened(path))
+                database._give_back(_opened(path, key))
             except DiskTrouble as trouble:
                 database._read_alone(trouble)
         except BaseException:
@@ -97,10 +119,18 @@ class Database:
                 yield current
                 return
             connection = self._borrow()
+            is_sound = True
             try:
                 yield connection
+            except (sqlite3.DatabaseError, ArchiveDamaged) as error:
+                is_sound = not tells_of_damage(error)
+                raise
             finally:
-                self._give_back(connection)
+                if is_sound:
+                    self._give_back(connection)
+                else:
+                    # Once it has met a damaged page of an encrypted archive, nothing more is read by it.
+                    connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -110,11 +140,16 @@ class Database:
             if current is not None:
                 yield current
                 return
+            sealing = self.sealing() if self.sealing is not None else None
+            if sealing is not None:
+                sealing.prepare()
             with self._writing() as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 self._in_use.connection = connection
                 try:
                     yield connection
+                    if sealing is not None:
+                        sealing.seal(connection)
                     connection.execute("COMMIT")
                 finally:
                     self._in_use.connection = None
@@ -164,7 +199,13 @@ class Database:
         the file is large, and as much room beside it. Raises FaxDeskError (STORAGE)."""
         with self._telling(), self._writing() as connection:
             try:
-                connection.execute("VACUUM")
+                # Memory does not hold all of a large archive, and this file is encrypted where the archive
+                # is.
+                temporary_files(connection, on_disk=True)
+                try:
+                    connection.execute("VACUUM")
+                finally:
+                    temporary_files(connection, on_disk=self.key is None)
                 is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             except sqlite3.OperationalError as error:
                 if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
@@ -229,8 +270,13 @@ class Database:
                 self._writer = self._borrow()
             try:
                 yield self._writer
+            except (sqlite3.DatabaseError, ArchiveDamaged) as error:
+                if tells_of_damage(error):
+                    self._writer.close()
+                    self._writer = None
+                raise
             finally:
-                if self._writer.in_transaction:
+                if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
         finally:
             with self._lock:
@@ -241,7 +287,7 @@ class Database:
 
     def _read_alone(self, trouble: DiskTrouble) -> None:
         """Go on without writing, because of trouble; raises it where there is nothing to read."""
-        self._only_read = ReadOnlyArchive(self.path)
+        self._only_read = ReadOnlyArchive(self.path, self.key)
         with in_words(self.path):
             if not self._only_read.prepare():
                 raise trouble
@@ -256,7 +302,7 @@ class Database:
             # nothing can be written there, as long as any of them is open.
             self._clear_shelf()
             with in_words(self.path):
-                connection = _opened(self.path)
+                connection = _opened(self.path, self.key)
                 try:
                     connection.execute("BEGIN IMMEDIATE")
                     connection.execute("ROLLBACK")
@@ -288,7 +334,7 @@ class Database:
                 return connection
             connection.close()
         only_read = self._only_read
-        return _connect(self.path) if only_read is None else only_read.connect()
+        return connect_to_write(self.path, self.key) if only_read is None else only_read.connect()
 
     def _is_current(self, connection: sqlite3.Connection) -> bool:
         only_read = self._only_read
@@ -321,41 +367,24 @@ class Database:
             raise
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, key: DatabaseKey | None) -> sqlite3.Connection:
     """A connection to the archive, which is made, or brought up to date, where it has to be."""
     with in_words(path):
         for place in (path.parent, path):
             # SQLite opens what it may only read without a word.
             if place.exists() and not may_write(place):
                 raise not_writable(path.parent)
-        connection = _connect(path)
+        connection = connect_to_write(path, key)
         try:
             if structure.is_older(connection):
                 connection.close()
-                structure.migrate_alone(path)
-                connection = _connect(path)
+                structure.migrate_alone(path, key)
+                connection = connect_to_write(path, key)
             structure.make(connection)
             _check_suspect(connection, path)
         except BaseException:
             connection.close()
             raise
-    return connection
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # SQLite gives what it keeps beside the file the same rights.
-    reserve_private(path)
-    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
-        connection.row_factory = sqlite3.Row
-        _use_wal(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-    except BaseException:
-        # Windows renames no file that is open, and a damaged archive is to be set aside.
-        connection.close()
-        raise
     return connection
 
 
@@ -374,19 +403,3 @@ def _check_suspect(connection: sqlite3.Connection, path: Path) -> None:
         mark.touch(0o600)
         raise ArchiveDamaged
     mark.unlink(missing_ok=True)
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turning it on wants the file alone, and SQLite does not wait for that as it does for a write: of
-    programs that open a new archive at once, all but one have to ask again."""
-    pause = threading.Event()
-    for _ in range(round(BUSY_S / PAUSE_S)):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
-                raise
-            pause.wait(PAUSE_S)
-        else:
-            return
-    connection.execute("PRAGMA journal_mode = WAL")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from faxdesk.disk_trouble import DiskTrouble, disk_full, disk_trouble, free_bytes, may_write, not_writable
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_name
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.words import tr
 
 _SMALLEST_FILE = 32 * 1024
@@ -67,6 +67,12 @@ def in_words(path: Path) -> Iterator[None]:
         raise disk_trouble(error, path.parent) from error
 
 
+def tells_of_damage(error: Exception) -> bool:
+    """Whether this is said of a file that is no database, or is not whole."""
+    name: str = getattr(error, "sqlite_errorname", "") or ""
+    return isinstance(error, ArchiveDamaged) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
 def _has_room(folder: Path) -> bool:
     """Whether a disk has room for the smallest file that SQLite makes beside an archive."""
     free = free_bytes(folder)
@@ -76,7 +82,7 @@ def _has_room(folder: Path) -> bool:
 def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
     name: str = getattr(error, "sqlite_errorname", "") or ""
     folder = path.parent
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(words in str(error) for words in _DAMAGE):
+    if tells_of_damage(error) or any(words in str(error) for words in _DAMAGE):
         return ArchiveDamaged()
     if name.startswith("SQLITE_BUSY"):
         return FaxDeskError(

@@ -12,19 +12,20 @@ archive of an earlier structure, have to be written before they can be read: in 
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from faxdesk.disk_trouble import DiskTrouble, free_bytes, size_text
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
+from faxdesk.store.database.connection import address, connect, temporary_files
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
     from faxdesk.working_folder import WorkingFolder
 
 _BY_SQLITE = "mode=ro&readonly_shm=1"
@@ -45,8 +46,8 @@ class ReadingConnection(sqlite3.Connection):
 class ReadOnlyArchive:
     """The way to an archive that cannot be written."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, key: DatabaseKey | None) -> None:
+        self._path, self._key = path, key
         self._lock = threading.Lock()
         self._copy: WorkingFolder | None = None
 
@@ -62,16 +63,16 @@ class ReadOnlyArchive:
         structure.check_version(version)
         if 0 < version < structure.newest():
             self._make_copy()
-            structure.migrate_alone(self._place())
+            structure.migrate_alone(self._place(), self._key)
         return version > 0
 
     def connect(self) -> ReadingConnection:
         if self._copy is not None:
-            return _connect(self._place(), "mode=ro")
+            return _connect(self._place(), self._key, "mode=ro")
         if self._has_shared_memory():
-            return _connect(self._path, _BY_SQLITE)
+            return _connect(self._path, self._key, _BY_SQLITE)
         seen = self._seen()
-        connection = _connect(self._path, _AS_UNCHANGING)
+        connection = _connect(self._path, self._key, _AS_UNCHANGING)
         connection.seen = seen
         return connection
 
@@ -147,23 +148,14 @@ class ReadOnlyArchive:
         )
 
 
-def _connect(path: Path, way: str) -> ReadingConnection:
-    place = path.as_posix()
-    # Before a drive's letter stands a slash of its own.
-    address = f"file://{'' if place.startswith('/') else '/'}{quote(place)}?{way}"
-    connection = sqlite3.connect(
-        address,
-        timeout=structure.BUSY_S,
-        isolation_level=None,
-        check_same_thread=False,
-        factory=ReadingConnection,
-        uri=True,
-    )
+def _connect(path: Path, key: DatabaseKey | None, way: str) -> ReadingConnection:
+    connection = connect(address(path, way), key, of_one_thread=False, factory=ReadingConnection)
+    assert isinstance(connection, ReadingConnection)
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only = ON")
         # Sorting many rows would else want room on a disk, which may be the full one.
-        connection.execute("PRAGMA temp_store = MEMORY")
+        temporary_files(connection, on_disk=False)
     except BaseException:
         connection.close()
         raise

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import reserve_private
+from faxdesk.store.database.connection import BUSY_S, PAUSE_S, address, connect
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.words import tr
 
-BUSY_S = 15.0
-PAUSE_S = 0.05
+if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
+
 PATIENCE_S = 3.0
 """How long others may take to finish before the person is asked to close them."""
 GOOD_WEEK = timedelta(days=7)
@@ -64,14 +67,23 @@ def version_of(connection: sqlite3.Connection) -> int:
     return version
 
 
-def refuse_newer(path: Path) -> None:
-    """Look at the version without touching the file: even opening it as usual would change it. It stands
-    in the file's header, big-endian at byte 60 (SQLite's file format, 1.3). Raises FaxDeskError (STORAGE)."""
+def refuse_newer(path: Path, key: DatabaseKey | None) -> None:
+    """Look at the version without touching the file: even opening it as usual would change it. Raises
+    FaxDeskError (STORAGE)."""
     if not path.exists():
+        return
+    if key is not None:
+        # A damaged one's version says nothing.
+        with (
+            suppress(sqlite3.DatabaseError),
+            closing(connect(address(path, "immutable=1"), key)) as connection,
+        ):
+            check_version(version_of(connection))
         return
     with path.open("rb") as file:
         header = file.read(64)
-    # Bytes 21 to 23 are the same in every sound file; a damaged one's version says nothing.
+    # It stands in the file's header, big-endian at byte 60 (SQLite's file format, 1.3). Bytes 21 to 23 are
+    # the same in every sound file.
     if header.startswith(b"SQLite format 3\0") and header[21:24] == b"\x40\x20\x20" and len(header) == 64:
         check_version(int.from_bytes(header[60:64], "big"))
 
@@ -111,18 +123,27 @@ def make_as_of(connection: sqlite3.Connection, version: int) -> None:
     connection.execute("COMMIT")
 
 
-def migrate_alone(path: Path) -> None:
-    """Copy an older archive and bring it up to date, once no other process has it open.
+def migrate_alone(path: Path, key: DatabaseKey | None) -> None:
+    """Copy an older archive and bring it up to date, once no other process has it open. The copy is encrypted
+    where the archive is.
 
     Raises ArchiveInUse, and then nothing was changed; what SQLite raises passes as it is.
     """
+    with opened_alone(path, key) as connection:
+        _migrate(connection, path, key)
+
+
+@contextmanager
+def opened_alone(path: Path, key: DatabaseKey | None) -> Iterator[sqlite3.Connection]:
+    """A connection that is not in WAL mode and has just taken the right to write, once no other process has
+    the file open. Raises ArchiveInUse."""
     pause = threading.Event()
     # Programs that are started at the same moment must not be in each other's way again and again.
     pause_s = PAUSE_S * (1 + os.getpid() % 16 / 16)
     for _ in range(round(PATIENCE_S / pause_s)):
-        with closing(sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)) as connection:
+        with closing(connect(path, key)) as connection:
             if _leave_wal(connection) and _begin(connection):
-                _migrate(connection, path)
+                yield connection
                 return
         pause.wait(pause_s)
     raise ArchiveInUse
@@ -130,16 +151,33 @@ def migrate_alone(path: Path) -> None:
 
 def old_copies(path: Path, now: datetime) -> list[Path]:
     """The copies from before migrations that were made more than a good week ago."""
-    name = re.compile(rf"{re.escape(path.name)}\.version-\d+(\.part)?")
-    copies = [path_beside for path_beside in path.parent.iterdir() if name.fullmatch(path_beside.name)]
-    return [copy for copy in copies if datetime.fromtimestamp(copy.stat().st_mtime, UTC) <= now - GOOD_WEEK]
+    found = _copies(path, r"version-\d+(\.part)?")
+    return [copy for copy in found if datetime.fromtimestamp(copy.stat().st_mtime, UTC) <= now - GOOD_WEEK]
+
+
+def upgrade_copies(path: Path) -> list[Path]:
+    """The whole copies from before migrations."""
+    return _copies(path, r"version-\d+")
+
+
+def damaged_copies(path: Path) -> list[Path]:
+    """Those that were set aside because of a damage, with what SQLite kept beside them."""
+    return _copies(path, r"damaged-\d+-\d+(-wal|-shm)?")
+
+
+def half_made(path: Path) -> list[Path]:
+    """Copies that were not finished, and new archives that a recovery did not finish."""
+    return _copies(path, r"(version-\d+\.part|new.*)")
 
 
 def copies(path: Path) -> list[Path]:
-    """All copies of the archive: from before migrations, and those that were set aside because of a damage,
-    with what SQLite keeps beside them."""
-    name = re.compile(rf"{re.escape(path.name)}\.(version-\d+(\.part)?|damaged-[^/]*)")
-    return [beside for beside in path.parent.iterdir() if name.fullmatch(beside.name)]
+    """All copies of the archive."""
+    return _copies(path, r"(version-\d+(\.part)?|damaged-[^/]*)")
+
+
+def _copies(path: Path, end: str) -> list[Path]:
+    name = re.compile(rf"{re.escape(path.name)}\.{end}")
+    return sorted(beside for beside in path.parent.iterdir() if name.fullmatch(beside.name))
 
 
 def _leave_wal(connection: sqlite3.Connection) -> bool:
@@ -165,13 +203,13 @@ def _begin(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, key: DatabaseKey | None) -> None:
     """Within the transaction that _begin began."""
     version = version_of(connection)
     # Another may have been quicker.
     check_version(version)
     if version < newest():
-        _keep_copy(path, version)
+        _keep_copy(path, key, version)
         _run(connection, scripts()[version:], version)
     connection.execute("COMMIT")
 
@@ -186,13 +224,13 @@ def _run(connection: sqlite3.Connection, migrations: Sequence[str], version: int
         connection.execute(f"PRAGMA user_version = {number}")
 
 
-def _keep_copy(path: Path, version: int) -> None:
+def _keep_copy(path: Path, key: DatabaseKey | None, version: int) -> None:
     """The archive as it was, beside it; the caller holds the right to write."""
     copy = path.with_name(f"{path.name}.version-{version}")
     half = copy.with_name(f"{copy.name}.part")
     half.unlink(missing_ok=True)
     reserve_private(half)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+    with closing(connect(path, key)) as source, closing(connect(half, key)) as target:
         source.backup(target)
     half.replace(copy)
     sync_folder(path.parent)

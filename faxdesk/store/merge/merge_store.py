@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,19 +13,21 @@ import msgspec
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.merge.merge_row import Merge, MergeRow, SentRow
 from faxdesk.domain.merge.row_state import RowState
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import CLOCK_SLACK, OutboxState, PartKind
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of
 from faxdesk.store.database.database import Database
-from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage
+from faxdesk.store.database.sqlite import sqlite3
+from faxdesk.store.mapping import STATUS_COLUMNS, certain_time, item_for_status, to_text, to_time, told_damage
 from faxdesk.store.requests import fold_numbers
+from faxdesk.store.search import full_text as index
 from faxdesk.store.sql_values import any_of, quoted
 
 # A row's request that was called off tells nothing of it, where an earlier one says how it went.
 _ROWS = (
-    "SELECT merge_rows.*, last.part_id, last.tries, outbox.state AS part_state, outbox.problem,"
-    " outbox.hold_until, outbox.send_at, outbox.next_attempt_at, outbox.absent, outbox.updated_at,"
-    " outbox.part, faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
+    "SELECT merge_rows.*, last.part_id, last.tries, outbox.updated_at,"
+    f" {', '.join(f'outbox.{name} AS part_{name}' for name in STATUS_COLUMNS)},"
+    " faxes.message_id, faxes.message_status, faxes.pages, faxes.modified_at, faxes.created_at,"
     " to_one.status AS result, to_one.error_code FROM merge_rows"
     " LEFT JOIN (SELECT merge_row,"
     f" coalesce(max(iif(state <> {quoted(OutboxState.DISCARDED)}, fax_id, NULL)), max(fax_id)) AS part_id,"
@@ -38,10 +39,14 @@ _ROWS = (
     " WHERE merge_rows.fax_id = :root ORDER BY place"
 )
 _WAITING, _HANDED, _OUT = (quoted(state) for state in (RowState.WAITING, RowState.HANDED, RowState.OUT))
-_RUNNING = (
+_LEAVING = (
     "SELECT merges.fax_id FROM merges JOIN outbox USING (fax_id) JOIN faxes ON faxes.id = merges.fax_id"
     f" WHERE NOT is_paused AND outbox.state = {quoted(OutboxState.SPLIT)} AND trashed_at IS NULL"
     f" AND EXISTS (SELECT 1 FROM merge_rows WHERE fax_id = merges.fax_id AND state = {_WAITING})"
+)
+# As OutboxItem.is_due() has it.
+_RUNNING = (
+    f"{_LEAVING} AND (hold_until IS NULL OR hold_until <= :now OR outbox.updated_at > :later)"
     " ORDER BY merges.fax_id"
 )
 _LAST_LEFT = (
@@ -92,6 +97,12 @@ class MergeStore:
             cx.execute(
                 "UPDATE fax_recipients SET pending = 1, attempts = 0 WHERE fax_id = ?", (merge.fax_id,)
             )
+            # It is listed and found by what it is called, and not by the first of many numbers.
+            cx.execute(
+                "UPDATE faxes SET peer_name = :name, peer_number = '', subject = :name WHERE id = :id",
+                {"name": merge.name, "id": merge.fax_id},
+            )
+            index.index(cx, merge.fax_id, {"subject": merge.name})
             fold_numbers(cx, merge.fax_id, ())
 
     def merge(self, fax_id: int) -> Merge | None:
@@ -107,16 +118,19 @@ class MergeStore:
         return [_to_row(row, now) for row in rows]
 
     def running(self) -> list[int]:
-        """The faxes to many that have rows whose turn is to come, oldest first."""
+        """The faxes to many that have rows whose turn has come or is to come, oldest first; not those that
+        can still be taken back."""
+        now = self._clock.now()
+        times = {"now": to_text(now), "later": to_text(now + CLOCK_SLACK)}
         with self._db.read() as cx:
-            return [row["fax_id"] for row in cx.execute(_RUNNING)]
+            return [row["fax_id"] for row in cx.execute(_RUNNING, times)]
 
     def waiting(self) -> int:
         """How many rows of faxes to many are to leave by themselves."""
         with self._db.read() as cx:
             row = cx.execute(
                 f"SELECT count(*) FROM merge_rows WHERE state = {_WAITING} AND number <> ''"
-                f" AND fax_id IN ({_RUNNING})"
+                f" AND fax_id IN ({_LEAVING})"
             ).fetchone()
         return int(row[0])
 
@@ -188,6 +202,14 @@ class MergeStore:
                 (_text(row.cells), row.number, row.name, fax_id, row.place),
             )
             self._show_recipients(cx, fax_id, {before, row.number})
+
+    def forget(self, fax_id: int) -> None:
+        """A fax goes to no table any more, and to nobody in it."""
+        with self._db.transaction() as cx:
+            cx.execute("DELETE FROM merges WHERE fax_id = ?", (fax_id,))
+            cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
+            cx.execute("UPDATE faxes SET subject = '' WHERE id = ?", (fax_id,))
+            fold_numbers(cx, fax_id, ())
 
     def _set(
         self, fax_id: int, places: Collection[int] | None, before: RowState, after: RowState
@@ -272,21 +294,8 @@ def _status(row: sqlite3.Row, now: datetime) -> FaxStatus:
     message_id, number = row["message_id"], row["number"]
     if row["part_state"] == OutboxState.DISCARDED:
         return FaxStatus(StatusKind.CANCELLED)
-    from faxdesk.domain.draft import Draft
-
     created_at = certain_time(row["created_at"])
-    item = OutboxItem(
-        id=row["part_id"],
-        state=OutboxState(row["part_state"]),
-        draft=Draft(send_at=to_time(row["send_at"])),
-        created_at=created_at,
-        updated_at=created_at,
-        hold_until=to_time(row["hold_until"]),
-        next_attempt_at=to_time(row["next_attempt_at"]),
-        absent=bool(row["absent"]),
-        problem=problem_from(row["problem"]),
-        part=PartKind(row["part"]),
-    )
+    item = item_for_status(row["part_id"], created_at, [row[f"part_{name}"] for name in STATUS_COLUMNS])
     message = None
     if message_id is not None:
         message = Message(message_id, Direction.OUTBOUND, message_status=row["message_status"])

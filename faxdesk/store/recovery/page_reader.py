@@ -10,6 +10,12 @@ import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.sealing.database_pages import PAGE_BYTES, RESERVED_BYTES, EncryptedPages
+
+if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
 
 Row = tuple[int, list[object]]
 """The row's number, 0 in a table without them, and its values; texts are given as bytes."""
@@ -28,11 +34,13 @@ class PageReader:
     """Reads what the pages hold, whatever is wrong with those that lead to them. It is to be closed. Raises
     OSError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: DatabaseKey | None = None) -> None:
+        self._encrypted = None if key is None else EncryptedPages(key)
         with path.open("rb") as file:
             self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        size = int.from_bytes(self._content[16:18], "big")
+        size = int.from_bytes(self._content[16:18], "big") if key is None else PAGE_BYTES
         self._size = size if size in {512, 1024, 2048, 4096, 8192, 16384, 32768} else _PAGE_SIZE
+        self._room = self._size - (0 if key is None else RESERVED_BYTES)
         self._newer = dict(_committed_frames(path.with_name(f"{path.name}-wal"), self._size))
         self._count = max(len(self._content) // self._size, *self._newer, 0)
         self._seen: set[int] = set()
@@ -69,15 +77,14 @@ class PageReader:
         """The rows of leaf pages that no tree has led to so far: what led to them may be what is damaged."""
         leaf = _TABLE_LEAF if has_numbers else _INDEX_LEAF
         for number in range(2, self._count + 1):
-            if number not in self._seen and self._page(number)[0] == leaf:
-                yield from self._cells(self._page(number), 0, has_numbers, 0)
+            if number not in self._seen and (page := self._page(number))[0] == leaf:
+                yield from self._cells(page, 0, has_numbers, 0)
 
     def _page(self, number: int) -> bytes:
-        newer = self._newer.get(number)
-        if newer is not None:
-            return newer
-        page = self._content[(number - 1) * self._size : number * self._size]
-        return page.ljust(self._size, b"\0")
+        page = self._newer.get(number)
+        if page is None:
+            page = self._content[(number - 1) * self._size : number * self._size].ljust(self._size, b"\0")
+        return page if self._encrypted is None else self._encrypted.opened(number, page)
 
     def _children(self, page: bytes, start: int) -> Iterator[int]:
         for place in self._places(page, start, 12):
@@ -110,7 +117,7 @@ class PageReader:
 
     def _payload(self, page: bytes, place: int, length: int, has_numbers: bool) -> bytes:
         """A row's bytes, with those on overflow pages; what of them is missing is zero."""
-        room = self._size
+        room = self._room
         most = room - 35 if has_numbers else (room - 12) * 64 // 255 - 23
         if length <= most:
             return page[place : place + length]
@@ -123,7 +130,7 @@ class PageReader:
         while len(payload) < length and 1 < following <= self._count and following not in followed:
             followed.add(following)
             overflow = self._page(following)
-            payload += overflow[4 : 4 + length - len(payload)]
+            payload += overflow[4 : min(room, 4 + length - len(payload))]
             following = int.from_bytes(overflow[:4], "big")
         self._seen |= followed
         return bytes(payload.ljust(length, b"\0"))

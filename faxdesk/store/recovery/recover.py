@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import closing, suppress
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.runtime import Clock
 from faxdesk.durable import sync_folder
 from faxdesk.store.database import schema
+from faxdesk.store.database.connection import connect
 from faxdesk.store.database.damages import damages_of
 from faxdesk.store.database.database import Database
 from faxdesk.store.database.database_errors import in_words
+from faxdesk.store.database.sqlite import sqlite3
+from faxdesk.store.database.wrong_key import refuse_wrong_key
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.recovery.salvage import salvage
 from faxdesk.store.recovery.sound_values import any_text, columns_of, mended
+
+if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +35,18 @@ class Finding(Enum):
     DAMAGED = auto()
 
 
-def recover(path: Path, clock: Clock) -> Path | None:
+def recover(path: Path, clock: Clock, key: DatabaseKey | None = None) -> Path | None:
     """Look at the archive closely, and put it right. What can be read of a damaged one is taken over into a
     new one first; then it is set aside, and its new name given. None where nothing had to be set aside.
 
-    Raises FaxDeskError (STORAGE) where the disk does not do its part; nothing is lost then.
+    Raises FaxDeskError (STORAGE) where the disk does not do its part, and KeyMissing, WrongKey or
+    NotEncrypted where the key is not the archive's, which says nothing of damage; nothing is lost then.
     """
     with in_words(path):
-        finding = examine(path)
+        refuse_wrong_key(path, key)
+        finding = examine(path, key)
         log.warning("The archive was looked at closely: %s", finding.name.lower())
-        if finding == Finding.INDEX_DAMAGED and _make_index_anew(path):
+        if finding == Finding.INDEX_DAMAGED and _make_index_anew(path, key):
             finding = Finding.SOUND
         if finding == Finding.SOUND:
             Database.clear_suspicion(path)
@@ -47,7 +55,7 @@ def recover(path: Path, clock: Clock) -> Path | None:
         for leftover in path.parent.glob(f"{new.name}*"):
             leftover.unlink()
         try:
-            log.warning("%d faxes were read from the damaged archive", salvage(path, new))
+            log.warning("%d faxes were read from the damaged archive", salvage(path, new, key))
         except (sqlite3.Error, ValueError, OverflowError, MemoryError):
             log.exception("Nothing could be read from the damaged archive")
             new.unlink(missing_ok=True)
@@ -58,10 +66,10 @@ def recover(path: Path, clock: Clock) -> Path | None:
         return aside
 
 
-def examine(path: Path) -> Finding:
+def examine(path: Path, key: DatabaseKey | None = None) -> Finding:
     """Look through the whole file: its structure, its pages and every value."""
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(connect(path, key)) as connection:
             damages = damages_of(connection)
             if damages.of_the_file or not _has_its_structure(connection) or not _has_sound_values(connection):
                 return Finding.DAMAGED
@@ -122,9 +130,9 @@ def _index_agrees(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _make_index_anew(path: Path) -> bool:
+def _make_index_anew(path: Path, key: DatabaseKey | None) -> bool:
     """False where that, too, meets the damage."""
-    with suppress(sqlite3.Error), closing(Database(path)) as database:
+    with suppress(sqlite3.Error), closing(Database(path, key)) as database:
         inspector = Inspector(database)
         inspector.make_index_anew()
         return not inspector.damages() and inspector.index_is_sound()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema
+from faxdesk.store.database.connection import connect
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import draft_text
 from faxdesk.store.recovery.page_reader import PageReader
 from faxdesk.store.recovery.sound_values import UNREADABLE_DRAFT, Column, any_text, columns_of, mended
@@ -20,10 +22,15 @@ from faxdesk.store.search.fax_words import FaxWords
 from faxdesk.store.search.number_forms import KnownNumbers
 from faxdesk.store.sql_values import any_of, quoted
 
+if TYPE_CHECKING:
+    from faxdesk.sealing.database_pages import DatabaseKey
+
 log = logging.getLogger(__name__)
 
 _MADE_ANEW = ("lease", "sync_state", "sqlite_sequence", "index_waiting")
 """Who sends is found out again, and the service is asked for all that it has, since rows may be missing."""
+_OF_ONE_ROW = {"archive", "audit_cut"}
+"""A new archive has that row already."""
 _NEVER_LEFT = (
     OutboxState.DRAFT,
     OutboxState.HELD_BACK,
@@ -40,12 +47,12 @@ _OF_NO_FAX = {
 }
 
 
-def salvage(damaged: Path, new: Path) -> int:
+def salvage(damaged: Path, new: Path, key: DatabaseKey | None = None) -> int:
     """Make a new archive of what can be read of a damaged one, which is only read; gives the number of faxes.
-    Takes minutes for a million faxes. Raises OSError and sqlite3.Error, and then the new one is worth
-    nothing."""
+    key is that of both. Takes minutes for a million faxes. Raises OSError and sqlite3.Error, and then the new
+    one is worth nothing."""
     reserve_private(new)
-    with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(_Source(damaged)) as source:
+    with closing(connect(new, key)) as target, closing(_Source(damaged, key)) as source:
         target.row_factory = sqlite3.Row
         target.execute("PRAGMA foreign_keys = OFF")
         schema.make(target)
@@ -63,13 +70,10 @@ def salvage(damaged: Path, new: Path) -> int:
 class _Source:
     """The rows of a damaged archive: by SQLite as long as it reads them, else from the pages."""
 
-    def __init__(self, path: Path) -> None:
-        # Without this SQLite would read nothing for one spoilt byte in the text of the schema.
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.text_factory = any_text
-        with suppress(sqlite3.Error):
-            self._connection.execute("PRAGMA writable_schema = ON")
-        self._pages = PageReader(path)
+    def __init__(self, path: Path, key: DatabaseKey | None) -> None:
+        self._path, self._key = path, key
+        self._connection = self._connected()
+        self._pages = PageReader(path, key)
         self._roots = self._pages.tables()
 
     def rows(self, table: str, columns: Sequence[Column], *, has_numbers: bool) -> Iterator[list[object]]:
@@ -80,11 +84,22 @@ class _Source:
                 yield [*row, *(column.default for column in columns[len(row) :])]
         except (sqlite3.Error, UnicodeDecodeError) as error:
             log.warning("A table is read from its pages: %s", type(error).__name__)
+            # By a connection that has met a damaged page, SQLCipher reads nothing any more.
+            self._connection.close()
+            self._connection = self._connected()
             yield from self._from_pages(table, columns, has_numbers=has_numbers)
 
     def close(self) -> None:
         self._connection.close()
         self._pages.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = connect(self._path, self._key)
+        connection.text_factory = any_text
+        # Without this SQLite would read nothing for one spoilt byte in the text of the schema.
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA writable_schema = ON")
+        return connection
 
     def _known(self, table: str, columns: Sequence[Column]) -> Sequence[Column]:
         """An older archive lacks the last columns. Raises sqlite3.Error for a table that is not there."""
@@ -133,7 +148,7 @@ def _take_over(target: sqlite3.Connection, source: _Source, table: str) -> None:
     has_numbers = _tables(target)[table]
     marks = ", ".join("?" * len(columns))
     names = [column.name for column in columns]
-    verb = "INSERT OR REPLACE" if table == "archive" else "INSERT OR IGNORE"
+    verb = "INSERT OR REPLACE" if table in _OF_ONE_ROW else "INSERT OR IGNORE"
     statement = f'{verb} INTO "{table}" VALUES ({marks})'
     for values in source.rows(table, columns, has_numbers=has_numbers):
         row = mended(table, columns, values)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +16,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from faxdesk.domain.arrival import ArrivalAction, ArrivalState
+from faxdesk.domain.audit.legal_hold import HoldKind
 from faxdesk.domain.contacts.contact import ContactSource, NumberKind
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Availability, Direction, DocumentState, Outcome, Resolution
@@ -24,6 +24,7 @@ from faxdesk.domain.outbox_states import OutboxState, PartKind
 from faxdesk.domain.page_text import How, TextState
 from faxdesk.store.compose.draft_steps import changes_from
 from faxdesk.store.database.database_errors import ArchiveDamaged
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import draft_from, draft_text, problem_from, to_text
 
 UNREADABLE_DRAFT = draft_text(Draft())
@@ -47,6 +48,7 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("contacts", "resolution"): Resolution,
     ("contact_numbers", "kind"): NumberKind,
     ("contact_books", "source"): ContactSource,
+    ("legal_holds", "kind"): HoldKind,
 }
 _TIMES = {
     "at",
@@ -162,7 +164,7 @@ def _mend_fax(columns: Sequence[Column], row: list[object]) -> None:
 def _sound_draft(text: str) -> None:
     draft = draft_from(text)
     texts = [draft.cover_text, draft.iso_code, draft.original_message_id, draft.reply_to_message_id]
-    texts += [part for recipient in draft.recipients for part in (recipient.number, recipient.name)]
+    texts += [part for to in draft.recipients for part in (to.number, to.name, to.group)]
     for file in (*draft.files, *draft.as_chosen.files):
         texts += [file.name, file.hash, file.content_type, file.converted_name]
         if not isinstance(file.size, int) or not isinstance(file.pages, int | None):
@@ -179,6 +181,7 @@ def _list_of_texts(text: str) -> None:
 _CHECKS: dict[tuple[str, str], Callable[[str], object]] = {
     ("outbox", "draft"): _sound_draft,
     ("outbox", "problem"): problem_from,
+    ("intake", "reason"): problem_from,
     ("draft_steps", "changes"): changes_from,
     ("fax_templates", "draft"): _sound_draft,
     ("outbox", "lookalikes"): _list_of_texts,

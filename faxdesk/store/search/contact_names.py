@@ -4,8 +4,9 @@ the service or a draft calls them."""
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection
+
+from faxdesk.store.database.sqlite import sqlite3
 
 _NAMES = (
     "SELECT same, coalesce(nullif(name, ''), company) FROM contact_numbers"

@@ -7,12 +7,12 @@ index merges its parts less often then, which halves the work. Until then they s
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from faxdesk.domain.fax import Direction
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import draft_from
 from faxdesk.store.search import full_text as index
 from faxdesk.store.search.contact_names import contact_names
@@ -33,7 +33,8 @@ _RECIPIENTS = (
     " ORDER BY fax_id, position"
 )
 _SHOWN_NAMES = (
-    "SELECT faxes.id, faxes.place, direction, sender_number, sender_name, peer_name, fax_search.name"
+    "SELECT faxes.id, faxes.place, direction, sender_number, sender_name, peer_name, fax_search.name,"
+    " faxes.id IN (SELECT fax_id FROM merges)"
     " FROM faxes LEFT JOIN fax_search ON fax_search.rowid = faxes.place"
     " WHERE faxes.id IN (SELECT value FROM json_each(?))"
 )
@@ -72,17 +73,18 @@ class FaxWords:
         wanted = json.dumps(list(ids))
         peers = _recipients(cx, wanted)
         faxes = _plain_rows(cx, _SHOWN_NAMES, wanted)
-        for fax_id, _place, direction, number, name, _shown, _words in faxes:
+        for fax_id, _place, direction, number, name, *_shown in faxes:
             if direction == Direction.INBOUND:
                 peers[fax_id] = [(number, name)]
         names = self.names_of(cx, [party for parties in peers.values() for party in parties])
         changed = []
-        for fax_id, place, _direction, _number, _name, shown, words in faxes:
+        for fax_id, place, _direction, _number, _name, shown, words, is_to_many in faxes:
             parties = peers.get(fax_id)
             if not parties:
                 continue
             first, name = parties[0]
-            now = names.get(self._numbers.forms(first).same, name)
+            # One to many is listed by a name of its own.
+            now = shown if is_to_many else names.get(self._numbers.forms(first).same, name)
             found_by, _numbers = self.of_peers(parties, names)
             if words is not None and words != found_by:
                 cx.execute("UPDATE fax_search SET name = ? WHERE rowid = ?", (found_by, place))

@@ -7,12 +7,12 @@ hits are the last of the index, and a search for a letter that is in every fax i
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from operator import itemgetter
 
 from faxdesk.domain.fax import Direction
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import certain_time
 
 INBOUND_MARK, OUTBOUND_MARK = "\ue000in", "\ue000out"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from faxdesk.domain.fax import FAILED, NOT_FETCHED, Chip, Counts, Direction, Folder, Outcome
 from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.list_sql import listed
 from faxdesk.store.sql_values import any_of, quoted

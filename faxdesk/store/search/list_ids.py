@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sqlite3
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from msgspec import Struct
 from faxdesk.domain.fax import FaxQuery, Order
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.search.query import Query, parse
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.list_sql import STATES, listed, order_of
 from faxdesk.store.search.search_sql import clauses, folder_of

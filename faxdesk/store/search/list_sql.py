@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, Order, Outcome, RecipientStatus
+from faxdesk.domain.merge.row_state import RowState
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.page_text import LONGEST_OPENING, subject_of
 from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
-from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage
+from faxdesk.store.database.sqlite import sqlite3
+from faxdesk.store.mapping import STATUS_COLUMNS, certain_time, item_for_status, told_damage
 from faxdesk.store.sql_values import any_of, quoted
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
@@ -121,11 +122,16 @@ def order_of(query: FaxQuery) -> str:
 _URGENCY = " ".join(URGENCY)
 _HAS_COVER = "coalesce(json_extract(draft, '$.files[0][12]'), 0)"
 """1 where the first of a fax's files is its cover page, which is no document of the person's."""
+_IS_PAUSED = (
+    "(SELECT is_paused AND EXISTS (SELECT 1 FROM merge_rows WHERE fax_id = faxes.id"
+    f" AND state = {quoted(RowState.WAITING)}) FROM merges WHERE fax_id = faxes.id)"
+)
+"""Of a fax to many whether rows of it wait until the person lets them go on; NULL for any other."""
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
     " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
-    " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
-    " next_attempt_at, absent, problem, alarmed_at, "
+    " peer_others, pages, document_hash, message_id, message_status,"
+    f" {', '.join(STATUS_COLUMNS)}, {_IS_PAUSED} AS is_paused,"
     f" coalesce(json_extract(draft, '$.files[' || {_HAS_COVER} || '][0]'),"
     " replace(substr(json_extract(draft, '$.cover_text'), 1, 80), char(10), ' ')) AS title,"
     f" json_array_length(draft, '$.files') - {_HAS_COVER} AS documents,"
@@ -135,8 +141,8 @@ ROWS = (
     f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_group_array(json_array("
     "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
-    f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_array(part.state, part.hold_until,"
-    " part.next_attempt_at, part.absent, part.problem)"
+    f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT"
+    f" json_array({', '.join(f'part.{column}' for column in STATUS_COLUMNS)})"
     " FROM outbox AS part JOIN faxes AS request ON request.id = part.fax_id"
     f" WHERE request.root_id = faxes.id AND part.state IN {any_of(NOT_OUT_YET)}"
     f" ORDER BY instr('{_URGENCY}', part.state), part.fax_id LIMIT 1) END AS part"
@@ -159,13 +165,8 @@ _SHOWN_OF_ROWS = (
     "document_hash",
     "message_id",
     "message_status",
-    "state",
-    "send_at",
-    "hold_until",
-    "next_attempt_at",
-    "absent",
-    "problem",
-    "alarmed_at",
+    *STATUS_COLUMNS,
+    "is_paused",
     "title",
     "documents",
     "opening",
@@ -203,6 +204,7 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
     direction = Direction(row["direction"])
     is_read = bool(row["is_read"])
     created_at = certain_time(row["created_at"])
+    is_to_many = row["is_paused"] is not None
     return FaxRow(
         id=row["id"],
         direction=direction,
@@ -210,7 +212,7 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
         is_read=is_read,
         name=row["peer_name"],
         number=row["peer_number"],
-        others=row["peer_others"],
+        others=0 if is_to_many else row["peer_others"],
         pages=row["pages"],
         status=status_of(
             direction,
@@ -221,6 +223,7 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
             results=_results(row),
             part=_part(row, created_at),
             is_dropped=bool(row["dropped"]),
+            is_paused=bool(row["is_paused"]),
         ),
         thumbnail=row["document_hash"],
         title=row["title"] or "",
@@ -228,6 +231,7 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
         subject=subject_of(row["opening"] or ""),
         tags=tuple(json.loads(row["tags"] or "[]")),
         only_here=bool(row["only_here"]),
+        to_many=row["peer_others"] + 1 if is_to_many else 0,
     )
 
 
@@ -246,40 +250,10 @@ def _results(row: Mapping[str, Any]) -> tuple[RecipientStatus, ...]:
 
 
 def _part(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
-    if row["part"] is None:
-        return None
-    # Imported late, since the first lists of most people hold no fax that goes out.
-    from faxdesk.domain.draft import Draft
-
-    state, hold_until, next_attempt_at, absent, problem = json.loads(row["part"])
-    return OutboxItem(
-        id=row["id"],
-        state=OutboxState(state),
-        draft=Draft(),
-        created_at=created_at,
-        updated_at=created_at,
-        hold_until=to_time(hold_until),
-        next_attempt_at=to_time(next_attempt_at),
-        absent=bool(absent),
-        problem=problem_from(problem),
-    )
+    return item_for_status(row["id"], created_at, json.loads(row["part"])) if row["part"] else None
 
 
 def _item(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
-    """As much of the journal as the status needs."""
     if row["state"] is None:
         return None
-    from faxdesk.domain.draft import Draft
-
-    return OutboxItem(
-        id=row["id"],
-        state=OutboxState(row["state"]),
-        draft=Draft(send_at=to_time(row["send_at"])),
-        created_at=created_at,
-        updated_at=created_at,
-        hold_until=to_time(row["hold_until"]),
-        next_attempt_at=to_time(row["next_attempt_at"]),
-        absent=bool(row["absent"]),
-        problem=problem_from(row["problem"]),
-        alarmed_at=to_time(row["alarmed_at"]),
-    )
+    return item_for_status(row["id"], created_at, [row[column] for column in STATUS_COLUMNS])

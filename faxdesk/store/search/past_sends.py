@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from faxdesk.domain.fax import Direction, DocumentState, Outcome, Resolution
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.times.number_time import PastSend
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.sql_values import quoted
 
 _NEWEST = (

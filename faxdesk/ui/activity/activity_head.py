@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
 from faxdesk.domain.activity.periods import Reach
 from faxdesk.services.activity.activity_figures import Whose
+from faxdesk.ui.activity.person_field import PersonField
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
-from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.words import tr
@@ -31,12 +31,10 @@ class ActivityHead(QFrame):
     changed = Signal()
     save_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, person: PersonField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title: QLabel = words_label(tr("Activity"), "title")
-        self.person = GlassField()
-        self.person.setPlaceholderText(tr("Anybody"))
-        self.person.setAccessibleName(tr("Only faxes with this name or number"))
+        self.person = person
         self.tag = ComboBox()
         self.tag.setAccessibleName(tr("Only faxes with this tag"))
         self.tag.addItem(tr("All tags"), "")
@@ -94,7 +92,7 @@ class ActivityHead(QFrame):
 
     def _connect(self) -> None:
         self.person.textChanged.connect(self._pause.start)
-        self.person.returnPressed.connect(self._on_person)
+        self.person.decided.connect(self._on_person)
         self._pause.timeout.connect(self._on_person)
         self.tag.currentIndexChanged.connect(lambda _place: self.changed.emit())
         self.reach.chosen.connect(lambda _reach: self.changed.emit())

@@ -19,6 +19,7 @@ from faxdesk.ui.activity.chart_card import ChartCard
 from faxdesk.ui.activity.charts import Charts, ColumnsShown, RowsShown
 from faxdesk.ui.activity.column_chart import ColumnChart
 from faxdesk.ui.activity.figure_words import FigureWords
+from faxdesk.ui.activity.person_field import PersonField
 from faxdesk.ui.activity.row_chart import RowChart
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import Inset, words_label
@@ -27,10 +28,13 @@ from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.contacts.recipient_search import RecipientSearch
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
 
@@ -45,10 +49,12 @@ class ActivityServices(Struct, frozen=True):
     figures: ActivityFigures
     marks: TagsAndNotes
     clock: Clock
+    people: Callable[[], RecipientSearch]
+    """Who may be meant, made when somebody types."""
 
     @classmethod
     def of(cls, desk: Desk) -> ActivityServices:
-        return cls(desk.activity, desk.tags_and_notes, desk.clock)
+        return cls(desk.activity, desk.tags_and_notes, desk.clock, lambda: desk.recipient_search)
 
 
 class Shown(Struct, frozen=True):
@@ -87,7 +93,7 @@ class ActivityPage(QWidget):
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self.refresh)
         self.shown: Shown | None = None
-        self.head = ActivityHead()
+        self.head = ActivityHead(PersonField(context.runner, services.people, services.clock))
         self.problem = Inset("error")
         self.message = MessagePanel()
         self._build_charts()
@@ -228,6 +234,14 @@ class ActivityPage(QWidget):
         self._slow_line.setText(shown.slow.line)
         for part in (self._slow_title, self._slow_line, self.slow):
             part.setVisible(bool(shown.slow.rows))
+        for name, charts in (
+            ("faxes", (self.faxes,)),
+            ("results", (self.results,)),
+            ("hours", (self.hours,)),
+            ("line", (self.line,)),
+            ("numbers", (self.numbers, self.slow)),
+        ):
+            self.cards[name].lead_to(bar for chart in charts for bar in chart.bars)
 
     def _say_nothing(self) -> None:
         whose = self.head.whose

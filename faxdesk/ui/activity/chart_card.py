@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -77,6 +77,13 @@ class ChartCard(QFrame):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+
+    def lead_to(self, bars: Iterable[QWidget]) -> None:
+        """Tab goes on from the buttons to these, which are new: Qt puts what is new at the window's end."""
+        before: QWidget = self.save
+        for bar in bars:
+            QWidget.setTabOrder(before, bar)
+            before = bar
 
     def say(self, title: str, line: str, table: ChartTable) -> None:
         """The finding, what is counted, and all figures."""

@@ -54,6 +54,9 @@ class Actions(QObject):
         self.new_from_template = add(
             tr("New from template"), "merge", (), tr("Write a fax that begins with one that you kept")
         )
+        self.scan = add(
+            tr("Scan"), "scan", (), tr("Scan paper into the fax that is being written, or a new one")
+        )
         self.send = add(
             tr("Send"), "send", ("Ctrl+Return", "Ctrl+Enter"), tr("Send the fax that is being written")
         )
@@ -157,7 +160,10 @@ class Actions(QObject):
         self.diagnostics = add(
             tr("Diagnostics"), "info", (), tr("Look at everything that faxing rests on, and repair it")
         )
-        self.help = add(tr("Keyboard"), "keyboard", "F1", tr("Show all keys"))
+        self.guide = add(tr("Help"), "question", "F1", tr("Show the guide at what is on show"))
+        # It is of use in every window of the program.
+        self.guide.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+        self.all_keys = add(tr("Keyboard"), "keyboard", "Ctrl+F1", tr("Show all keys"))
         self.quit = add(tr("Quit"), "quit", "Ctrl+Q", tr("End FaxDesk"))
 
     def of_fax(self) -> list[QAction]:

@@ -20,14 +20,14 @@ FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
 
 
 def ask(
-    parent: QWidget | None, title: str, hint: str, yes: str, no: str = "Cancel", *, danger: bool = False
+    parent: QWidget | None, title: str, hint: str, yes: str, no: str = "", *, danger: bool = False
 ) -> bool:
-    """A question before something that cannot be undone. yes is a verb; with danger the other answer is
-    the one that Enter gives."""
+    """A question before something that cannot be undone. yes is a verb, and no is Cancel where it is ""; with
+    danger the other answer is the one that Enter gives."""
     box = _box(parent, title, hint)
     box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    reject = box.addButton(no or tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(reject if danger else accept)
     box.setEscapeButton(reject)
     box.exec()
@@ -95,12 +95,14 @@ def choose_folder(parent: QWidget | None, start: Path, title: str) -> Path | Non
     return Path(chosen) if chosen else None
 
 
-def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path | None:
-    """The name of a PDF that is written over nothing: one that is taken gets a number, so nobody is asked."""
+def choose_new_file(
+    parent: QWidget | None, suggested: Path, title: str, *, is_text: bool = False
+) -> Path | None:
+    """The name of a file, a PDF or a text, that is written over nothing: of one that is taken nobody
+    is asked, since it gets a number or is refused."""
     options = QFileDialog.Option.DontConfirmOverwrite
-    chosen, _used = QFileDialog.getSaveFileName(
-        parent, title, str(suggested), f"{tr('PDF document')} (*.pdf)", options=options
-    )
+    pattern = f"{tr('Text')} (*.txt)" if is_text else f"{tr('PDF document')} (*.pdf)"
+    chosen, _used = QFileDialog.getSaveFileName(parent, title, str(suggested), pattern, options=options)
     return Path(chosen) if chosen else None
 
 

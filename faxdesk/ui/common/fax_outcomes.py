@@ -22,7 +22,8 @@ class FaxOutcomes(QObject):
 
     Signals: draft_opened(fax id) when a draft is to be written on, pages_opened(fax id) when it is its first
     page that is to be written on, draft_kept(fax id) when one was put aside,
-    sent(fax id) when a fax, or a further request of one, was committed, discarded(Discarded), fax_wanted(fax
+    sent(fax id) when a fax, or a further request of one, was committed, sent_to_many(fax id) when one to the
+    rows of a table was, discarded(Discarded), fax_wanted(fax
     id) when a fax that was sent before is to be shown, many_wanted(fax id, Draft) when a draft is to go to
     the rows of a table, rows_wanted(fax id) when those of a fax to many are to be shown,
     said(what was done, how to take it back) of what is no fax, such as a template,
@@ -34,6 +35,7 @@ class FaxOutcomes(QObject):
     pages_opened = Signal(int)
     draft_kept = Signal(int)
     sent = Signal(int)
+    sent_to_many = Signal(int)
     discarded = Signal(object)
     fax_wanted = Signal(int)
     rows_wanted = Signal(int)

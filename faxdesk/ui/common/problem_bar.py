@@ -41,6 +41,7 @@ class ProblemBar(QFrame):
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
         self.hide()
 
     def show_error(
@@ -74,6 +75,13 @@ class ProblemBar(QFrame):
     def text(self) -> str:
         """What it says; "" while hidden."""
         return "" if self.isHidden() else self._text.text()
+
+    def _measure(self) -> None:
+        """Let icon and first line stand in the middle of the button beside them."""
+        measures = theme.measures()
+        around = max((measures.button - measures.line) // 2, 0)
+        self._picture.setFixedHeight(measures.button)
+        self._text.setContentsMargins(0, around, 0, around)
 
     def _tint(self) -> None:
         self._close.setIcon(icons.icon("close"))

@@ -42,6 +42,7 @@ _MARKS = {
     StatusKind.DRAFT: ("draft", "muted"),
     StatusKind.HELD_BACK: ("clock", "accent"),
     StatusKind.ON_HOLD: ("pause", "warning"),
+    StatusKind.PAUSED: ("pause", "warning"),
     StatusKind.QUEUED: ("queued", "muted"),
     StatusKind.WAITING: ("waiting", "warning"),
     StatusKind.UPLOADING: ("upload", "accent"),
@@ -239,7 +240,9 @@ def number_text(number: str) -> str:
 
 
 def peer(row: FaxRow) -> str:
-    """Whom a fax is from or to, as far as it is known."""
+    """Whom a fax is from or to, as far as it is known: of one to many what it is called, and how many."""
+    if row.to_many:
+        return tr("{name} · {count}", name=row.name, count=number_of(row.to_many))
     if row.name or row.number:
         return row.name or row.number
     if row.title:
@@ -252,6 +255,23 @@ def others(row: FaxRow) -> str:
     return f"+{row.others}" if row.others else ""
 
 
+def states_of_many(row: FaxRow) -> str:
+    """How a fax to many stands: 312 sent, 3 failed, 185 to go; "" for any other."""
+    status = row.status
+    if not row.to_many or not status.total:
+        return ""
+    to_go = status.total - status.sent - status.failed
+    return listed(
+        tr_n("{count} sent", "{count} sent", status.sent, count=number_of(status.sent))
+        if status.sent
+        else "",
+        tr_n("{count} failed", "{count} failed", status.failed, count=number_of(status.failed))
+        if status.failed
+        else "",
+        tr_n("{count} to go", "{count} to go", to_go, count=number_of(to_go)) if to_go else "",
+    )
+
+
 def only_here() -> str:
     """Of a fax that the service does not have any more."""
     return tr("Only on this computer")
@@ -262,7 +282,7 @@ def second_line(row: FaxRow) -> str:
     pages_text = pages(row.pages)
     if row.only_here:
         pages_text = tr("{pages}, only on this computer", pages=pages_text) if pages_text else only_here()
-    title = row.all_titles
+    title = states_of_many(row) or row.all_titles
     if title and title != peer(row):
         return tr("{title}, {pages}", title=title, pages=pages_text) if pages_text else title
     return pages_text

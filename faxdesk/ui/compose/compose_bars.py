@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.changes.change_offer import ChangeOffer
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
@@ -57,9 +58,11 @@ class ComposeBars(QWidget):
         """Whether it is said that the fax goes to the rows of a table."""
         return "rows" in self.__dict__ and not self.rows.isHidden()
 
-    def hide_rows(self) -> None:
-        """The draft is another than the one that goes to them."""
-        if self.goes_to_rows:
+    def say_rows(self, words: str, show: Callable[[], object]) -> None:
+        """Say which rows of a table the fax goes to; show() leads to them. "" where it goes to none."""
+        if words:
+            self.rows.say(words, tr("Show them"), show, icon_name="table", role="accent")
+        elif self.goes_to_rows:
             self.rows.hide()
 
     @cached_property

@@ -89,22 +89,25 @@ class ComposeForm(QScrollArea):
         self._replaces.hide()
         self._column.addWidget(self._replaces)
         self._add_part(tr("&To"), self.recipients, self.recipients.edit)
-        self._add_part(tr("&Documents"), self.files, self.files.rows, self.files.add_button)
+        self._add_part(
+            tr("&Documents"), self.files, self.files.rows, self.files.add_button, self.files.scan_button
+        )
         self._add_part(tr("&Cover"), self.cover, self.cover.pictures, self.cover.more_button)
         self._add_part(tr("&When"), self.schedule, self.schedule)
         self._add_part(tr("&Quality"), self.quality, self.quality)
         self._column.addStretch(1)
         self.setWidget(inner)
 
-    def _add_part(self, title: str, part: QWidget, first: QWidget, link: QWidget | None = None) -> None:
-        """A label over a part of the form, with a link at the end of its line. first is where the label's key
+    def _add_part(self, title: str, part: QWidget, first: QWidget, *links: QWidget) -> None:
+        """A label over a part of the form, with links at the end of its line. first is where the label's key
         leads."""
         label = KeyLabel(title)
         label.setProperty("kind", "field")
         label.setBuddy(first)
         row = QHBoxLayout()
+        row.setSpacing(theme.Metrics.GROUP)
         row.addWidget(label, 1)
-        if link is not None:
+        for link in links:
             row.addWidget(link)
         self._column.addLayout(row)
         self._column.addWidget(

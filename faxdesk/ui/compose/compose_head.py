@@ -14,10 +14,11 @@ from faxdesk.words import tr
 
 
 class ComposeHead(QFrame):
-    """Signals: add_wanted(), paste_wanted(), many_wanted(), discard_wanted() from the menu, menu_opens(QMenu)
-    for whoever has more to offer there, close_wanted()."""
+    """Signals: add_wanted(), scan_wanted(), paste_wanted(), many_wanted(), discard_wanted() from the menu,
+    menu_opens(QMenu) for whoever has more to offer there, close_wanted()."""
 
     add_wanted = Signal()
+    scan_wanted = Signal()
     paste_wanted = Signal()
     many_wanted = Signal()
     discard_wanted = Signal()
@@ -76,6 +77,7 @@ class ComposeHead(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Add files…"), self.add_wanted.emit)
+        menu.addAction(tr("Scan…"), self.scan_wanted.emit)
         menu.addAction(tr("Paste files or a picture"), self.paste_wanted.emit)
         menu.addAction(tr("Send to many…"), self.many_wanted.emit)
         menu.addSeparator()

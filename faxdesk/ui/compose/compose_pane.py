@@ -1,25 +1,19 @@
-"""Writing a fax: the form at the left, at the right what the recipient's machine will print.
-
-Long, since all parts of writing a fax meet here, and each is led to the others here alone.
-"""
+"""Writing a fax: the form at the left, at the right what the recipient's machine will print."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
-from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.common.key_claims import claims_undo
 from faxdesk.ui.compose.changes.draft_changes import DraftChanges
@@ -29,21 +23,17 @@ from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.compose_head import ComposeHead
-from faxdesk.ui.compose.covers.own_covers import OwnCovers
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
+from faxdesk.ui.compose.draft_preview import DraftPreview
 from faxdesk.ui.compose.draft_sending import DraftSending
 from faxdesk.ui.compose.page_editing import PageEditing
-from faxdesk.ui.compose.pages.draft_as_sent import DraftAsSent
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
-from faxdesk.ui.compose.pages.judged_pages import JudgedPages
-from faxdesk.ui.compose.pages.known_calls import KnownCalls
+from faxdesk.ui.compose.scanning.scanning import Scanning
+from faxdesk.ui.compose.sending_progress import SendingProgress
 from faxdesk.ui.compose.templates.kept_in_compose import KeptInCompose
-from faxdesk.ui.page_view.own_cover_sheet import own_cover_sheets
 from faxdesk.words import tr
-from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.guards.doubts import Doubt
     from faxdesk.ui.common.carrying.carried_pages import Carried
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
@@ -77,19 +67,16 @@ class ComposePane(QWidget):
         self._outcomes = context.outcomes
         self._is_writing = False
         self._is_loading = False
-        self._pending: Callable[[], None] | None = None
         self.form = ComposeForm.of(services, runner)
-        self._judged = JudgedPages(services.pages, services.blobs, runner, self)
-        self._known_calls = KnownCalls(services.number_times, runner, self)
         self._first_words = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
         self.changes = DraftChanges(self.form, self.bars, services.outbox, runner)
-        self.own_covers = OwnCovers(services.covers, self.form.cover, runner, self)
-        self.own_covers.began.connect(self._follow)
+        self.preview = DraftPreview(services, self.form, self.foot, runner, self)
         self.kept = KeptInCompose(services, context, self.form, self.bars)
         self.kept.serve(self.head)
+        self._progress = SendingProgress(self.head, self.foot, self.bars, services.clock, self)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
@@ -104,18 +91,22 @@ class ComposePane(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.bars)
         column.addWidget(self.foot)
-        self.editing = PageEditing(column, (self.head, self.body, self.foot), self.changes, self._editor)
+        replaced = (self.head, self.body, self.foot)
+        self.editing = PageEditing(column, replaced, self.changes, self._editor)
+        self.preview.followed.connect(self.editing.follow)
+        self.scanning = Scanning(column, replaced, self.form.files, self._services.scans, self._runner)
         # The form is what one waits for; the pages follow in the next turn of the event loop.
         QTimer.singleShot(0, self, self._follow_with_pages)
 
     @cached_property
     def pages(self) -> FaxPages:
-        pages = FaxPages(self._services, self._judged, self._context)
+        pages = FaxPages(self._services, self.preview.judged, self._context)
         pages.failed.connect(self.bars.problem.show_error)
         self.changes.serve(pages)
         self.editing.serve(pages)
         self.body.put_pages(pages)
         self.foot.come_after(pages)
+        self.preview.serve(pages)
         return pages
 
     def _editor(self, changes: PagesChanged) -> PageEditor:
@@ -133,12 +124,12 @@ class ComposePane(QWidget):
         bars.answered.connect(self._commit)
         bars.called_off.connect(self._on_called_off)
         bars.fax_wanted.connect(self._outcomes.fax_wanted)
-        self._judged.judged.connect(self._follow)
-        self._known_calls.learnt.connect(self._follow)
         self._sending.sent.connect(self._on_sent)
-        self._sending.doubted.connect(self._ask)
-        self._sending.failed.connect(self._on_not_sent)
+        self._sending.doubted.connect(self._progress.ask)
+        self._sending.failed.connect(self._progress.fail)
         head.add_wanted.connect(form.files.choose)
+        head.scan_wanted.connect(self.scanning.open)
+        form.files.scan_wanted.connect(self.scanning.open)
         head.paste_wanted.connect(form.paste)
         head.many_wanted.connect(self.send_to_many)
         head.discard_wanted.connect(self.discard)
@@ -152,7 +143,7 @@ class ComposePane(QWidget):
     @property
     def foot_px(self) -> int:
         """The height of the foot and of the bars that stand over it."""
-        return self.height() - self.bars.y() + self.editing.foot_px
+        return self.height() - self.bars.y() + self.editing.foot_px + self.scanning.foot_px
 
     # Drafts
 
@@ -212,20 +203,20 @@ class ComposePane(QWidget):
             return
         self._take_typed()
         if self.form.files.is_reading:
-            self._wait_to(self.close_draft)
+            self._progress.wait_to(self.close_draft)
             return
-        self._pending = None
+        self._progress.forget()
         keeper, draft = self.keeper, self.form.draft
         if is_empty(draft, self._first_words):
             keeper.discard()
             self._on_closed()
             return
-        keeper.keep(draft)
-        keeper.flush(self._on_closed)
+        keeper.keep_now(draft, self._on_closed)
 
     def discard(self) -> None:
         """Throw the draft away; the window then offers to take it back."""
         keeper = self.keeper
+        self.scanning.forget()
         self._stop()
         if keeper.is_untouched:
             self.closed.emit()
@@ -238,6 +229,7 @@ class ComposePane(QWidget):
 
     def _on_closed(self, kept: int | None = None) -> None:
         """All of the draft is on disk, under this id; or there was nothing to be kept."""
+        self.scanning.on_kept()
         self._stop()
         self.closed.emit()
         if kept is not None:
@@ -249,20 +241,21 @@ class ComposePane(QWidget):
         self._use_keeper(item.id if item else None, draft)
         self.changes.begin(draft, item.step if item else 0, item.id if item else None)
         self._is_writing = True
-        self._pending = None
+        self._progress.forget()
         is_new = item is None or item.updated_at == item.created_at
         self._first_words = draft.cover_text if is_new else ""
         self.form.cover.answer(self._first_words if draft.reply_to_message_id else "")
         self.form.cover.invite_note(on=draft.is_forward)
-        self.own_covers.begin(is_new=item is None and draft.cover_index == 0)
+        self.preview.own_covers.begin(is_new=item is None and draft.cover_index == 0)
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
         self.bars.hide_problem()
         self.foot.set_busy(False)
         self.head.say_saved(item.updated_at if item else None)
-        self._fetch_covers()
-        self._follow()
+        self.form.files.scan_button.setVisible(services.settings.scanning)
+        self.preview.fetch_covers()
+        self.preview.follow()
         self.form.recipients.setFocus()
 
     def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
@@ -280,18 +273,19 @@ class ComposePane(QWidget):
         if is_empty(draft, self._first_words):
             keeper.discard()
         else:
-            keeper.keep(draft)
-            keeper.flush(self._outcomes.draft_kept.emit)
+            keeper.keep_now(draft, self._outcomes.draft_kept.emit)
         self._stop()
 
     def _take_typed(self) -> None:
+        self.scanning.leave()
         self.form.recipients.take_typed()
         self.editing.take_typed()
 
     def _stop(self) -> None:
         self.editing.leave()
+        self.scanning.let_go()
         self._is_writing = False
-        self._pending = None
+        self._progress.forget()
         self.bars.withdraw()
         self.bars.hide_change()
         self._show(Draft())
@@ -303,12 +297,6 @@ class ComposePane(QWidget):
         finally:
             self._is_loading = False
 
-    def _wait_to(self, act: Callable[[], None]) -> None:
-        """Do this as soon as all numbers are checked and all files read."""
-        self._pending = act
-        self.foot.set_busy(True)
-        self.head.say(tr("Getting ready…"))
-
     # Following what is written
 
     def _on_changed(self) -> None:
@@ -319,58 +307,26 @@ class ComposePane(QWidget):
         self.keeper.keep(draft, self.changes.trail())
         if not self.keeper.is_settled:
             self.head.say_saving()
-        self._follow()
+        self.preview.follow()
         self.bars.hide_problem()
-        if self.bars.is_asking:
-            # Another fax than the one that was asked about.
-            self.bars.withdraw()
-            self._end_asking()
-        if self._pending is not None and not self.form.is_working:
-            QTimer.singleShot(0, self, self._do_pending)
-
-    def _do_pending(self) -> None:
-        act, self._pending = self._pending, None
-        if act is not None:
-            act()
-
-    def _follow(self) -> None:
-        draft = self.form.draft
-        sent = DraftAsSent.of(draft, DrawnBy(self._services.settings.drawn_by), self._judged)
-        sent = replace(sent, own_cover=tuple(own_cover_sheets(draft, self._services.covers.pages)))
-        self.own_covers.follow(draft)
-        self._judged.follow(sent.wanted)
-        if "pages" in self.__dict__:
-            self.pages.follow(sent, cover_name=self.form.cover.cover_name)
-        time, count = self._known_calls.time(sent), self.form.recipients.count
-        self.foot.say_estimate(sent, time, count, is_judging=self._judged.is_judging)
-        self.editing.follow()
-        # The pages in sight are asked for by now, and come first.
-        self._judged.go_on()
+        self._progress.withdraw()
+        if not self.form.is_working:
+            self._progress.form_ready()
 
     def _follow_with_pages(self) -> None:
         _made = self.pages
-        self._follow()
-
-    def _fetch_covers(self) -> None:
-        """Fetch the covers; the two choices that are always offered do without them."""
-        self.own_covers.fetch()
-
-        def offer(covers: list[CoverPage]) -> None:
-            self.form.cover.offer(covers)
-            self._follow()
-
-        self._runner.submit(Lane.NET, self._services.account.cover_pages, offer, lambda _error: None)
+        self.preview.follow()
 
     def _on_account_changed(self, _event: object) -> None:
         if self._is_writing:
-            self._fetch_covers()
+            self.preview.fetch_covers()
 
     def _on_saved(self) -> None:
+        self.scanning.on_kept()
         self.head.say_saved(self._services.clock.now())
 
     def _on_save_failed(self, error: FaxDeskError) -> None:
-        self.foot.set_busy(False)
-        self._pending = None
+        self._progress.end_waiting()
         self.head.say_unsaved()
         self.bars.problem.show_error(error)
         self.not_kept.emit()
@@ -383,14 +339,13 @@ class ComposePane(QWidget):
             return
         self._take_typed()
         if self.form.is_working:
-            self._wait_to(self.send)
+            self._progress.wait_to(self.send)
             return
         if self.bars.goes_to_rows:
             # Nobody is to get it twice, as a recipient and as a row.
             self.send_to_many()
             return
-        self._pending = None
-        self.foot.set_busy(False)
+        self._progress.end_waiting()
         reason = reason_against(self.form, self.form.draft)
         if reason:
             self.bars.problem.say(reason)
@@ -401,20 +356,11 @@ class ComposePane(QWidget):
         """Have the draft, once it is on disk, sent to the rows of a table."""
         self._take_typed()
         if self.form.is_working:
-            self._wait_to(self.send_to_many)
+            self._progress.wait_to(self.send_to_many)
             return
-        self._pending = None
-        self.foot.set_busy(False)
+        self._progress.end_waiting()
         draft = self.form.draft
-        self.keeper.keep(draft)
-        self.keeper.flush(lambda fax_id: self._outcomes.many_wanted.emit(fax_id, draft))
-
-    def say_rows(self, words: str) -> None:
-        """Say which rows of a table the draft goes to, with the way to them; "" where it goes to none."""
-        if words:
-            self.bars.rows.say(words, tr("Show them"), self.send_to_many, icon_name="table", role="accent")
-        else:
-            self.bars.hide_rows()
+        self.keeper.keep_now(draft, lambda fax_id: self._outcomes.many_wanted.emit(fax_id, draft))
 
     def sent_to_many(self) -> None:
         """The draft is in the outbox."""
@@ -422,33 +368,17 @@ class ComposePane(QWidget):
         self.closed.emit()
 
     def _commit(self, confirmed: frozenset[str] = frozenset()) -> None:
-        self.foot.set_busy(True)
-        self.head.say(tr("Handing it over…"))
-        self.keeper.keep(self.form.draft)
-        self.keeper.flush(lambda fax_id: self._sending.commit(fax_id, confirmed))
+        self._progress.hand_over()
+        self.keeper.keep_now(self.form.draft, lambda fax_id: self._sending.commit(fax_id, confirmed))
 
     def _on_sent(self, fax_id: int) -> None:
         self._stop()
         self._outcomes.sent.emit(fax_id)
         self.closed.emit()
 
-    def _on_not_sent(self, error: FaxDeskError) -> None:
-        self.foot.set_busy(False)
-        self.head.say(tr("Not sent"))
-        self.bars.problem.show_error(error)
-
-    def _ask(self, doubts: Sequence[Doubt]) -> None:
-        self.foot.set_busy(True)
-        self.head.say(tr("Not sent yet"))
-        self.bars.doubts.ask(doubts, self.foot.estimate_words)
-
     def _on_called_off(self) -> None:
-        self._end_asking()
+        self._progress.end_asking()
         self.form.recipients.setFocus()
-
-    def _end_asking(self) -> None:
-        self.foot.set_busy(False)
-        self.head.say_saved(self._services.clock.now())
 
     # Events
 
@@ -459,6 +389,8 @@ class ComposePane(QWidget):
     def _on_back_triggered(self) -> None:
         if self.isVisible() and self.bars.is_asking:
             self.bars.doubts.call_off()
+        elif self.scanning.is_open:
+            self.scanning.leave()
         elif self.isVisible():
             self.close_draft()
 
@@ -474,7 +406,7 @@ class ComposePane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._actions.send.setEnabled(True)
-        if not self.editing.is_open:
+        if not self.editing.is_open and not self.scanning.is_open:
             self.form.recipients.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
+    from faxdesk.ui.compose.scanning.scan_services import ScanServices
 
 
 class ComposeServices(Struct, frozen=True):
     """The services of the page for writing. people gives what finds recipients, which is built on a worker
-    when somebody types."""
+    when somebody types, and scans what scans paper."""
 
     outbox: Outbox
     library: Library
@@ -42,6 +43,7 @@ class ComposeServices(Struct, frozen=True):
     saved_texts: SavedTexts
     fax_templates: FaxTemplates
     people: Callable[[], RecipientSearch]
+    scans: Callable[[], ScanServices]
 
     @classmethod
     def of(cls, desk: Desk) -> ComposeServices:
@@ -60,4 +62,11 @@ class ComposeServices(Struct, frozen=True):
             desk.saved_texts,
             desk.fax_templates,
             lambda: desk.recipient_search,
+            lambda: _scans(desk),
         )
+
+
+def _scans(desk: Desk) -> ScanServices:
+    from faxdesk.ui.compose.scanning.scan_services import ScanServices
+
+    return ScanServices.of(desk)

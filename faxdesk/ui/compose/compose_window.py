@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,10 +30,12 @@ class ComposeWindow(QWidget):
 
     def __init__(self, services: ComposeServices, context: WindowContext) -> None:
         super().__init__()
+        self.setObjectName("composeWindow")
         self.resize(1000, 720)
-        self.pane = ComposePane(
-            services, replace(context, actions=Actions(self, context.actions.keys.chosen))
-        )
+        actions = Actions(self, context.actions.keys.chosen)
+        # The main window's works here as well, and two of one key would be none.
+        self.removeAction(actions.guide)
+        self.pane = ComposePane(services, replace(context, actions=actions))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
@@ -41,7 +43,8 @@ class ComposeWindow(QWidget):
         self._drop.files_dropped.connect(self.pane.add_files)
         self._drop.image_dropped.connect(self.pane.add_image)
         self._drop.pages_dropped.connect(self.pane.add_pages)
-        self.pane.closed.connect(self.close)
+        # A pane with nothing in it is closed at once, and Qt closes no window that is just being closed.
+        self.pane.closed.connect(self.close, Qt.ConnectionType.QueuedConnection)
         self.pane.titled.connect(self._on_titled)
         self.pane.new_draft()
 

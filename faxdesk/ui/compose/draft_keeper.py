@@ -79,6 +79,11 @@ class DraftKeeper(QObject):
         self._after.append(after)
         self._saves.ask()
 
+    def keep_now(self, draft: Draft, after: Callable[[int], None]) -> None:
+        """Save this now, unless it is what is on disk, then call after(fax id)."""
+        self.keep(draft)
+        self.flush(after)
+
     def discard(self, done: Callable[[int], object] = lambda _fax_id: None) -> None:
         """Throw the draft away, then call done(fax id); nothing is to be done where none of it is on disk."""
         if not self.is_untouched:

@@ -315,14 +315,14 @@ class ContactsPage(QWidget):
         name = (card.contact.name or card.contact.company) if card is not None else ""
         self.fax_wanted.emit([Recipient(number, name)])
 
-    def _show_faxes(self, number: str) -> None:
+    def _show_faxes(self, search: str) -> None:
         card = self.view.card
-        self.faxes_wanted.emit(card.contact.title if card is not None else number, number)
+        self.faxes_wanted.emit(card.contact.title if card is not None else search, search)
 
     def _show_all_faxes(self) -> None:
         card = self.view.card
-        if card is not None and card.numbers:
-            self._show_faxes(card.numbers[0].number.number)
+        if card is not None and card.search:
+            self._show_faxes(card.search)
 
     # Changing them
 

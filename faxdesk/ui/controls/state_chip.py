@@ -31,6 +31,7 @@ LONGEST_CHIP = 14
 _PLAIN = {
     StatusKind.HELD_BACK: (mark("Leaves soon"), "neutral"),
     StatusKind.ON_HOLD: (mark("Waits for you"), "warning"),
+    StatusKind.PAUSED: (mark("Paused"), "warning"),
     StatusKind.QUEUED: (mark("Waits its turn"), "neutral"),
     StatusKind.CHECKING: (mark("Checking"), "warning"),
     StatusKind.ACCEPTED: (mark("On its way"), "neutral"),
@@ -48,7 +49,7 @@ def chip_of(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[st
     status = row.status
     if row.direction == Direction.INBOUND:
         return _of_received(row)
-    if status.needs_person and status.kind != StatusKind.FAILED:
+    if status.needs_person and status.kind not in {StatusKind.FAILED, StatusKind.PAUSED}:
         return tr("Needs you"), "danger"
     if status.total > 1 and status.sent and status.kind in _UNDER_WAY:
         sent, total = wording.number_of(status.sent), wording.number_of(status.total)

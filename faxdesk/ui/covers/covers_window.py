@@ -54,6 +54,7 @@ class CoversWindow(QWidget):
 
     def __init__(self, covers: Covers, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("coversWindow")
         self.setWindowTitle(tr("Cover pages"))
         self.resize(_WIDE, _HIGH)
         self._covers = covers

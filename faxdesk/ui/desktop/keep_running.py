@@ -47,6 +47,8 @@ class KeepRunning(QObject):
     def offer(self) -> bool:
         """Offer, once ever, to keep running; True where the window stays open for the answer."""
         settings = self._settings
+        if settings.policies.is_locked("keep_running"):
+            return False
         if settings.keep_running or settings.keep_running_offered or not self._tray.is_there():
             return False
         settings.keep_running_offered = True

@@ -54,11 +54,11 @@ class StartingAtLogin(QObject):
 
     def _take_over(self, is_set: bool) -> None:
         if not is_set:
-            self._settings.start_at_login = False
+            self._settings.set_if_free(Settings.start_at_login, False)
 
     def _on_failed(self, error: FaxDeskError) -> None:
         self.failed.emit(error)
         self._runner.submit(Lane.LOCAL, lambda _token: self._start.is_set(), self._put_back)
 
     def _put_back(self, is_set: bool) -> None:
-        self._settings.start_at_login = is_set
+        self._settings.set_if_free(Settings.start_at_login, is_set)

@@ -15,7 +15,10 @@ _DAYS_WITH_A_GROUP = 7
 
 
 def about(row: FaxRow) -> str:
-    """What the fax is about: what its pages say, else the name of its document, else its pages."""
+    """What the fax is about: what its pages say, else the name of its document, else its pages; of one to
+    many how it stands."""
+    if states := wording.states_of_many(row):
+        return states
     title = row.all_titles
     return row.subject or (title if title != wording.peer(row) else "") or wording.pages(row.pages)
 

@@ -35,7 +35,8 @@ class Remedy(Enum):
 
 class MergeLine(Struct, frozen=True):
     """number is as people read it, tone that of the chip; more is said between chip and time; remedies are
-    what can be done, the first of them at the row's end."""
+    what can be done, the first of them at the row's end. cells are those of the table, and can_be_typed says
+    whether another text may be put into one."""
 
     place: int
     name: str
@@ -45,6 +46,8 @@ class MergeLine(Struct, frozen=True):
     more: str = ""
     when: str = ""
     remedies: tuple[Remedy, ...] = ()
+    cells: tuple[str, ...] = ()
+    can_be_typed: bool = True
 
     @property
     def remedy(self) -> str:
@@ -73,7 +76,8 @@ def line_of_judged(row: MergeRow) -> MergeLine:
     """A row as it would be sent, or why it is not."""
     chip, tone = _chip_of_judged(row)
     number = display_number(row.number) if row.number.startswith("+") else row.number
-    return MergeLine(row.place, row.name, number, chip, tone, row.reason, "", _remedies_of_judged(row))
+    remedies = _remedies_of_judged(row)
+    return MergeLine(row.place, row.name, number, chip, tone, row.reason, "", remedies, row.cells)
 
 
 def _chip_of_judged(row: MergeRow) -> tuple[str, str]:
@@ -102,7 +106,9 @@ def line_of_sent(row: SentRow, now: datetime) -> MergeLine:
     when = wording.when(row.at, now) if row.at is not None and row.state == RowState.HANDED else ""
     tries = wording.number_of(row.tries) if row.tries else ""
     number = display_number(row.number) if row.number.startswith("+") else row.number
-    return MergeLine(row.place, row.name, number, chip, tone, tries, when, _remedies_of_sent(row))
+    remedies = _remedies_of_sent(row)
+    can_be_typed = Remedy.CHANGE_NUMBER in remedies
+    return MergeLine(row.place, row.name, number, chip, tone, tries, when, remedies, row.cells, can_be_typed)
 
 
 def _chip_of_sent(row: SentRow, now: datetime) -> tuple[str, str]:

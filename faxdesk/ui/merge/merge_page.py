@@ -12,28 +12,20 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.merge.merge_row import Merge, MergeCounts, SentRow, counts_of, minutes_for
+from faxdesk.domain.merge.merge_row import Merge, SentRow, counts_of
 from faxdesk.domain.merge.row_state import RowState
 from faxdesk.services.rounds import Rounds
-from faxdesk.ui.common import dialogs, theme, wording
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.ui.controls.tool_row import ToolRow
 from faxdesk.ui.merge.filter_chips import FilterChips
 from faxdesk.ui.merge.merge_line import Remedy, line_of_sent
-from faxdesk.ui.merge.merge_table import (
-    CHIP,
-    MORE,
-    NUMBER,
-    REMEDY,
-    WHEN,
-    Columns,
-    MergeHeadings,
-    MergeModel,
-    MergeTable,
-)
+from faxdesk.ui.merge.merge_table import MergeHeadings, MergeModel, MergeTable
+from faxdesk.ui.merge.row_parts import CHIP, MORE, NUMBER, REMEDY, WHEN, Columns
 from faxdesk.ui.merge.sent_bar import SentBar
+from faxdesk.ui.merge.sent_words import how_far, under_title
 from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane
 
@@ -93,6 +85,7 @@ class MergePage(QWidget):
         self._merge: Merge | None = None
         self._rows: Sequence[SentRow] = ()
         self._order: list[int] = []
+        self._shown: list[int] = []
         self.problem = Inset("error")
         self._make_parts()
         self._lay_out()
@@ -116,11 +109,14 @@ class MergePage(QWidget):
         self.table.remedy_wanted.connect(self._on_remedy)
         self.table.take_out_wanted.connect(self._take_out)
         self.table.mend_wanted.connect(self._on_mend)
+        self.table.typed.connect(self._on_typed)
         self.table.menu_wanted.connect(self._open_menu)
         self.title, self.line = words_label("", "heading"), words_label("", "small")
         self.sentence = words_label("")
         self.bar = SentBar()
         self.pause, self.stop = QPushButton(tr("Pause")), QPushButton(tr("Stop"))
+        self.again = QPushButton()
+        self.again.clicked.connect(self._try_again)
         self.pause.clicked.connect(self._on_pause)
         self.stop.clicked.connect(self._on_stop)
         self.search = GlassField()
@@ -155,6 +151,7 @@ class MergePage(QWidget):
         filters = QHBoxLayout()
         filters.addWidget(self.filters)
         filters.addStretch(1)
+        filters.addWidget(self.again)
         filters.addWidget(self.search)
         column = QVBoxLayout()
         column.setContentsMargins(metrics.EDGE, metrics.GROUP, metrics.EDGE, 0)
@@ -244,18 +241,27 @@ class MergePage(QWidget):
         digits = "".join(letter for letter in wanted if letter.isdigit())
         _words, is_shown = _FILTERS[self.filters.shown]
         rows = [self._rows[place] for place in self._order]
-        self.model.show([row for row in rows if is_shown(row) and _is_found(row, wanted, digits)])
+        shown = [row for row in rows if is_shown(row) and _is_found(row, wanted, digits)]
+        self._shown = [row.place for row in shown]
+        self.model.show(shown)
 
     def _say(self) -> None:
         merge, counts = self._merge, counts_of(self._rows)
         assert merge is not None
+        self.table.columns.show_cells(merge.number_column, None, {})
         self.title.setText(merge.name)
-        self.line.setText(_under_title(counts))
-        self.sentence.setText(_sentence(merge, counts, self._waiting))
+        self.line.setText(under_title(counts))
+        self.sentence.setText(how_far(merge, counts, self._waiting))
         self.bar.show_counts(counts.sent, counts.needing, counts.total)
         self.pause.setText(tr("Go on") if merge.is_paused else tr("Pause"))
+        if self.pause.hasFocus() and not self._waiting:
+            # Qt would pass the focus on to the button that stops, under the same finger.
+            self.table.setFocus()
         self.pause.setVisible(bool(self._waiting))
         self.stop.setVisible(bool(counts.open))
+        failed = len(self._failed)
+        self.again.setText(tr_n("Try {count} failed again", "Try {count} failed again", failed))
+        self.again.setVisible(failed > 0)
         numbers = {_ALL: len(self._rows), _NEEDING: counts.needing, _OPEN: counts.open, _SENT: counts.sent}
         self.filters.count(numbers)
 
@@ -263,6 +269,11 @@ class MergePage(QWidget):
     def _waiting(self) -> int:
         """How many rows are still to be handed over."""
         return sum(row.state == RowState.WAITING for row in self._rows)
+
+    @property
+    def _failed(self) -> list[int]:
+        """The rows that failed."""
+        return [row.place for row in self._rows if row.has_failed]
 
     def _on_filter(self) -> None:
         self._put_in_order()
@@ -282,6 +293,7 @@ class MergePage(QWidget):
             tr("Stop this fax?"),
             tr("What has not left is taken out, and can be put back. What is sent stays sent."),
             tr("Stop"),
+            danger=True,
         ):
             self._do(lambda token: outbox.cancel(fax_id, token), Lane.NET)
 
@@ -295,6 +307,10 @@ class MergePage(QWidget):
     def _on_mend(self, row: int) -> None:
         if Remedy.CHANGE_NUMBER in self.table.line(row).remedies:
             self._remedy(Remedy.CHANGE_NUMBER, [self.model.place(row)])
+
+    @Slot()
+    def _try_again(self) -> None:
+        self._remedy(Remedy.RESEND, self._failed)
 
     @Slot()
     def _take_out(self) -> None:
@@ -323,10 +339,13 @@ class MergePage(QWidget):
         elif remedy == Remedy.RESEND:
             self._do(lambda _token: services.merges.try_again(fax_id, places))
         elif remedy == Remedy.CHANGE_NUMBER:
-            row = self._rows[places[0]]
-            text = dialogs.ask_text(self, tr("Change number"), row.name or tr("Fax number"), row.number)
-            if text:
-                self._do(lambda _token: services.merges.change_number(fax_id, row.place, text))
+            self.table.type_into(self._shown.index(places[0]), NUMBER)
+
+    @Slot(int, int, str)
+    def _on_typed(self, place: int, _column: int, text: str) -> None:
+        merges, fax_id = self._services.merges, self.fax_id or 0
+        if text.strip():
+            self._do(lambda _token: merges.change_number(fax_id, place, text))
 
     @Slot()
     def _on_save(self) -> None:
@@ -381,28 +400,3 @@ def _is_found(row: SentRow, wanted: str, digits: str) -> bool:
     if not wanted or wanted in row.name.casefold():
         return True
     return bool(digits) and digits in "".join(letter for letter in row.number if letter.isdigit())
-
-
-def _under_title(counts: MergeCounts) -> str:
-    to = tr_n("To {count} recipient", "To {count} recipients", counts.total)
-    if not counts.out:
-        return to
-    return tr_n("{to}, {count} taken out", "{to}, {count} taken out", counts.out, to=to)
-
-
-def _sentence(merge: Merge, counts: MergeCounts, waiting: int) -> str:
-    """How far it is, in sentences that each stand whole."""
-    sent, total = wording.number_of(counts.sent), wording.number_of(counts.total)
-    sentences = [tr("{sent} of {total} sent.", sent=sent, total=total)]
-    if counts.needing:
-        sentences.append(tr_n("{count} needs a look.", "{count} need a look.", counts.needing))
-    if merge.is_paused and waiting:
-        if merge.by_failures:
-            sentences.append(tr("Paused, since so many have failed."))
-        else:
-            sentences.append(tr("Paused."))
-    elif waiting:
-        minutes = minutes_for(waiting)
-        sentences.append(tr_n("About {count} min left.", "About {count} min left.", minutes))
-        sentences.append(tr("The service takes 10 numbers a minute."))
-    return " ".join(sentences)

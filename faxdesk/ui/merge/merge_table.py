@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -28,16 +29,26 @@ from PySide6.QtWidgets import (
 
 from faxdesk.domain.merge.merge_row import MergeRow, SentRow
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.key_claims import claims, is_undo
 from faxdesk.ui.common.plain_text import cut_off, tip
 from faxdesk.ui.controls.row_painter import RowPainter
 from faxdesk.ui.controls.state_chip import chip_letters, chip_width, paint_chip
 from faxdesk.ui.merge.merge_line import MergeLine
-from faxdesk.words import isolated, tr
+from faxdesk.ui.merge.row_parts import CHIP, MORE, NUMBER, REMEDY, WHEN, Columns
+from faxdesk.words import isolated, listed, tr
 
 _Index = QModelIndex | QPersistentModelIndex
-NUMBER, CHIP, MORE, WHEN, REMEDY = "number", "chip", "more", "when", "remedy"
-_INSET_PX, _NAME_PX = 12, 140
+_TYPED_PX = 100
+"""The least width of the field that is typed into, which may cover what stands beside it."""
+_GO_ON = {
+    Qt.Key.Key_Return: (1, 0),
+    Qt.Key.Key_Enter: (1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+}
+"""How many rows down, or cells further, each key goes from a cell that is typed into."""
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
 
 
@@ -47,6 +58,8 @@ class MergeModel(QAbstractListModel):
     def __init__(self, line_of: Callable[..., MergeLine], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._line_of = line_of
+        self.fields: Sequence[int] = ()
+        """The columns of the table that are shown besides number and name."""
         self._rows: Sequence[MergeRow] | Sequence[SentRow] = ()
 
     def show(self, rows: Sequence[MergeRow] | Sequence[SentRow]) -> None:
@@ -67,6 +80,13 @@ class MergeModel(QAbstractListModel):
         """Which row of the table it is."""
         return self._rows[row].place
 
+    def cell(self, row: int, column: int) -> str:
+        """What the row has in a column of the table."""
+        return self._rows[row].cells[column]
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
@@ -78,45 +98,27 @@ class MergeModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(self.line(index.row()).more)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.line(index.row()).sentence
+            line = self.line(index.row())
+            return listed(
+                line.sentence, *(line.cells[column] for column in self.fields if line.cells[column])
+            )
         return None
 
 
-class Columns:
-    """Where the parts of a row stand: those of a fixed width at the end, the name in what is left."""
-
-    def __init__(self, widths: Sequence[tuple[str, int, str]]) -> None:
-        """name, width at letters of 13 px, and heading of each."""
-        self._widths = widths
-
-    def headings(self) -> dict[str, str]:
-        return {name: heading for name, _width, heading in self._widths}
-
-    def places(self, area: QRect) -> dict[str, QRect]:
-        """From left to right; to be mirrored where the text runs the other way."""
-        right = area.right() + 1 - _INSET_PX
-        places = {}
-        widths = {name: theme.grown(width) for name, width, _heading in self._widths}
-        lacks = theme.grown(_NAME_PX) + 2 * _INSET_PX + sum(widths.values()) - area.width()
-        # The name is what a row is known by; the reason for a trouble has a tooltip.
-        widths[MORE] -= min(max(lacks, 0), widths[MORE])
-        for name, width in reversed(widths.items()):
-            places[name] = QRect(right - width, area.top(), width - theme.Metrics.GAP, area.height())
-            right -= width
-        left = area.left() + _INSET_PX
-        places[""] = QRect(left, area.top(), max(right - left - theme.Metrics.GAP, 0), area.height())
-        return places
-
-
 class MergeTable(QListView):
-    """Signals: remedy_wanted(row) by a click on its link or Enter, take_out_wanted() by Delete,
-    mend_wanted(row) by F2, pages_wanted(row) by Space or a double click where its rows have pages to look at,
+    """Cells are typed into where they stand: Enter goes down, Tab to the next one, Escape leaves it so.
+
+    Signals: remedy_wanted(row) by a click on its link or Enter, take_out_wanted() by Delete,
+    mend_wanted(row) by F2, pages_wanted(row) by Space or a double click beside the cells where its rows have
+    pages to look at, typed(place, column of the table, text) into a cell, undo_wanted() by the key for it,
     menu_wanted(QPoint on the screen), widened() when its rows have another width, as by a scroll bar."""
 
     remedy_wanted = Signal(int)
     take_out_wanted = Signal()
     mend_wanted = Signal(int)
     pages_wanted = Signal(int)
+    typed = Signal(int, int, str)
+    undo_wanted = Signal()
     menu_wanted = Signal(QPoint)
     widened = Signal()
 
@@ -126,15 +128,20 @@ class MergeTable(QListView):
         super().__init__(parent)
         self._keys = (*_KEYS, Qt.Key.Key_Space) if has_pages else _KEYS
         self._has_pages = has_pages
+        self.takes_undo: Callable[[], bool] = lambda: False
+        """Whether the key that undoes is the table's now, and not the window's."""
+        self.part = NUMBER
+        """The part of a row that was typed into last."""
         self.setObjectName("mergeTable")
         self.setAccessibleName(tr("Recipients"))
-        self._rows = model
+        self.rows = model
         self.columns = columns
         self.setModel(model)
         self.setItemDelegate(_MergeDelegate(self))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -148,18 +155,62 @@ class MergeTable(QListView):
     def chosen_places(self) -> list[int]:
         """Which rows of the table are chosen, in the order in which they are shown."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self._rows.place(row) for row in rows]
+        return [self.rows.place(row) for row in rows]
 
     def line(self, row: int) -> MergeLine:
-        return self._rows.line(row)
+        return self.rows.line(row)
 
     def remedy_place(self, row: int) -> QRect:
         """Where the link of a row stands."""
-        area = self.visualRect(self._rows.index(row))
-        return QStyle.visualRect(self.layoutDirection(), area, self.columns.places(area)[REMEDY])
+        return self.place_of(row, REMEDY)
+
+    def place_of(self, row: int, part: str) -> QRect:
+        """Where a part of a row stands."""
+        area = self.visualRect(self.rows.index(row))
+        return QStyle.visualRect(self.layoutDirection(), area, self.columns.places(area)[part])
+
+    # Typing
+
+    def type_into(self, row: int, part: str) -> None:
+        """Have the person type into a cell, where it can be."""
+        if not 0 <= row < self.rows.rowCount() or part not in self.columns.cells:
+            return
+        if not self.line(row).can_be_typed:
+            return
+        self.end_typing()
+        index = self.rows.index(row)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.part = part
+        self.edit(index)
+
+    def end_typing(self) -> None:
+        """Take what stands in the cell that is typed into, where there is one."""
+        field = self.indexWidget(self.currentIndex())
+        if field is not None:
+            self.commitData(field)
+            self.closeEditor(field, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def type_beside(self, by: int) -> None:
+        """Go to the cell so many further, at the end of a row to the next row."""
+        parts = list(self.columns.cells)
+        rows, place = divmod(parts.index(self.part) + by, len(parts))
+        self.type_into(self.currentIndex().row() + rows, parts[place])
+
+    def keep_typed(self, row: int, part: str, text: str) -> None:
+        """Tell what was typed into a cell."""
+        column = self.columns.cells[part]
+        if text.strip() != self.rows.cell(row, column):
+            self.typed.emit(self.rows.place(row), column, text)
+
+    def _cell_at(self, row: int, place: QPoint) -> str | None:
+        """The part of a row that is typed into there."""
+        parts = (part for part in self.columns.cells if self.place_of(row, part).contains(place))
+        return next(parts, None) if self.line(row).can_be_typed else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.updateEditorGeometries()
         self.widened.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -173,7 +224,12 @@ class MergeTable(QListView):
         super().mouseDoubleClickEvent(event)
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
         row = self.indexAt(event.position().toPoint()).row()
-        if self._has_pages and is_plain and row >= 0 and not self._is_on_remedy(row, event):
+        if not is_plain or row < 0 or self._is_on_remedy(row, event):
+            return
+        part = self._cell_at(row, event.position().toPoint())
+        if part is not None:
+            self.type_into(row, part)
+        elif self._has_pages:
             self.pages_wanted.emit(row)
 
     def _is_on_remedy(self, row: int, event: QMouseEvent) -> bool:
@@ -181,9 +237,20 @@ class MergeTable(QListView):
 
     def event(self, event: QEvent) -> bool:
         # The window's own Delete is for faxes.
-        return claims(event, *self._keys) or super().event(event)
+        return claims(event, *self._keys) or self._claims_undo(event) or super().event(event)
+
+    def _claims_undo(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if not is_undo(event) or not self.takes_undo():
+            return False
+        event.accept()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_undo(event):
+            self.undo_wanted.emit()
+            return
         row = self.currentIndex().row()
         is_choosing = event.key() == Qt.Key.Key_Space and event.modifiers()
         if row < 0 or event.key() not in self._keys or is_choosing:
@@ -218,11 +285,20 @@ class MergeHeadings(QWidget):
         # A scroll bar stands before the rows where the text runs from right to left.
         rows = self._table.viewport().geometry()
         area = QRect(rows.x(), 0, rows.width(), self.height())
-        headings = {**self._table.columns.headings(), "": tr("Name")}
+        headings = self._table.columns.headings()
         for name, place in self._table.columns.places(area).items():
             shown = QStyle.visualRect(self.layoutDirection(), area, place)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
             painter.drawText(shown, flags, _fitted(painter, headings[name], shown.width()))
+
+
+class _CellField(QLineEdit):
+    """What is typed into one part of a row."""
+
+    def __init__(self, part: str, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setObjectName("typedCell")
+        self.part = part
 
 
 class _MergeDelegate(QStyledItemDelegate):
@@ -239,13 +315,56 @@ class _MergeDelegate(QStyledItemDelegate):
         line = self._table.line(index.row())
         places = self._table.columns.places(option.rect)
         texts = {"": line.name, NUMBER: isolated(line.number), MORE: line.more, WHEN: line.when}
+        cells = self._table.columns.cells
+        texts |= {part: line.cells[column] for part, column in cells.items() if part not in texts}
         for name, text in texts.items():
             if name in places:
-                role = "text" if name in {"", NUMBER} else "muted"
+                role = "muted" if name in {MORE, WHEN} else "text"
                 self._write(painter, option, places[name], text, role)
         self._write(painter, option, places[REMEDY], line.remedy, "accent")
         self._paint_chip(painter, option, places[CHIP], line)
         painter.restore()
+
+    # The cell that is typed into
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        table = self._table
+        cells, headings = table.columns.cells, table.columns.headings()
+        editor = _CellField(table.part, table.rows.cell(index.row(), cells[table.part]), parent)
+        name = table.line(index.row()).name
+        heading = headings[table.part]
+        editor.setAccessibleName(listed(heading, name) if name else heading)
+        editor.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        editor.selectAll()
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """What is being typed stands, whatever becomes of the rows meanwhile."""
+
+    def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
+        assert isinstance(editor, _CellField)
+        self._table.keep_typed(index.row(), editor.part, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        # When the window is made wider or narrower, a row is for a moment as wide as before.
+        row = QRect(option.rect.topLeft(), QSize(self._table.viewport().width(), option.rect.height()))
+        area = self._table.columns.places(row)[self._table.part]
+        area.setLeft(max(area.left() - theme.Metrics.HALF, row.left()))
+        area.setWidth(max(area.width(), theme.grown(_TYPED_PX)))
+        area.moveRight(min(area.right(), row.right()))
+        editor.setGeometry(QStyle.visualRect(option.direction, row, area))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _GO_ON:
+            down, beside = _GO_ON[Qt.Key(event.key())]
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            if down:
+                self._table.type_into(self._table.currentIndex().row() + down, self._table.part)
+            else:
+                self._table.type_beside(beside)
+            return True
+        return super().eventFilter(editor, event)
 
     def _write(
         self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str, role: str

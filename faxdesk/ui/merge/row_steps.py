@@ -16,6 +16,10 @@ Step = Callable[["Sequence[MergeRow]"], "list[MergeRow]"]
 """Makes other rows of some. For a worker: a table may have thousands."""
 
 
+_MOST_UNDONE = 99
+"""So many steps, and one more, can be undone."""
+
+
 class RowSteps:
     """Takes one step after the other, each from what the one before has made: what is clicked in haste is not
     lost. judged and failed are called after each."""
@@ -27,8 +31,9 @@ class RowSteps:
         self._judged = judged
         self._failed = failed
         self._task: Task | None = None
-        self._steps: list[Step] = []
+        self._steps: list[tuple[Step, bool]] = []
         self._last_sound: Sequence[MergeRow] = ()
+        self._before: list[Sequence[MergeRow]] = []
         self.rows: Sequence[MergeRow] = ()
         """As they stand; none after a step that failed."""
 
@@ -42,26 +47,39 @@ class RowSteps:
         if self._task is not None:
             self._task.cancel()
         self._steps.clear()
+        self._before.clear()
         self.rows = self._last_sound = ()
 
     def take_up(self) -> None:
         """Have the rows as they were before the last step failed."""
         self.rows = self.rows or self._last_sound
 
-    def add(self, step: Step) -> None:
-        self._steps.append(step)
+    def add(self, step: Step, *, is_persons: bool = False) -> None:
+        """is_persons: the person wanted it, and may undo it."""
+        self._steps.append((step, is_persons))
         if len(self._steps) == 1:
             self._next()
 
+    def undo(self, judge: Step) -> None:
+        """Have the rows as they were before the last step that the person wanted, judged anew."""
+
+        def step(rows: Sequence[MergeRow]) -> list[MergeRow]:
+            # Its turn comes after all steps that were asked for before.
+            return judge(self._before.pop() if self._before else rows)
+
+        self.add(step)
+
     def _next(self) -> None:
-        step, rows = self._steps[0], self.rows
+        (step, _is_persons), rows = self._steps[0], self.rows
         self._task = self._runner.submit(
             Lane.LOCAL, lambda _token: step(rows), self._on_done, self._on_failed
         )
 
     def _on_done(self, rows: list[MergeRow]) -> None:
+        _step, is_persons = self._steps.pop(0)
+        if is_persons:
+            self._before = [*self._before[-_MOST_UNDONE:], self.rows]
         self.rows = self._last_sound = rows
-        self._steps.pop(0)
         if self._steps:
             self._next()
         self._judged()

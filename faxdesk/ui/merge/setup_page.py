@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,41 +11,35 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import Draft, tidy_name
-from faxdesk.domain.merge.judge_rows import MergePlan, guessed_columns
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.merge.judge_rows import MergePlan
 from faxdesk.domain.merge.merge_row import MergeRow, RowTrouble, minutes_for
-from faxdesk.ui.common import dialogs, theme, wording
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import Inset, words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.controls.tool_row import ToolRow
 from faxdesk.ui.merge.column_boxes import ColumnBoxes
 from faxdesk.ui.merge.filter_chips import FilterChips
 from faxdesk.ui.merge.merge_line import Remedy, line_of_judged
-from faxdesk.ui.merge.merge_table import (
-    CHIP,
-    MORE,
-    NUMBER,
-    REMEDY,
-    Columns,
-    MergeHeadings,
-    MergeModel,
-    MergeTable,
-)
+from faxdesk.ui.merge.merge_table import MergeHeadings, MergeModel, MergeTable
 from faxdesk.ui.merge.row_pages import RowPages, RowPageServices
+from faxdesk.ui.merge.row_parts import CHIP, MORE, NUMBER, REMEDY, Columns
 from faxdesk.ui.merge.row_steps import RowSteps, Step
+from faxdesk.ui.merge.table_ways import TableWays
 from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
-    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.domain.tables.table import Table
     from faxdesk.services.desk import Desk
     from faxdesk.services.merge.merge_tables import MergeTables
     from faxdesk.services.merge.merges import Merges
+    from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
 
 _ALL, _BAD, _READY = "all", "bad", "ready"
@@ -61,11 +56,13 @@ class SetupServices(Struct, frozen=True):
     merges: Merges
     tables: MergeTables
     pages: RowPageServices
+    settings: Settings
+    clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> SetupServices:
         pages = RowPageServices(desk.pages, desk.covers.pages, desk.blobs, desk.settings)
-        return cls(desk.merges, desk.merge_tables, pages)
+        return cls(desk.merges, desk.merge_tables, pages, desk.settings, desk.clock)
 
 
 class SetupPage(QWidget):
@@ -86,12 +83,14 @@ class SetupPage(QWidget):
         self.setAccessibleName(tr("New fax to many"))
         self._services = services
         self._runner = context.runner
+        self._outcomes = context.outcomes
+        self._undo_action = context.actions.undo
         self._fax_id: int | None = None
         self._draft = Draft()
-        self._path: Path | None = None
         self._table: Table | None = None
         self._plan: MergePlan | None = None
         self._shown: list[MergeRow] = []
+        self._places: list[int] = []
         self._steps = RowSteps(context.runner, self._on_judged, self._on_not_judged)
         self.problem = Inset("error")
         self.problem.button.clicked.connect(self.back_wanted)
@@ -102,7 +101,7 @@ class SetupPage(QWidget):
 
     def _make_parts(self) -> None:
         self.model = MergeModel(line_of_judged, self)
-        columns = Columns(
+        self.cells = Columns(
             [
                 (NUMBER, 176, tr("Number")),
                 (CHIP, 130, tr("State")),
@@ -110,24 +109,27 @@ class SetupPage(QWidget):
                 (REMEDY, 130, ""),
             ]
         )
-        self.table = MergeTable(self.model, columns, has_pages=True)
+        self.table = MergeTable(self.model, self.cells, has_pages=True)
         self.table.pages_wanted.connect(self._look_at_pages)
         self.table.remedy_wanted.connect(self._on_remedy)
         self.table.take_out_wanted.connect(lambda: self._remedy(Remedy.TAKE_OUT, self.table.chosen_places))
-        self.table.mend_wanted.connect(lambda row: self._remedy(Remedy.MEND, [self.model.place(row)]))
+        self.table.mend_wanted.connect(self._mend)
+        self.table.typed.connect(self._on_typed)
+        self.table.undo_wanted.connect(self._undo)
+        # What was done last is the window's to undo, as long as it offers that.
+        self.table.takes_undo = lambda: not self._undo_action.isEnabled()
         self.table.menu_wanted.connect(self._open_menu)
-        self.choose, self.paste = QPushButton(tr("Choose a table…")), QPushButton(tr("Paste"))
-        self.group = QPushButton(tr("From a group…"))
-        self.choose.clicked.connect(self._on_choose)
-        self.paste.clicked.connect(self._on_paste)
-        self.group.clicked.connect(self._on_group)
+        self.ways = TableWays(self._services.tables, self._runner)
+        self.ways.begun.connect(self.problem.hide)
+        self.ways.taken.connect(self._on_taken)
+        self.ways.failed.connect(self.problem.say_error)
         self.columns = ColumnBoxes()
-        self.columns.sheet_chosen.connect(self._on_sheet)
+        self.columns.sheet_chosen.connect(self.ways.read_sheet)
         self.columns.columns_chosen.connect(self._judge)
         self.title, self.line = words_label(tr("New fax to many"), "heading"), words_label("", "small")
         self.line.setWordWrap(True)
         self.filters = FilterChips({name: text for name, (text, _fits) in _FILTERS.items()})
-        self.filters.chosen.connect(self._fill)
+        self.filters.chosen.connect(self._on_filter)
         self.look = QPushButton(tr("Look at the pages"))
         self.look.clicked.connect(lambda: self._look_at_pages(self.table.currentIndex().row()))
         self.foot = words_label("", "small")
@@ -143,11 +145,6 @@ class SetupPage(QWidget):
         theme.keep_tinted(self._tint)
         tools.add_action(self.back)
         tools.add_stretch()
-        ways = QHBoxLayout()
-        ways.setSpacing(metrics.GAP)
-        for part in (self.choose, self.paste, self.group):
-            ways.addWidget(part)
-        ways.addStretch(1)
         filters = QHBoxLayout()
         filters.addWidget(self.filters)
         filters.addStretch(1)
@@ -160,7 +157,7 @@ class SetupPage(QWidget):
         column.setSpacing(metrics.GAP)
         column.addWidget(self.title)
         column.addWidget(self.line)
-        column.addLayout(ways)
+        column.addWidget(self.ways)
         column.addWidget(self.columns)
         column.addWidget(self.problem)
         column.addLayout(filters)
@@ -191,70 +188,23 @@ class SetupPage(QWidget):
         if is_same:
             self._judge()
             return
-        self._table, self._plan, self._path = None, None, None
+        self._table, self._plan = None, None
+        self.ways.forget()
         self._steps.forget()
+        self._places = []
         self.filters.show_all()
+        self._fill()
         if draft.recipients:
-            self._take(lambda _token: self._services.tables.of_recipients(draft.recipients))
+            self.ways.take_recipients(draft.recipients)
         self._say()
-        self.choose.setFocus()
+        self.ways.choose.setFocus()
 
-    def read(self, path: Path, sheet: str = "") -> None:
-        """Take the table in a file."""
-        self._path = path
-        tables = self._services.tables
-        self._take(lambda _token: tables.read(path, tidy_name(path.name), sheet))
-
-    @Slot()
-    def _on_choose(self) -> None:
-        path = dialogs.choose_table(self)
-        if path is not None:
-            self.read(path)
-
-    @Slot()
-    def _on_paste(self) -> None:
-        text, tables = QGuiApplication.clipboard().text(), self._services.tables
-        self._path = None
-        self._take(lambda _token: tables.pasted(text))
-
-    @Slot()
-    def _on_group(self) -> None:
-        tables = self._services.tables
-
-        def offer(names: list[str]) -> None:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for name in names:
-                menu.addAction(name, partial(self._take_group, name))
-            if not names:
-                menu.addAction(tr("There is no group yet")).setEnabled(False)
-            menu.popup(self.group.mapToGlobal(QPoint(0, self.group.height())))
-
-        self._runner.submit(Lane.LISTS, lambda _token: tables.groups(), offer, self.problem.say_error)
-
-    def _take_group(self, name: str) -> None:
-        tables = self._services.tables
-        self._path = None
-        self._take(lambda _token: tables.of_group(name))
-
-    def _on_sheet(self, sheet: str) -> None:
-        if self._path is not None:
-            self.read(self._path, sheet)
-
-    def _take(self, read: Callable[[CancelToken], Table]) -> None:
-        self.problem.hide()
-        country = self._services.tables.country
-
-        def work(token: CancelToken) -> tuple[Table, int | None, int | None]:
-            table = read(token)
-            return table, *guessed_columns(table, country)
-
-        self._runner.submit(Lane.DOCUMENTS, work, self._on_taken, self.problem.say_error)
-
-    def _on_taken(self, taken: tuple[Table, int | None, int | None]) -> None:
-        self._table, number, name = taken
+    def _on_taken(self, table: Table, number: int | None, name: int | None) -> None:
+        self._table, self._places = table, []
         self._steps.forget()
-        self.columns.offer(self._table, number, name)
+        # The rows of the table before have other cells.
+        self._fill()
+        self.columns.offer(table, number, name)
         self._judge()
 
     @Slot()
@@ -267,14 +217,32 @@ class SetupPage(QWidget):
         plan = MergePlan(self._draft, self._table, columns.number_column, columns.name_column)
         merges = self._services.merges
         self._plan = plan
+        numbers_and_names = {plan.number_column, plan.name_column}
+        fields = [place for place in plan.needed_columns if place not in numbers_and_names]
+        self.cells.show_cells(
+            plan.number_column, plan.name_column, {place: plan.columns[place] for place in fields}
+        )
+        self.model.fields = fields
+        self.table.widened.emit()
         self._steps.take_up()
         self._change(lambda rows: merges.judged(plan, rows))
 
-    def _change(self, step: Step) -> None:
-        """Nothing is sent before all is done that was asked for."""
+    def _change(self, step: Step, said: str = "") -> None:
+        """Nothing is sent before all is done that was asked for. said is what the person has done, who may
+        undo it."""
         self.problem.hide()
-        self._steps.add(step)
+        self._steps.add(step, is_persons=bool(said))
         self._say()
+        if said:
+            self._outcomes.said.emit(said, self._undo)
+
+    @Slot()
+    def _undo(self) -> None:
+        """Have the rows as they were before what the person did to them last."""
+        plan, merges = self._plan, self._services.merges
+        if plan is not None:
+            self._steps.undo(lambda rows: merges.judged(plan, rows))
+            self._say()
 
     def _on_judged(self) -> None:
         self._fill()
@@ -297,21 +265,30 @@ class SetupPage(QWidget):
         if fax_id is None or fax_id != self._fax_id or not rows:
             return ""
         sent, total = sum(row.is_sent for row in rows), wording.number_of(len(rows))
-        if self._path is None:
+        if not self.ways.file_name:
             return tr_n("To {count} of {total} rows.", "To {count} of {total} rows.", sent, total=total)
         return tr_n(
             "To {count} of {total} rows of “{table}”.",
             "To {count} of {total} rows of “{table}”.",
             sent,
             total=total,
-            table=tidy_name(self._path.name),
+            table=self.ways.file_name,
         )
 
     def _fill(self) -> None:
-        _words, is_shown = _FILTERS[self.filters.shown]
-        self._shown = [row for row in self._steps.rows if is_shown(row)]
+        """A row keeps its place until another filter is chosen: nothing jumps under the hand."""
+        rows = self._steps.rows
+        if not self._places or not rows:
+            _words, is_shown = _FILTERS[self.filters.shown]
+            self._places = [row.place for row in rows if is_shown(row)]
+        self._shown = [rows[place] for place in self._places]
         self.model.show(self._shown)
         self.look.setVisible(bool(self._shown))
+
+    def _on_filter(self) -> None:
+        self.table.end_typing()
+        self._places = []
+        self._fill()
 
     def _say(self) -> None:
         sent = sum(row.is_sent for row in self._steps.rows)
@@ -377,44 +354,55 @@ class SetupPage(QWidget):
         if plan is None or not places:
             return
         if remedy == Remedy.MEND:
-            self._mend(plan, self._steps.rows[places[0]])
-        elif remedy in {Remedy.TAKE_OUT, Remedy.PUT_BACK, Remedy.SEND_ANYWAY}:
-            is_out = remedy == Remedy.TAKE_OUT
-            self._change(lambda rows: merges.with_out(plan, rows, places, is_out=is_out))
+            self._mend(self._places.index(places[0]))
+            return
+        count = len(places)
+        said = tr_n("{count} row put back", "{count} rows put back", count)
+        if remedy == Remedy.TAKE_OUT:
+            said = tr_n("{count} row taken out", "{count} rows taken out", count)
+        elif remedy == Remedy.SEND_ANYWAY:
+            said = tr_n("{count} row is sent anyway", "{count} rows are sent anyway", count)
+        is_out = remedy == Remedy.TAKE_OUT
+        self._change(lambda rows: merges.with_out(plan, rows, places, is_out=is_out), said)
 
-    def _mend(self, plan: MergePlan, row: MergeRow) -> None:
-        """Have the person type what a row lacks: what is empty, else the number."""
+    @Slot(int)
+    def _mend(self, shown: int) -> None:
+        """Have the person type what a row on show lacks: what is empty, else the number."""
+        plan, row = self._plan, self._shown[shown]
+        if plan is None:
+            return
         column = plan.number_column
         if row.trouble == RowTrouble.MISSING:
-            column = next(
-                (place for place in plan.needed_columns if not row.cells[place]), plan.number_column
-            )
-        text = dialogs.ask_text(
-            self, tr("Mend row {line}", line=row.line), plan.columns[column], row.cells[column]
-        )
-        if text is not None:
-            merges = self._services.merges
-            self._change(lambda rows: merges.mended(plan, rows, row.place, column, text))
+            column = next((place for place in plan.needed_columns if not row.cells[place]), column)
+        part = next(part for part, place in self.cells.cells.items() if place == column)
+        self.table.type_into(shown, part)
+
+    @Slot(int, int, str)
+    def _on_typed(self, place: int, column: int, text: str) -> None:
+        plan, merges = self._plan, self._services.merges
+        if plan is not None:
+            said = tr("Row {line} changed", line=self._steps.rows[place].line)
+            self._change(lambda rows: merges.mended(plan, rows, place, column, text), said)
 
     @Slot()
     def _on_send(self) -> None:
+        # Where a click leaves the focus, a cell may still be typed into.
+        self.table.end_typing()
         plan, rows, merges, fax_id = self._plan, self._steps.rows, self._services.merges, self._fax_id
-        if plan is None:
+        if plan is None or self._steps.is_busy:
             return
         files = plan.draft.files
         name = Path(files[0].name).stem if files else tr("Fax to many")
         self.send.setEnabled(False)
-        self._runner.submit(
-            Lane.LOCAL,
-            lambda _token: merges.send(plan, rows, name, fax_id=fax_id),
-            lambda item: self._on_sent(item.id),
-            self._on_not_judged_again,
-        )
+        clock, hold_s = self._services.clock, self._services.settings.undo_send_seconds
 
-    def _on_sent(self, fax_id: int) -> None:
-        self._fax_id, self._table = None, None
-        self.sent.emit(fax_id)
+        def send(_token: CancelToken) -> int:
+            until = clock.now() + timedelta(seconds=hold_s) if hold_s else None
+            return merges.send(plan, rows, name, fax_id=fax_id, hold_until=until).id
 
-    def _on_not_judged_again(self, error: FaxDeskError) -> None:
+        # The table stays: the fax may be taken back.
+        self._runner.submit(Lane.LOCAL, send, self.sent.emit, self._on_not_sent)
+
+    def _on_not_sent(self, error: FaxDeskError) -> None:
         self._say()
         self.problem.say_error(error)

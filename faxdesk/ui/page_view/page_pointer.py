@@ -65,9 +65,10 @@ class Pointed(QAbstractScrollArea):
 
 
 class PagePointer(QObject):
-    """Signals: search_wanted(text) for the chosen words."""
+    """Signals: search_wanted(text) for the chosen words, copied() when they were put into the clipboard."""
 
     search_wanted = Signal(str)
+    copied = Signal()
 
     def __init__(self, view: Pointed, selection: TextSelection | None) -> None:
         super().__init__(view)
@@ -158,6 +159,7 @@ class PagePointer(QObject):
     def copy(self) -> None:
         if self._selection is not None and (text := self._selection.text):
             QGuiApplication.clipboard().setText(text)
+            self.copied.emit()
 
     def choose_all(self) -> None:
         """Choose the page in view."""

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.words import tr
+
+
+class _TextField(QPlainTextEdit):
+    """Signals: copied() when text of it goes to the clipboard, or is dragged away."""
+
+    copied = Signal()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        self.copied.emit()
+        return super().createMimeDataFromSelection()
 
 
 class PageText(QWidget):
@@ -21,7 +31,7 @@ class PageText(QWidget):
         self._page, self._count = 0, 0
         title = PlainLabel(tr("Text"))
         title.setProperty("kind", "strong")
-        self.field = QPlainTextEdit()
+        self.field = _TextField()
         self.field.setObjectName("pageTextField")
         self.field.setReadOnly(True)
         self.field.setAccessibleName(tr("Text of the page"))

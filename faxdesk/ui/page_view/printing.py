@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,10 @@ class PrintOrder(Struct, frozen=True):
     in_grey: bool = False
 
 
+Noted = Callable[[PrintOrder], object]
+"""Told of an order, on the worker, once the first of its pages has gone to the printer."""
+
+
 class _Progress:
     """Written by the worker, looked at by the window: plain numbers need no signal."""
 
@@ -70,8 +74,9 @@ class Printing(QObject):
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._tell)
 
-    def begin(self, order: PrintOrder) -> None:
-        """Print this; an earlier order that is not on paper yet is called off."""
+    def begin(self, order: PrintOrder, note: Noted = lambda _order: None) -> None:
+        """Print this; an earlier order that is not on paper yet is called off. note is told before it is
+        said that it was printed, also where only some of its pages were."""
         self.cancel()
         counted = self._counted = _Progress()
         pages = self._pages
@@ -79,7 +84,7 @@ class Printing(QObject):
         # On the lane for talks that may take long: nothing that the window waits for waits behind it.
         self._task = self._runner.submit(
             Lane.NET,
-            lambda token: print_order(order, pages, counted, token),
+            lambda token: _print_and_note(order, pages, counted, note, token),
             lambda _: self._on_printed(order),
             self._on_failed,
         )
@@ -109,6 +114,16 @@ class Printing(QObject):
         self._look.stop()
         self._task = None
         self._order = None
+
+
+def _print_and_note(
+    order: PrintOrder, pages: PageDrawer, counted: _Progress, note: Noted, token: CancelToken
+) -> None:
+    try:
+        print_order(order, pages, counted, token)
+    finally:
+        if counted.done:
+            note(order)
 
 
 def print_order(order: PrintOrder, pages: PageDrawer, counted: _Progress, token: CancelToken) -> None:

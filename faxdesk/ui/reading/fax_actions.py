@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.reading.reading_services import ReadingServices
 
 
+_OF_ROWS = {Step.RESEND, Step.CHANGE_NUMBER}
+"""What is done with the rows of a fax to many where they are: two of them may go to one number."""
+
+
 class FaxActions(QObject):
     """Carries out what is asked for one fax.
 
@@ -69,7 +73,7 @@ class FaxActions(QObject):
         ids = [item.id for item in shown.together]
         if step is Step.WRITE:
             outcomes.draft_opened.emit(shown.fax.id)
-        elif step is Step.ROWS:
+        elif step is Step.ROWS or (shown.has_table and step in _OF_ROWS):
             outcomes.rows_wanted.emit(shown.fax.id)
         elif step is Step.CANCEL:
             self.cancel(shown.fax.id)

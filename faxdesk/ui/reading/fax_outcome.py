@@ -16,6 +16,7 @@ from faxdesk.ui.common import wording
 from faxdesk.ui.reading.recipient_words import Need, RecipientLine, recipient_line
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Situation, Step
+from faxdesk.ui.reading.situation_at_service import paused_words
 from faxdesk.words import tr, tr_n
 
 Lines = Sequence[tuple[RecipientStatus, RecipientLine]]
@@ -111,6 +112,8 @@ def _beside(status: FaxStatus) -> str:
         if status.reason:
             return tr("It was cancelled, and may still arrive.")
         return tr("It was cancelled before it left.")
+    if status.kind == StatusKind.PAUSED:
+        return paused_words()
     if status.kind == StatusKind.ACCEPTED and status.reason == "you":
         return tr("It went out, as you said.")
     if status.kind == StatusKind.ACCEPTED and status.reason == UNTOLD:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState
@@ -49,6 +50,8 @@ class FaxPages(QObject):
         self._document: tuple[Sheet, ...] = ()
         # Not before: nobody is to wait for the page because its text is looked up.
         panel.view.first_page_shown.connect(self._look_up_text)
+        panel.view.pointer.copied.connect(self._note_copied)
+        panel.text.field.copied.connect(self._note_copied)
 
     @property
     def document(self) -> tuple[Sheet, ...]:
@@ -91,6 +94,7 @@ class FaxPages(QObject):
         digest = self._shown.fax.document_hash if self._shown is not None else ""
         if not digest:
             return
+        self._note(Act.OPENED)
         current, text_of = self._round, self._text_of
 
         def found(texts: Sequence[str]) -> None:
@@ -98,6 +102,18 @@ class FaxPages(QObject):
                 self._panel.show_texts(texts)
 
         self._runner.submit(Lane.LISTS, lambda _token: text_of(digest), found, lambda _error: None)
+
+    def _note_copied(self) -> None:
+        self._note(Act.COPIED, "text")
+
+    def _note(self, act: Act, form: str = "") -> None:
+        """Have the audit log tell of an act with the fax whose pages are on show. Where it cannot be written,
+        everything else says so as well."""
+        if self._shown is not None and self._document:
+            library, fax_id = self._library, self._shown.fax.id
+            self._runner.submit(
+                Lane.LOCAL, lambda _token: library.note(act, [fax_id], form), None, lambda _error: None
+            )
 
     def _open(self, document: StoredDocument) -> None:
         current, pages = self._round, self._documents.pages

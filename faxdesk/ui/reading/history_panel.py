@@ -7,25 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.journal_causes import cause_text
-from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
-from faxdesk.domain.service_name import service_name
+from faxdesk.domain.journal_causes import cause_text, state_text
+from faxdesk.domain.outbox_states import LogEntry, PartKind
 from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.words import mark, tr, tr_n
 
-_STATES: dict[str, str] = {
-    OutboxState.DRAFT: mark("Draft"),
-    OutboxState.HELD_BACK: mark("Held back, so that it could be undone"),
-    OutboxState.ON_HOLD: mark("Waits, until you let it go"),
-    OutboxState.QUEUED: mark("Waiting for its turn"),
-    OutboxState.UPLOADING: mark("Uploading to {service}"),
-    OutboxState.WAITING: mark("Waiting to try again"),
-    OutboxState.UNCERTAIN: mark("Checking whether it went out"),
-    OutboxState.NEEDS_YOU: mark("Stopped; needs you"),
-    OutboxState.ACCEPTED: mark("Accepted by {service}"),
-    OutboxState.SPLIT: mark("Goes out in parts, for so many recipients"),
-    OutboxState.DISCARDED: mark("Discarded"),
-}
 _PARTS = {
     PartKind.GROUP: mark("Part: {happening}"),
     PartKind.RETRY: mark("Resend by itself: {happening}"),
@@ -50,10 +36,8 @@ def _happening(entry: LogEntry) -> str:
         return cause[0].upper() + cause[1:]
     if entry.event == "body_sent":
         happening = tr("The whole fax was handed over")
-    elif entry.new_state in _STATES:
-        happening = tr(_STATES[entry.new_state], service=service_name())
     else:
-        happening = entry.new_state
+        happening = state_text(entry.new_state)
     return tr("{happening} ({cause})", happening=happening, cause=cause) if cause else happening
 
 

@@ -140,7 +140,8 @@ class OutboxPanel(QWidget):
         now = self._clock.now()
         lines = lines_of(shown, now)
         situation = self._situation = shown.situation(now) or outcome(shown, lines)
-        far = "" if shown.is_here else progress(shown, lines, now)
+        is_here = shown.is_here or (shown.item is not None and shown.item.is_to_many_and_held(now))
+        far = "" if is_here else progress(shown, lines, now)
         hint = send_again_warning() if self._asking is not None else situation.hint
         self._sentence.setText(" ".join(part for part in (far, situation.title) if part))
         self._hint.setText(hint)

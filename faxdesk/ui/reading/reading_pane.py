@@ -89,7 +89,7 @@ class ReadingPane(QWidget):
         )
         self.pages.view.pointer.search_wanted.connect(self.search_wanted)
         self._fax_pages = FaxPages(services, runner, self.pages, self)
-        self.printing = FaxPrinting(services.documents.pages, runner, self.notice, self)
+        self.printing = FaxPrinting(services.library, services.documents.pages, runner, self.notice, self)
         self.receipt = ReceiptActions(services, self.printing, self._context, self)
         self.read_mark = ReadMark(self.pages.view, services.settings, self)
 
@@ -311,10 +311,12 @@ class ReadingPane(QWidget):
             self.fax_actions.take(step, self._shown)
 
     def _on_row_chosen(self, step: Step, number: str) -> None:
-        fax_id = self.fax_id
-        if fax_id is None:
+        fax_id, shown = self.fax_id, self._shown
+        if fax_id is None or shown is None:
             return
-        if step is Step.CHANGE_NUMBER:
+        if shown.has_table:
+            self.fax_actions.take(step, shown)
+        elif step is Step.CHANGE_NUMBER:
             self.fax_actions.change_number(fax_id, number)
         else:
             self.fax_actions.resend(fax_id, frozenset({number}))
@@ -352,7 +354,7 @@ class ReadingPane(QWidget):
 
     def _resend(self) -> None:
         if self._shown is not None:
-            self.fax_actions.resend(self._shown.fax.id)
+            self.fax_actions.take(Step.RESEND, self._shown)
 
     def _save(self) -> None:
         if self._shown is not None:
@@ -365,7 +367,7 @@ class ReadingPane(QWidget):
         if self.has_several:
             self.several.print()
         elif self._shown is not None and document:
-            self.printing.ask(document, self._facts.file_title(self._shown))
+            self.printing.ask(document, self._facts.file_title(self._shown), [self._shown.fax.id])
 
     def _tag(self) -> None:
         if self.has_several:

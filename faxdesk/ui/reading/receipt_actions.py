@@ -96,6 +96,6 @@ class ReceiptActions(QObject):
         def print_sheets(sheets: list[Sheet]) -> None:
             # Another fax may be on show by now.
             if self._fax_id == fax_id:
-                self._printing.ask(sheets, title, in_grey=True)
+                self._printing.ask(sheets, title, [fax_id], in_grey=True)
 
         self._runner.submit(Lane.LOCAL, work, print_sheets, self.failed.emit)

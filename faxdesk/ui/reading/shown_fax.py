@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState, PartKind, most_urgent
-from faxdesk.domain.status import FaxRow
+from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.reading.situation import Situation, situation_of
-from faxdesk.ui.reading.situation_at_service import situation_at_service
+from faxdesk.ui.reading.situation_at_service import paused_words, situation_at_service
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -55,15 +56,20 @@ class ShownFax(Struct, frozen=True):
 
     @property
     def has_table(self) -> bool:
-        """Whether it goes to the rows of a table: it alone is split before it has parts."""
-        is_split = self.item is not None and self.item.state == OutboxState.SPLIT
-        return is_split and (not self.parts or any(part.merge_row is not None for part in self.parts))
+        """Whether it goes to the rows of a table."""
+        return self.row.to_many > 0
 
     @property
     def pending(self) -> OutboxItem | None:
         """The row of the journal to tell about: its own while the service does not have it, then the further
         request that matters most."""
-        return self.item if self.is_here else most_urgent(self.parts)
+        return self.item if self.is_here or self.can_be_taken_back else most_urgent(self.parts)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether it goes to the rows of a table, of which none has been handed over; not for long."""
+        item = self.item
+        return item is not None and item.state == OutboxState.SPLIT and item.hold_until is not None
 
     @property
     def alike(self) -> tuple[OutboxItem, ...]:
@@ -85,9 +91,12 @@ class ShownFax(Struct, frozen=True):
     def situation(self, now: datetime) -> Situation | None:
         """What the pane says and offers; None for a fax that is finished."""
         pending = self.pending
-        if pending is not None:
+        if pending is not None and (not self.can_be_taken_back or pending.is_to_many_and_held(now)):
             return situation_of(pending, now, self.alike, len(self.fax.recipients))
-        return situation_at_service(self.item, self.queued, self.row.pages, now)
+        situation = situation_at_service(self.item, self.queued, self.row.pages, now)
+        if situation is not None and self.row.status.kind == StatusKind.PAUSED:
+            return replace(situation, hint=paused_words())
+        return situation
 
     @property
     def can_resend(self) -> bool:

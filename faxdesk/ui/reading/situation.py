@@ -86,7 +86,7 @@ def situation_of(
 
 
 def _plain(item: OutboxItem, now: datetime) -> Situation:
-    if item.state == OutboxState.HELD_BACK:
+    if item.state == OutboxState.HELD_BACK or item.is_to_many_and_held(now):
         return _held_back(item, now)
     if item.state == OutboxState.WAITING:
         return _waiting(item, now)
@@ -132,7 +132,9 @@ def _held_back(item: OutboxItem, now: datetime) -> Situation:
     if (send_at := item.draft.send_at) is not None and send_at > now:
         title = scheduled_title(send_at, now)
     hint = tr("Until then it can be taken back.")
-    return Situation(title, hint, (Step.UNDO, Step.HOLD), next_s=1.0 if left else None)
+    # One to many is paused where its rows are.
+    steps = (Step.UNDO,) if item.state == OutboxState.SPLIT else (Step.UNDO, Step.HOLD)
+    return Situation(title, hint, steps, next_s=1.0 if left else None)
 
 
 def scheduled_title(send_at: datetime, now: datetime) -> str:

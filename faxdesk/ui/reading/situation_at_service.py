@@ -16,6 +16,11 @@ from faxdesk.words import tr, tr_n
 _MINUTE_S = 60.0
 
 
+def paused_words() -> str:
+    """Of a fax to many that the person has paused."""
+    return tr("It is paused: nothing more leaves until you let it go on, where its rows are.")
+
+
 def situation_at_service(
     item: OutboxItem | None, queued: Sequence[Fax], pages: int, now: datetime
 ) -> Situation | None:

@@ -1,4 +1,4 @@
-"""Which FaxDesk this is, with the ways to its keys, its diagnosis and its licences."""
+"""Which FaxDesk this is, with the ways to its keys, its guide, its diagnosis and its licences."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class KeysCard(QWidget):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        button = _button(actions.help, tr("All keys"))
+        button = _button(actions.all_keys, tr("All keys"))
         self.setLayout(_card_row(tr("Keyboard"), tr("See all keys, and change them."), button))
 
 
@@ -55,7 +55,7 @@ class AboutCard(QWidget):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        buttons = [_button(actions.diagnostics, tr("Diagnostics"))]
+        buttons = [_button(actions.guide, tr("Help")), _button(actions.diagnostics, tr("Diagnostics"))]
         if licences_file() is not None:
             licences = QPushButton(tr("Licences"))
             licences.setObjectName("licencesButton")

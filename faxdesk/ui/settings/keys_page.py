@@ -192,7 +192,7 @@ class KeyRow(_Row):
 
 
 class KeysPage(FormPage):
-    """What F1 shows."""
+    """All keys by the groups of their actions."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(tr("Keyboard"), parent)

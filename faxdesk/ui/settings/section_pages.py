@@ -53,6 +53,10 @@ class SectionPage(QWidget):
     def rows(self) -> list[SettingRow]:
         return [row for shown in self._cards for row in shown.rows]
 
+    def whole_of(self, part: str) -> QWidget:
+        """The card of what is no setting, by its name."""
+        return next(shown.whole for shown in self._cards if shown.card.part == part)
+
     def show_all(self) -> None:
         """Show every card; the title stands above the page."""
         self._title.hide()
@@ -103,7 +107,7 @@ class SectionPage(QWidget):
             inside.addWidget(row)
             rows.append(row)
             lines.append(line)
-        if card.part:
+        if card.part in parts:
             inside.addWidget(parts[card.part]())
         shown = _Shown(card, whole, rows, lines)
         _show_rows(shown, rows)

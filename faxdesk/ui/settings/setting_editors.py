@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from faxdesk.ui.controls.segment import Segment
 from faxdesk.ui.controls.switch import Switch
 from faxdesk.ui.settings.countries import countries
 from faxdesk.ui.settings.weekday_toggles import WeekdayToggles
-from faxdesk.words import tr, tr_in, tr_n
+from faxdesk.words import isolated, mark, tr, tr_in, tr_n
 
 _SEGMENT_LETTERS = 34
 """More than so many letters are too wide for choices side by side."""
@@ -38,9 +39,10 @@ _TEXT_LINES = 16
 def editor_for(setting: Setting[Any], *, is_typed: bool = False) -> Any:
     """A control with show_value(value) and the signal chosen(value). is_typed gives a field to type in where
     there would be a list to choose from."""
-    special = {
+    special: dict[str, Callable[[str], QWidget]] = {
         Settings.country.key: CountryEditor,
-        Settings.auto_save_folder.key: FolderEditor,
+        Settings.auto_save_folder.key: partial(FolderEditor, mark("Save new faxes no more")),
+        Settings.watched_folder.key: partial(FolderEditor, mark("Watch the folder no more")),
         Settings.auto_print_printer.key: PrinterEditor,
         Settings.resend_minutes.key: TriesEditor,
         Settings.resend_hours.key: HoursEditor,
@@ -326,15 +328,16 @@ class FolderEditor(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, without: str, name: str) -> None:
+        """without says what it means to choose none, still to be translated."""
         super().__init__()
         self._name = name
         self._folder = ""
         self.choose = QPushButton()
         self.choose.clicked.connect(self._on_choose)
         self.remove = QToolButton()
-        self.remove.setAccessibleName(tr("Save new faxes no more"))
-        set_tip(self.remove, tr("Save new faxes no more"))
+        self.remove.setAccessibleName(tr(without))
+        set_tip(self.remove, tr(without))
         self.remove.clicked.connect(lambda: self.chosen.emit(""))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -350,7 +353,7 @@ class FolderEditor(QWidget):
         if value:
             letters = self.fontMetrics()
             room = _FOLDER_LETTERS * letters.averageCharWidth()
-            shown = caption(cut_off(letters, value, Qt.TextElideMode.ElideMiddle, room))
+            shown = caption(isolated(cut_off(letters, value, Qt.TextElideMode.ElideMiddle, room)))
         self.choose.setText(shown)
         self.choose.setAccessibleName(
             tr("{setting}: {folder}", setting=self._name, folder=value or tr("no folder"))

@@ -14,6 +14,7 @@ from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.controls.locked_words import LockedWords
 from faxdesk.ui.settings.setting_editors import FlagEditor, TextEditor, TriesEditor, editor_for
 from faxdesk.ui.settings.setting_sections import Row
 from faxdesk.words import tr
@@ -45,6 +46,7 @@ class SettingRow(QWidget):
         self.label.setBuddy(self.editor)
         self.hint = words_label("", "small")
         self.hint.setWordWrap(True)
+        self.locked = LockedWords()
         self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         theme.set_tone(self.problem, "danger")
@@ -60,12 +62,17 @@ class SettingRow(QWidget):
         self.editor.show_value(value)
         self.describe(self.editor.note(value) if isinstance(self.editor, TriesEditor) else self.row.hint)
         self.problem.hide()
+        why_not = self._settings.policies.why_locked(self.setting.key)
+        # The words stay as they are: who reads them wants to know what is set, and by whom.
+        self.editor.setEnabled(not why_not)
+        self.locked.say(self._settings.policies.locked_briefly(self.setting.key), why_not)
 
     def describe(self, hint: str) -> None:
         """Say this below the label instead of what is said there."""
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
-        self.editor.setAccessibleDescription(hint)
+        why_not = self._settings.policies.why_locked(self.setting.key)
+        self.editor.setAccessibleDescription(" ".join(filter(None, (hint, why_not))))
 
     def allow(self, reason: str) -> None:
         """Let the setting be changed, or not for a reason; "" is none."""
@@ -104,6 +111,7 @@ class SettingRow(QWidget):
         self._texts.addStretch(1)
         self._texts.addWidget(self.label)
         self._texts.addWidget(self.hint)
+        self._texts.addWidget(self.locked)
         self._texts.addStretch(1)
         self._grid = QGridLayout(self)
         metrics = theme.Metrics

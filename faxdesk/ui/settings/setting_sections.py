@@ -57,6 +57,11 @@ SECTIONS = (
         "settings",
         (
             Card(
+                mark("Your organisation"),
+                part="policies",
+                also=mark("administrator policy locked managed company"),
+            ),
+            Card(
                 mark("Language"),
                 (Row(Settings.language, mark("translation English German French Spanish Arabic")),),
             ),
@@ -162,6 +167,57 @@ SECTIONS = (
         ),
     ),
     Section(
+        "ways in",
+        mark("Ways in"),
+        "print",
+        (
+            Card(
+                mark("Printer"),
+                (Row(Settings.print_to_fax, mark("print printer queue CUPS IPP driver")),),
+                part="printer",
+                also=mark("print queue add FaxDesk printer"),
+            ),
+            Card(
+                mark("Scanner"),
+                (Row(Settings.scanning, mark("scanner feeder AirScan eSCL SANE WIA")),),
+                part="scanners",
+                also=mark("forget certificate glass paper"),
+            ),
+            Card(
+                mark("Folder"),
+                (
+                    Row(Settings.watched_folder, mark("watch hot folder directory share scan to folder")),
+                    Row(Settings.watched_folder_sends, mark("automatic number"), Settings.watched_folder),
+                ),
+            ),
+            Card(
+                mark("Mail from programs"),
+                (
+                    Row(Settings.mail_in, mark("SMTP e-mail email server listen")),
+                    Row(Settings.mail_port, mark("SMTP"), hangs_on=Settings.mail_in),
+                    Row(Settings.mail_needs_login, mark("SMTP password"), hangs_on=Settings.mail_in),
+                ),
+                part="mail",
+                also=mark("SMTP e-mail password log-in programs may send"),
+            ),
+            Card(
+                mark("Programs"),
+                (
+                    Row(Settings.local_api, mark("API HTTP REST script automation agent")),
+                    Row(Settings.local_api_port, mark("API HTTP token"), hangs_on=Settings.local_api),
+                    Row(Settings.agents, mark("MCP AI assistant agent")),
+                ),
+                part="programs",
+                also=mark("API HTTP token socket password"),
+            ),
+            Card(
+                mark("What could not be taken"),
+                part="refused",
+                also=mark("damaged password failed came in"),
+            ),
+        ),
+    ),
+    Section(
         "pages",
         mark("Pages"),
         "pages",
@@ -213,7 +269,18 @@ SECTIONS = (
                 mark("What others may see"),
                 (Row(Settings.notify_content, mark("notification names hide"), Settings.notify_arrivals),),
             ),
+            Card(
+                mark("Encryption"),
+                part="encryption",
+                also=mark("encrypt decrypt lock cipher key recovery password disk stolen"),
+            ),
             Card(mark("What is kept"), (Row(Settings.trash_days, mark("trash deleted delete days")),)),
+            Card(
+                mark("Audit log"),
+                (Row(Settings.audit_days, mark("audit log history trail who did what")),),
+                part="audit",
+                also=mark("audit log history trail who did what"),
+            ),
             Card(
                 mark("What FaxDesk asks for"),
                 (Row(Settings.check_for_updates, mark("update upgrade version")),),

@@ -22,7 +22,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.controls.glass_field import GlassField
-from faxdesk.ui.settings.section_list import SectionList
+from faxdesk.ui.controls.section_list import SectionList
 from faxdesk.ui.settings.section_pages import SectionPage
 from faxdesk.ui.settings.setting_row import SettingRow
 from faxdesk.ui.settings.setting_sections import all_sections
@@ -172,6 +172,20 @@ class SettingsPage(QWidget):
                 self.area.ensureWidgetVisible(row)
                 row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+
+    def show_part(self, part: str) -> None:
+        """Show what on the page is no setting, by its name, with all that is below it as far as there is
+        room."""
+        for section in self.sections:
+            if any(card.part == part for card in section.cards):
+                self.show_section(section.name)
+                whole = self._page(self._place).whole_of(part)
+                # What is on a page that was just made has no place yet.
+                if (whole_page := self.area.widget()) is not None and (
+                    layout := whole_page.layout()
+                ) is not None:
+                    layout.activate()
+                self.area.ensureWidgetVisible(whole, 0, self.area.height())
 
     def setting_changed(self, key: str) -> None:
         """Show a value that was changed elsewhere, and what hangs on it."""

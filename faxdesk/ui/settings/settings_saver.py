@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
 
 _PAUSE_MS = 400
+_LOOK_MS = 30_000
+"""So long after a change by the command line the window shows and does the same."""
 
 
 class SettingsSaver(QObject):
@@ -34,6 +36,11 @@ class SettingsSaver(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.save)
+        self._look = QTimer(self)
+        self._look.setObjectName("settings of others")
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self.take_over)
+        self._look.start()
         self._changed_anywhere.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = settings.subscribe(self._changed_anywhere.emit)
 
@@ -42,9 +49,14 @@ class SettingsSaver(QObject):
         self._pause.stop()
         self._runner.submit(Lane.LOCAL, lambda _token: self._settings.save(), None, self._on_failed)
 
+    def take_over(self) -> None:
+        """Take what another process has saved meanwhile, such as the command line."""
+        self._runner.submit(Lane.LOCAL, lambda _token: self._settings.take_over())
+
     def close(self) -> None:
         """Listen no more, and save for the last time."""
         self._unsubscribe()
+        self._look.stop()
         self.save()
 
     @Slot(str)

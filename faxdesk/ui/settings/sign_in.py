@@ -29,6 +29,7 @@ from faxdesk.services.account import AnotherAccount
 from faxdesk.services.accounts import AccountWanted, about_former, account_label
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.settings.account_change import AccountQuestion, OtherAccounts
 from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
@@ -247,6 +248,11 @@ class SignInPage(FormPage):
         """Put what the settings know into the fields."""
         self.form.client_id.setText(self._settings.client_id)
         self.form.server.setText(self._settings.server)
+        policies = self._settings.policies
+        for field, key in ((self.form.client_id, "client_id"), (self.form.server, "server")):
+            # It can be read and copied, and says by whose order it is what it is.
+            field.setReadOnly(policies.is_locked(key))
+            set_tip(field, policies.why_locked(key))
 
     def open_for(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         """Show the form anew, with the reason for it if there is one."""

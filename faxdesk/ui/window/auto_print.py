@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from faxdesk.domain.arrival import ArrivalTask
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.rounds import Rounds
@@ -154,7 +155,9 @@ class AutoPrint(QObject):
 
         title, images = self._draw(fax_id, token)
         printer = self._printers(self._services.settings.auto_print_printer, title)
-        if not paint_pages(printer, images):
+        is_whole = paint_pages(printer, images)
+        self._services.library.note(Act.PRINTED, [fax_id], "" if is_whole else "broke off")
+        if not is_whole:
             raise FaxDeskError(
                 tr("The printing of a fax broke off on “{printer}”.", printer=printer.printerName()),
                 tr("Look which pages came out, and print the fax again if need be."),

@@ -50,7 +50,10 @@ class DragOut(QObject):
             elif done.left_out:
                 self.failed.emit(done.left_out[0].problem)
 
-        if ids:
+        if not self.files.may_leave:
+            # Within the window they can be dragged all the same, such as onto a list.
+            self._drag(self.mime_data((), ids))
+        elif ids:
             self._make(lambda token: self.files.faxes(ids, token), ready)
 
     def drag_pages(self, fax_id: int, places: Sequence[int]) -> None:
@@ -61,7 +64,10 @@ class DragOut(QObject):
             self.put_pages(data, fax_id, places)
             self._drag(data)
 
-        self._make(lambda token: self.files.pages(fax_id, places, token), ready)
+        if self.files.may_leave:
+            self._make(lambda token: self.files.pages(fax_id, places, token), ready)
+        else:
+            ready(())
 
     def put_pages(self, data: QMimeData, fax_id: int, places: Sequence[int]) -> None:
         """Have data stand for these pages, for the fax that they are put into."""
@@ -77,7 +83,8 @@ class DragOut(QObject):
     def mime_data(files: Sequence[Path], faxes: Sequence[int] = ()) -> QMimeData:
         """What is handed over: the files, and for this window which faxes they are."""
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+        if files:
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
         if faxes:
             put_faxes(data, faxes)
         return data

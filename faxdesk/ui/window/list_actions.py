@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
+from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
@@ -125,10 +126,9 @@ class ListActions(QObject):
 
     def offer_unsend(self, fax_id: int) -> None:
         """Offer to take back a fax that was just committed, as long as it is held back."""
-        item = self._services.library.outgoing(fax_id)
-        if item is None or item.state != OutboxState.HELD_BACK or item.hold_until is None:
+        item, now = self._services.library.outgoing(fax_id), self._services.clock.now()
+        if item is None or not self._is_held(item) or item.hold_until is None:
             return
-        now = self._services.clock.now()
         left = (item.hold_until - now).total_seconds()
         if left > 0:
             together = self._sent_together(item)
@@ -153,8 +153,11 @@ class ListActions(QObject):
         if self._held_back is None or (event.ids and self._held_back not in event.ids):
             return
         item = self._services.library.outgoing(self._held_back)
-        if item is None or item.state != OutboxState.HELD_BACK:
+        if item is None or not self._is_held(item):
             self._undo_bar.withdraw()
+
+    def _is_held(self, item: OutboxItem) -> bool:
+        return item.state == OutboxState.HELD_BACK or item.is_to_many_and_held(self._services.clock.now())
 
     def _forget(self) -> None:
         self._held_back = None
@@ -226,10 +229,14 @@ class ListActions(QObject):
 
     def _unsend(self, ids: Sequence[int]) -> None:
         self._held_back = None
+        before = self._services.library.outgoing(ids[0])
+        went_to_many = before is not None and before.state == OutboxState.SPLIT
 
         def opened(items: list[OutboxItem]) -> None:
             if items[0].state == OutboxState.DRAFT:
                 self._outcomes.draft_opened.emit(items[0].id)
+                if went_to_many:
+                    self._outcomes.many_wanted.emit(items[0].id, items[0].draft)
 
         self._submit(lambda _token: [self._services.outbox.undo(fax_id) for fax_id in ids], opened)
 
@@ -248,4 +255,4 @@ def _sending(items: Sequence[OutboxItem], now: datetime) -> str:
         return tr_in("the state of a fax", "Sending")
     if len(to) > 1:
         return tr_n("Sending to {count} number", "Sending to {count} numbers", len(to))
-    return tr("Sending to {name}", name=to[0].name or wording.number_text(to[0].number))
+    return tr("Sending to {name}", name=to[0].name or wording.number_text(display_number(to[0].number)))

@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         AfterActing(
             context.outcomes, self._desk.library, self.navigation, lambda: self.undo_bar, list_actions
         )
-        link_pages(self._desk, self.pages, self.navigation, self.writing, context)
+        link_pages(self._desk, self.pages, self.navigation, self.notices, self.writing, context)
         self.actions_.draw_all()
         self.sidebar.refresh()
         if sys.platform == "darwin":
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
             (actions.activity, self.pages.show_activity),
             (actions.settings, lambda: self.pages.show_settings()),
             (actions.diagnostics, self.pages.show_diagnostics),
-            (actions.help, self.pages.show_keys),
+            (actions.all_keys, self.pages.show_keys),
             (actions.quit, lambda: self.ending.quit()),
         ]
         for action, act in table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import StatusKind
@@ -31,8 +31,12 @@ class Navigation(QObject):
         self._sidebar = sidebar
         self._notices = notices
         self._outcomes = outcomes
-        self._figure_searched = ""
+        self._shows_figure = False
+        """Whether the faxes are listed that a figure has led to."""
         pages.search_wanted.connect(self.search)
+        self._workspace.figures_wanted.connect(self._show_figures)
+        # Whoever types something else, or opens a list, looks at other faxes than the figure's.
+        self._workspace.list.search.textChanged.connect(self._forget_figure)
 
     def show_folder(self, place: Place) -> None:
         """Show one of the lists."""
@@ -41,13 +45,15 @@ class Navigation(QObject):
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
+        self._forget_figure()
         self._workspace.show_search(search)
         self._pages.show_workspace()
 
     def search(self, text: str) -> None:
         """Show what a search finds that nobody has kept; from there one goes back to the figures."""
         self._workspace.search_for(text)
-        self._figure_searched = text
+        self._shows_figure = True
+        self._workspace.show_way_back(is_shown=True)
         self._pages.show_workspace()
 
     def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
@@ -87,24 +93,26 @@ class Navigation(QObject):
     def go_back(self) -> None:
         """Leave what is on show for what led to it; in the list itself, put its notice away."""
         if self._pages.is_at_work:
-            if self._shows_figure:
-                self._figure_searched = ""
-                self._pages.show_activity()
+            if self._shows_figure and self._workspace.list.isVisible():
+                self._show_figures()
             elif not self._workspace.go_back():
                 self._notices.bar.hide()
         elif self._pages.are_contacts_open and self._pages.contacts.go_back():
             pass
+        elif self._pages.is_writing and not self._pages.is_composing:
+            # Once this key is done with: by it the compose pane, once in view, would close its draft.
+            QTimer.singleShot(0, self, self._pages.go_back)
         elif not self._pages.is_composing:
             # The compose pane puts its draft on disk first, and leaves by itself.
             self._pages.go_back()
 
-    @property
-    def _shows_figure(self) -> bool:
-        """Whether the list is on show that a figure has led to."""
-        shown = self._workspace.list
-        return (
-            bool(self._figure_searched) and shown.isVisible() and shown.search.text() == self._figure_searched
-        )
+    def _show_figures(self) -> None:
+        self._forget_figure()
+        self._pages.show_activity()
+
+    def _forget_figure(self) -> None:
+        self._shows_figure = False
+        self._workspace.show_way_back(is_shown=False)
 
     def mark_entry(self) -> None:
         """Mark in the rail what is on show."""

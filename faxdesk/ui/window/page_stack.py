@@ -40,20 +40,25 @@ _CODE_OF_PAGES = (
     "faxdesk.ui.compose.compose_pane",
     "faxdesk.ui.compose.compose_services",
     "faxdesk.ui.common.form_page",
+    "faxdesk.ui.audit.audit_card",
     "faxdesk.ui.settings.about_card",
     "faxdesk.ui.settings.account_card",
     "faxdesk.ui.settings.proxy_form",
+    "faxdesk.ui.intake.mail_logins_card",
     "faxdesk.ui.contacts.books_card",
     "faxdesk.ui.contacts.do_not_fax_card",
     "faxdesk.ui.covers.covers_card",
     "faxdesk.ui.signatures.signatures_card",
+    "faxdesk.ui.intake.printer_card",
+    "faxdesk.ui.intake.programs_card",
+    "faxdesk.ui.intake.refused_card",
     "faxdesk.ui.controls.switch",
+    "faxdesk.ui.controls.section_list",
     "faxdesk.ui.settings.weekday_toggles",
     "faxdesk.ui.settings.setting_editors",
     "faxdesk.ui.settings.setting_sections",
     "faxdesk.ui.settings.setting_row",
     "faxdesk.ui.settings.setting_offers",
-    "faxdesk.ui.settings.section_list",
     "faxdesk.ui.settings.section_pages",
     "faxdesk.ui.settings.settings_page",
     "faxdesk.ui.window.settings_parts",
@@ -180,11 +185,14 @@ class PageStack(QStackedWidget):
     def show_licences(self) -> None:
         self.show_page("licences", self._make_licences, tr("Licences")).setFocus()
 
+    def show_audit_log(self) -> None:
+        self.show_page("audit log", self._make_audit_log, tr("Audit log")).head.reach.setFocus()
+
     def go_back(self) -> None:
         """Leave a page for the one that led to it; the first start has none."""
         if self.currentWidget() is self._built_pages.get("first start") and self.is_first_start:
             return
-        if self.currentWidget() is self._built_pages.get("licences"):
+        if self.currentWidget() in map(self._built_pages.get, ("licences", "audit log")):
             self.show_settings()
             return
         if self.is_writing and self.currentWidget() is not self.compose:
@@ -339,7 +347,7 @@ class PageStack(QStackedWidget):
     def _make_settings(self) -> SettingsPage:
         from faxdesk.ui.window.settings_parts import make_settings_page
 
-        page, self._setting_offers = make_settings_page(self._desk, self._context, self.show_licences)
+        page, self._setting_offers = make_settings_page(self._desk, self._context, self)
         return page
 
     def _make_activity(self) -> ActivityPage:
@@ -355,6 +363,13 @@ class PageStack(QStackedWidget):
         file = licences_file()
         assert file is not None, "its button is shown only where there is one"
         page = LicencesPage(file)
+        page.back_wanted.connect(self.go_back)
+        return page
+
+    def _make_audit_log(self) -> QWidget:
+        from faxdesk.ui.audit.audit_page import AuditPage
+
+        page = AuditPage(self._desk, self._context.runner)
         page.back_wanted.connect(self.go_back)
         return page
 
@@ -392,13 +407,13 @@ class PageStack(QStackedWidget):
         self.compose_closed.emit()
 
     def _on_language(self, code: str) -> None:
-        self._desk.settings.language = code
+        self._desk.settings.set_if_free(Settings.language, code)
 
     def _on_signed_in(self) -> None:
         settings = self._desk.settings
         if not settings.first_start_done and settings.first_use_guard == Settings.first_use_guard.default:
             # Who begins with the window is asked about new numbers; who sends by programs is not.
-            settings.first_use_guard = "ask"
+            settings.set_if_free(Settings.first_use_guard, "ask")
         settings.first_start_done = True
         self.go_back()
         self.signed_in.emit()

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 
+from faxdesk.domain.audit.acts import Act
+from faxdesk.work.tasks import Lane
+
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.desk import Desk
@@ -15,15 +18,22 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.drag_out import DragOut
     from faxdesk.ui.window.export_menu import ExportMenu
     from faxdesk.ui.window.workspace import Workspace
+    from faxdesk.work.tasks import TaskRunner
 
 
 class WaysOut(QObject):
     """Leads from what is chosen in the workspace to exporting and dragging it."""
 
     def __init__(
-        self, library: Library, exports: ExportMenu, dragging: DragOut, workspace: Workspace
+        self,
+        library: Library,
+        exports: ExportMenu,
+        dragging: DragOut,
+        runner: TaskRunner,
+        workspace: Workspace,
     ) -> None:
         super().__init__(workspace)
+        self._runner = runner
         self._library = library
         self._list = workspace.list
         self._reading = workspace.reading
@@ -44,10 +54,12 @@ class WaysOut(QObject):
         # Drags start from the window itself: by that the drop target knows those that it has to leave alone.
         window = workspace.window()
         exports = ExportMenu(desk.exporter, context.runner, notices.bar, window)
-        dragging = DragOut(DragFiles(lambda: desk.exporter), context.runner, context.carried, window)
+        dragging = DragOut(
+            DragFiles(lambda: desk.exporter, desk.policies), context.runner, context.carried, window
+        )
         for way in (exports, dragging):
             way.failed.connect(notices.show_error)
-        return cls(desk.library, exports, dragging, workspace)
+        return cls(desk.library, exports, dragging, context.runner, workspace)
 
     def offer_export(self) -> None:
         """At the mouse where it is over the list, else at the list's head."""
@@ -72,6 +84,8 @@ class WaysOut(QObject):
             data = QMimeData()
             self.dragging.put_pages(data, fax_id, places)
             QGuiApplication.clipboard().setMimeData(data)
+            library = self._library
+            self._runner.submit(Lane.LOCAL, lambda _token: library.note(Act.COPIED, [fax_id], "page"))
 
     @property
     def _archived_id(self) -> int | None:

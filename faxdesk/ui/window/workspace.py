@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.reading.reading_pane import ReadingPane
+    from faxdesk.ui.window.bars.way_back import WayBack
     from faxdesk.work.bridge import EventBridge
 
 LIST_PX, LIST_LINES, MOST_LIST_PX = 360, 20, 420
@@ -32,7 +33,10 @@ MAX_LOOKED_AT = 200
 
 
 class Workspace(QWidget):
-    """Keeps the reading pane and the actions in step with what is chosen in the list."""
+    """Keeps the reading pane and the actions in step with what is chosen in the list. Signals:
+    figures_wanted() somebody wants to go back to the figures that had the list searched."""
+
+    figures_wanted = Signal()
 
     def __init__(
         self,
@@ -62,7 +66,10 @@ class Workspace(QWidget):
         self._split.splitterMoved.connect(self._on_divided)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._split)
+        column.setSpacing(0)
+        self._column = column
+        self._way_back: WayBack | None = None
+        column.addWidget(self._split, 1)
         # Letters are keys here, and only here: in a form they must be letters.
         for action in actions.of_reading():
             # The reading pane enables what fits the fax that it shows.
@@ -72,6 +79,17 @@ class Workspace(QWidget):
         actions.keep_to(self, [actions.next_fax, actions.previous_fax])
         self._connect(context.bridge)
         self._enable()
+
+    def show_way_back(self, *, is_shown: bool) -> None:
+        """Have the line over the lists that leads back to the figures; made when it is first needed."""
+        if self._way_back is None and is_shown:
+            from faxdesk.ui.window.bars.way_back import WayBack
+
+            self._way_back = WayBack()
+            self._way_back.wanted.connect(self.figures_wanted)
+            self._column.insertWidget(0, self._way_back)
+        if self._way_back is not None:
+            self._way_back.setVisible(is_shown)
 
     @property
     def reading(self) -> ReadingPane:

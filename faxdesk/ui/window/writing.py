@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -35,6 +35,7 @@ class Writing(QObject):
         self._windows: set[ComposeWindow] = set()
         self._closed: list[ComposeWindow] = []
         context.runner.idle.connect(self._let_go)
+        context.actions.scan.triggered.connect(self.scan)
 
     def begin(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""
@@ -57,6 +58,14 @@ class Writing(QObject):
         if not pane.is_writing:
             pane.new_draft()
         pane.send_to_many()
+
+    @Slot()
+    def scan(self) -> None:
+        """Scan paper into what is being written, or into a new fax."""
+        pane = self._pages.show_compose()
+        if not pane.is_writing:
+            pane.new_draft()
+        pane.scanning.open()
 
     def begin_in_window(self) -> None:
         """Begin a fax in a window of its own."""

@@ -5,9 +5,10 @@ it is painted, and ends then."""
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from pathlib import Path
+
+from faxdesk.store.database.sqlite import sqlite3
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent.parent))
 

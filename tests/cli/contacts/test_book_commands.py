@@ -65,6 +65,15 @@ def test_the_services_books_are_read_with_the_sign_in(faxdesk: Faxdesk, unattend
     assert "Your contacts at RingCentral  4 contacts, read just now." in shown
 
 
+def test_a_sync_reads_the_books_that_are_due_and_no_others(faxdesk: Faxdesk, unattended: Simulator) -> None:
+    assert faxdesk("sync").code == 0
+    names = {contact["name"] for contact in faxdesk("contacts", "list", "--json").json}
+    assert {"Alma Weaver", "Tom Okafor"} <= names
+    assert faxdesk("sync").code == 0
+    asked = [entry["path"] for entry in unattended.control.requests() if "address-book-sync" in entry["path"]]
+    assert len(asked) == 1, "once an hour"
+
+
 @pytest.mark.parametrize(
     "line", [("--add", "x", "--read"), ("--name", "Cloud"), ("--remove", "1"), ("--add", "http://x.example")]
 )

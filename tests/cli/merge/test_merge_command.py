@@ -40,8 +40,39 @@ def test_a_dry_run_shows_each_row_and_sends_nothing(
     assert (ended.json["sent"], ended.json["minutes"], ended.json["to_column"]) == (1, 1, "Fax")
     rows = [(row["line"], row["number"], row["name"], row["trouble"]) for row in ended.json["rows"]]
     assert rows == [(2, A, "Ann", None), (3, A, "Bob", "twice"), (4, "?", "Cy", "bad_number")]
+    assert ended.json["rows"][0]["gets"] == {"fields": {}, "cover_text": None, "cover_fields": {}}
     refused = faxdesk("merge", table, letter)
     assert (refused.code, "2 rows cannot be sent. Row 3" in refused.err) == (2, True)
+    assert unattended.control.faxes() == []
+
+
+def test_a_dry_run_shows_what_each_row_would_get(
+    faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path, letter: Path
+) -> None:
+    table = write(tmp_path / "list.csv", f"Name,Fax,Day,Ward\nAnn,{A},Monday,3\nBob,{B},,4\n")
+    command = (
+        "merge",
+        table,
+        "--dry-run",
+        "--cover",
+        "1",
+        "--cover-text",
+        "Dear {name},\ncome on {DAY}.",
+        letter,
+    )
+    first, second = faxdesk(*command, "--json").json["rows"]
+    assert first["gets"] == {
+        "fields": {"Name": "Ann", "Day": "Monday"},
+        "cover_text": "Dear Ann,\ncome on Monday.",
+        "cover_fields": {},
+    }
+    assert (second["sent"], second["gets"]["fields"]) == (False, {"Name": "Bob", "Day": ""})
+    lines = faxdesk(*command).out.splitlines()
+    assert lines == [
+        f"Row 2, {A}: Ann, Name=Ann, Day=Monday, Dear Ann, come on Monday.",
+        f"Row 3, {B}: “Day” is empty.",
+        "1 row would be sent, in about 1 min.",
+    ]
     assert unattended.control.faxes() == []
 
 
@@ -116,6 +147,22 @@ def test_held_and_let_go_from_the_outbox(
     assert "is paused, since 1 fax has failed" in ended.err
     assert faxdesk("outbox", "run").code == 1
     assert unattended.control.faxes() == []
+    (listed,) = faxdesk("outbox", "--json").json
+    assert listed["merge"] == faxdesk("show", ended.json["id"], "--json").json["merge"] == "letter"
     assert faxdesk("outbox", "release", ended.json["id"]).code == 0
     faxdesk("outbox", "run")
     assert {fax["to"][0]["number"] for fax in unattended.control.faxes()} == {BUSY, B}
+
+
+def test_as_a_whole_it_goes_again_to_those_rows_alone_that_failed(
+    faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path, letter: Path
+) -> None:
+    table = write(tmp_path / "list.csv", f"Name,Fax\nAnn,{A}\nBob,{BUSY}\n")
+    options = ("--cover", "1", "--cover-text", "For {Name}", "--wait", "20", "--json")
+    fax_id = faxdesk("merge", table, *options, letter).json["id"]
+    refused = faxdesk("resend", fax_id, "--to", B)
+    assert refused.code == 2
+    assert "cannot go to another number as a whole" in refused.err
+    faxdesk("resend", fax_id)
+    texts = [fax["cover_text"] for fax in unattended.control.faxes()]
+    assert sorted(texts) == ["For Ann", "For Bob", "For Bob"]

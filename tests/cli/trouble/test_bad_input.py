@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ import pytest
 from fpdf import FPDF
 
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.database.sqlite import sqlite3
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
 from tests.documents import samples
 

@@ -8,8 +8,8 @@ import pytest
 
 from faxdesk.documents.contact_files.contact_file_reader import ContactFileReader
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.domain.contacts.contact import Contact, ContactNumber
-from faxdesk.domain.contacts.import_record import ImportRecord
+from faxdesk.domain.contacts.contact import Contact, ContactNumber, NumberKind
+from faxdesk.domain.contacts.import_record import ImportRecord, TroubleKind
 from faxdesk.domain.errors import FaxDeskError
 from tests.documents.tables.spreadsheets import xlsx
 
@@ -24,6 +24,27 @@ PHONE_BOOK = """<?xml version="1.0" encoding="{encoding}" standalone="no"?>
 </phonebook>"""
 BOMB = """<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
 <phonebook><entry><surname>&b;</surname></entry></phonebook>"""
+
+WINDOWS = """<?xml version="1.0" encoding="UTF-8"?>
+<c:contact c:Version="1" xmlns:c="http://schemas.microsoft.com/Contact"><c:Notes>erst anrufen</c:Notes>
+<c:EmailAddressCollection><c:EmailAddress><c:Address>ana@home.example</c:Address></c:EmailAddress>
+<c:EmailAddress><c:Address>a@klinik.example</c:Address><c:LabelCollection><c:Label>Preferred</c:Label>\
+</c:LabelCollection></c:EmailAddress></c:EmailAddressCollection>
+<c:NameCollection><c:Name><c:FormattedName>Ana M. Müller</c:FormattedName><c:FamilyName>Müller</c:FamilyName>\
+</c:Name></c:NameCollection>
+<c:PositionCollection><c:Position><c:Company>Klinik &amp; Co</c:Company>\
+<c:Department>Radiologie</c:Department>\
+</c:Position></c:PositionCollection><c:PhoneNumberCollection>
+<c:PhoneNumber><c:Number>030 555010</c:Number><c:LabelCollection><c:Label>Fax</c:Label>\
+<c:Label>Business</c:Label></c:LabelCollection></c:PhoneNumber>
+<c:PhoneNumber><c:Number>030 555011</c:Number><c:LabelCollection><c:Label>Fax</c:Label>\
+<c:Label>Personal</c:Label></c:LabelCollection></c:PhoneNumber>
+<c:PhoneNumber><c:Number>030 555012</c:Number><c:LabelCollection><c:Label>Voice</c:Label>\
+<c:Label>Business</c:Label></c:LabelCollection></c:PhoneNumber>
+<c:PhoneNumber><c:Number>0170 555013</c:Number><c:LabelCollection><c:Label>Cellular</c:Label>\
+</c:LabelCollection></c:PhoneNumber>
+<c:PhoneNumber><c:Number>99</c:Number><c:LabelCollection><c:Label>Pager</c:Label></c:LabelCollection>\
+</c:PhoneNumber></c:PhoneNumberCollection></c:contact>"""
 
 
 class Read:
@@ -68,6 +89,52 @@ def test_a_phone_book_of_yajhfc(read: Read, encoding: str) -> None:
         None,
     ]
     assert [record.place for record in records] == [1, 2, 3]
+
+
+def test_lists_in_too_many_others_are_told(read: Read) -> None:
+    def nested(depth: int) -> bytes:
+        inner = "<entry><surname>Bo</surname></entry>"
+        for number in range(depth, 0, -1):
+            inner = f"<distributionlist><name>List {number}</name><items>{inner}</items></distributionlist>"
+        return f"<phonebook>{inner}<entry><surname>Al</surname></entry></phonebook>".encode()
+
+    assert names(read(nested(20))) == ["Bo", "Al"]
+    records = read(nested(21))
+    assert names(records) == ["Al"]
+    assert records is not None
+    assert records[0].trouble is not None
+    assert records[0].trouble.words == (
+        "The list “List 21” is in too many other lists; nobody in it was read."
+    )
+    assert names(read(nested(300))) == ["Al"]
+
+
+@pytest.mark.parametrize("prefix", ["c", ""])
+def test_a_contact_of_windows(read: Read, prefix: str) -> None:
+    text = WINDOWS
+    if not prefix:
+        for old, new in (("<c:", "<"), ("</c:", "</"), ("xmlns:c", "xmlns"), (' c:Version="1"', "")):
+            text = text.replace(old, new)
+    assert read(text.encode()) == [
+        ImportRecord(
+            1,
+            Contact(
+                "Ana M. Müller",
+                "Klinik & Co, Radiologie",
+                (
+                    ContactNumber("030 555010"),
+                    ContactNumber("030 555011", NumberKind.HOME, is_fax=True),
+                    ContactNumber("030 555012", is_fax=False),
+                    ContactNumber("0170 555013", NumberKind.MOBILE, is_fax=False),
+                ),
+                "a@klinik.example",
+                "erst anrufen\nana@home.example",
+            ),
+        )
+    ]
+    empty = '<c:contact xmlns:c="http://schemas.microsoft.com/Contact"/>'
+    (record,) = read(empty.encode()) or []
+    assert (record.contact, record.trouble and record.trouble.kind) == (None, TroubleKind.NOTHING)
 
 
 def test_what_may_be_a_table_is_left_to_the_reader_of_tables(read: Read) -> None:

@@ -21,6 +21,7 @@ from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.documents.upright import is_upside_down
 from faxdesk.domain.compose.draft_page import PageSource
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import PageKind, PageLook, PageMode
 from tests.documents.legible import sheets
 from tests.documents.legible.reading import share_read
@@ -34,6 +35,12 @@ PAGES = {
     "noisy": lambda: Sheet(sheets.noisy(sheets.letter(9, paper=230, ink=25).grey, 8, 1), []),
     "beside a photograph": sheets.letter_with_photograph,
 }
+
+
+def stands_on_its_head(grey: Image.Image) -> bool:
+    content = io.BytesIO()
+    grey.save(content, "PPM")
+    return is_upside_down(content.getvalue(), CancelToken())
 
 
 def as_png(picture: Image.Image) -> bytes:
@@ -151,7 +158,7 @@ def test_a_page_on_its_head_is_turned(degrees: float) -> None:
     assert (
         share_read(fax_page(on_its_head, 0, Resolution.FINE, PageLook(PageMode.SCAN)).picture, sheet) < 0.05
     )
-    scans = ScannedPages(on_its_head, is_upside_down)
+    scans = ScannedPages(on_its_head, stands_on_its_head)
     page = fax_page(on_its_head, 0, Resolution.FINE, scans=scans)
     assert share_read(page.picture, sheet) >= 0.95
     assert page.facts.turned == pytest.approx(180 - degrees, abs=0.2)

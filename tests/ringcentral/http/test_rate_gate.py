@@ -11,6 +11,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate
 from tests.support.clock import ManualClock
+from tests.support.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -181,4 +182,4 @@ def test_many_threads_never_pass_the_limit(token: CancelToken) -> None:
         assert sum(future.done() for future in futures) <= 10
         clock.advance(61)
         for future in futures:
-            future.result(5)
+            future.result(PATIENCE_S)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from websockets.sync.server import ServerConnection, serve
 
 from tests.ringcentral.servers import Script, Visit
+from tests.support.waiting import PATIENCE_S
 
 DETAILS = json.dumps([{"type": "ConnectionDetails", "wsc": {"token": "place", "sequence": 1}}, {}])
 
@@ -27,12 +28,12 @@ def ticket_for(address: str) -> Script:
 
 @contextmanager
 def gateway_that(serves: Callable[[ServerConnection], None], tls: ssl.SSLContext | None) -> Iterator[str]:
-    with serve(serves, "127.0.0.1", 0, ssl=tls) as server:
+    with serve(serves, "127.0.0.1", 0, ssl=tls, open_timeout=PATIENCE_S) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"{'wss' if tls else 'ws'}://127.0.0.1:{server.socket.getsockname()[1]}/ws"
         server.shutdown()
-        thread.join(5)
+        thread.join(PATIENCE_S)
 
 
 def subscribes(connection: ServerConnection) -> None:

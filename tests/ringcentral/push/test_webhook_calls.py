@@ -15,6 +15,7 @@ from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.push.notification import Notification, parse_notification
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer, Visit
+from tests.support.waiting import PATIENCE_S
 
 
 class Hook:
@@ -96,7 +97,7 @@ def test_what_the_service_delivers_can_be_read(
         any(notification.changes for notification in notifications)
         and any(notification.message_id for notification in notifications)
     ):
-        assert hook.came.wait(5)
+        assert hook.came.wait(PATIENCE_S)
         hook.came.clear()
         notifications = [parse_notification(body) for body in hook.got]
     assert {notification.subscription_id for notification in notifications} == {webhook.id}

@@ -17,6 +17,7 @@ from faxdesk.ringcentral.push import websocket as gateway
 from faxdesk.ringcentral.push.notification import FILTERS
 from tests.ringcentral.push.gateways import DETAILS, gateway_that, stays_silent, subscribes, ticket_for
 from tests.ringcentral.servers import RawServer, Visit, cancel_when
+from tests.support.waiting import PATIENCE_S
 
 Connect = Callable[..., RingCentral]
 
@@ -137,6 +138,6 @@ def test_it_is_closed_while_more_frames_wait_than_it_takes_in(connect: Connect, 
 
     with gateway_that(says_much, None) as address, RawServer(ticket_for(address)) as service:
         line = connect(service.url, clock=SystemClock()).open_push(None, token)
-        assert sent.wait(5)
+        assert sent.wait(PATIENCE_S)
         line.close()
     assert not any(thread.name == "push frames" for thread in threading.enumerate())

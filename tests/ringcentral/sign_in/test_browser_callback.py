@@ -13,6 +13,7 @@ import pytest
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.sign_in.browser_callback import PORTS, RedirectListener
+from tests.support.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def listener() -> Iterator[RedirectListener]:
 
 
 def _visit(listener: RedirectListener, query: str) -> httpx.Response:
-    return httpx.get(f"{listener.redirect_uri}?{query}", trust_env=False, timeout=5)
+    return httpx.get(f"{listener.redirect_uri}?{query}", trust_env=False, timeout=PATIENCE_S)
 
 
 def test_the_code_comes_back_once_with_its_state(
@@ -41,7 +42,7 @@ def test_the_code_comes_back_once_with_its_state(
     assert httpx.get(other, trust_env=False).status_code == 404
     assert httpx.post(f"{listener.redirect_uri}?code=a&state=right", trust_env=False).status_code == 404
     page = _visit(listener, "code=the%2Fcode&state=right&expires_in=60")
-    assert waiting.result(5) == "the/code"
+    assert waiting.result(PATIENCE_S) == "the/code"
     assert "You are signed in" in page.text
     with pytest.raises(httpx.ConnectError):
         _visit(listener, "code=again&state=right")
@@ -55,7 +56,7 @@ def test_a_silent_connection_keeps_nobody_waiting(
         silent.sendall(b"GET /call")
         waiting = pool.submit(listener.wait, "s", token)
         _visit(listener, "code=c&state=s")
-        assert waiting.result(5) == "c"
+        assert waiting.result(PATIENCE_S) == "c"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_declined_sign_in(
     waiting = pool.submit(listener.wait, "s", token)
     assert "not completed" in _visit(listener, f"error={error}&state=s").text
     with pytest.raises(FaxDeskError) as caught:
-        waiting.result(5)
+        waiting.result(PATIENCE_S)
     assert caught.value.kind == ErrorKind.SIGN_IN
     assert named in caught.value.title
 

@@ -23,6 +23,7 @@ from faxdesk.simulator.server import Simulator
 from tests.ringcentral.conftest import MemoryTokens, QuickClock
 from tests.ringcentral.servers import RawServer, Visit
 from tests.support.clock import ManualClock
+from tests.support.waiting import PATIENCE_S
 
 REDIRECT = "http://127.0.0.1:8765/callback"
 SignInTo = Callable[..., TokenSource]
@@ -205,7 +206,7 @@ def test_no_refresh_while_an_upload_runs(service: Simulator, sign_in: SignInTo, 
             clock.wait_until_asked()
             assert not waiting.done()
         clock.advance(1)
-        assert waiting.result(5) != used
+        assert waiting.result(PATIENCE_S) != used
 
 
 def test_an_upload_starts_with_enough_life(service: Simulator, sign_in: SignInTo, token: CancelToken) -> None:

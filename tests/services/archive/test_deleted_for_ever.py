@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.database.sqlite import sqlite3
 from tests.services.outbox_on_simulator import OutboxOnSimulator
 
 GONE, KEPT = "+12125550187", "+16505550144"

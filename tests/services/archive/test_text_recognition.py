@@ -24,7 +24,7 @@ from tests.support.desk import TestDesk, build_desk
 from tests.support.faxes import received, sent
 from tests.support.pdf import write_pdf
 from tests.support.processes import is_there
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 LETTER = "Knee MRI without contrast for Jane Roe, ordered by Doctor Weaver of Northside."
 HAS_TESSERACT = shutil.which("tesseract") is not None
@@ -174,7 +174,7 @@ def test_it_stops_within_a_moment_and_goes_on_where_it_was(
     process = int(lines.read_text().splitlines()[1])
     assert os.getpriority(os.PRIO_PROCESS, process) == 19
     token.cancel()
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert raised
     assert not is_there(process)
     tesseract("log again; echo later words")
@@ -197,7 +197,7 @@ def test_a_page_that_takes_too_long_is_left_out(
     thread = threading.Thread(target=pass_time)
     thread.start()
     made.desk.text_recognition.run(CancelToken())
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert made.desk.text_recognition.totals().scans == 0
     assert made.desk.text_recognition.scans == Scans.ON
 

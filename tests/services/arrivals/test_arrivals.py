@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.mailbox.retention import MOST_TRIES, retry_pause_s
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.paths import Profile
 from faxdesk.services.arrivals.arrival_command import CommandRunner
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
@@ -332,7 +332,7 @@ def test_no_stranger_gives_a_command_an_option(arriving: Arriving, tmp_path: Pat
     seen = tmp_path / "seen"
     program = f"import sys; open({str(seen)!r}, 'w').write(chr(10).join(sys.argv[1:]))"
     template = [sys.executable, "-c", program, "{from}", "{number}{from}", "-n{number}", "--from={from}"]
-    runner = CommandRunner(tmp_path)
+    runner = CommandRunner()
     assert runner.run(template, {"from": name, "number": "-5"}, 20, CancelToken()) == "0"
     assert seen.read_text().split("\n") == ["delete", f"5{name}", "-n-5", f"--from={name}"]
 
@@ -372,14 +372,12 @@ def test_a_program_that_is_not_there_is_told(arriving: Arriving) -> None:
     assert arriving.states(ArrivalAction.COMMAND) == ["due"], "it surely was not run"
 
 
-def test_the_files_of_a_command_that_died_are_swept(arriving: Arriving, profile: Profile) -> None:
-    old, new = profile.temporary / "command-old", profile.temporary / "command-new"
-    for place in (old, new):
-        place.mkdir()
-        (place / "fax.pdf").write_bytes(b"%PDF")
-    os.utime(old, (1e9, 1e9))
+def test_the_files_of_a_command_that_died_are_swept(arriving: Arriving) -> None:
+    left = Path(tempfile.mkdtemp(prefix="faxdesk-command-"))
+    (left / ".in-use").touch()
+    (left / "fax.pdf").write_bytes(b"%PDF")
     arriving.switch()
-    assert [path.name for path in profile.temporary.glob("command-*")] == ["command-new"]
+    assert not left.exists()
 
 
 def test_a_command_that_was_begun_is_told_and_not_run_again(arriving: Arriving) -> None:

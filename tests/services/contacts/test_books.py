@@ -14,7 +14,7 @@ import keyring
 import pytest
 
 from faxdesk.composition import Composition
-from faxdesk.domain.contacts.book import BookAddress, BookChanges
+from faxdesk.domain.contacts.book import FIRST_S, LOOK_S, BookAddress, BookChanges
 from faxdesk.domain.contacts.contact import MAX_TEXT, Contact, ContactNumber, ContactSource
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -24,12 +24,13 @@ from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.contacts.book_reading import BookReading
 from faxdesk.services.contacts.books import Books
+from faxdesk.services.contacts.books_meanwhile import books_read_meanwhile
 from faxdesk.services.events import ContactsChanged, Notice
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.contacts.book_store import BookStore
 from tests.ringcentral.servers import RawServer, Visit
 from tests.services.outbox_on_simulator import OutboxOnSimulator
-from tests.support.clock import RunningClock
+from tests.support.clock import ManualClock, RunningClock
 from tests.support.keychain.in_memory import MemoryKeyring
 from tests.support.waiting import wait_until
 
@@ -355,3 +356,17 @@ def test_thousands_of_contacts_at_the_service_leave_faxes_their_requests(
 def _until_cancelled(books: Books, token: CancelToken) -> None:
     with pytest.raises(Cancelled):
         books.read_due(token)
+
+
+def test_beside_a_watch_books_are_read_as_the_window_reads_them(
+    composition: Composition, simulator: Simulator, token: CancelToken
+) -> None:
+    clock = ManualClock(waits_pass=False)
+    with books_read_meanwhile(composition.books, clock, token):
+        for times, seconds in enumerate((FIRST_S, LOOK_S), start=1):
+            clock.wait_until_asked(times)
+            assert clock.waits[-1] == seconds
+            clock.advance(seconds)
+        clock.wait_until_asked(3)
+        assert _asked(simulator) == ["address-book-sync", "entries"]
+    assert all(thread.name != "faxdesk books" for thread in threading.enumerate())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -16,11 +16,12 @@ import pytest
 
 from faxdesk import log
 from faxdesk.composition import Composition, doctor_without_archive
-from faxdesk.domain.checkup import Finding, Result, Verdict, worst
+from faxdesk.domain.checkup import Finding, Result, Verdict, Walls, worst
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
+from faxdesk.domain.scanning.scanner import KnownScanner, ScannerAddress, ScannerKind
 from faxdesk.paths import Profile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
@@ -32,6 +33,7 @@ from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database import database as database_module
 from faxdesk.store.database.schema import ArchiveInUse
+from faxdesk.store.database.sqlite import sqlite3
 from tests.services.doctor.conftest import SlowKeychain
 from tests.support.clock import RunningClock
 
@@ -337,6 +339,10 @@ def test_a_bundle_tells_support_what_it_needs_and_of_nobody(
     synced(composition)
     settings = composition.settings
     settings.client_id, settings.undo_send_seconds = "client-of-ours", 30
+    ward = ScannerAddress(ScannerKind.ESCL, "https://10.1.2.3/eSCL/")
+    settings.scanners = (KnownScanner(ward, "Ward Seven", "c0ffee", "uuid-of-ours"),)
+    settings.watched_folder = str(tmp_path / "Ward Seven")
+    settings.sources_that_send = (f"folder:{tmp_path / 'Ward Seven'}", "printer:")
     log.setup(profile.logs)
     logging.getLogger("faxdesk.test").warning("To +1 650 555 0144 as “Dr Day” with Bearer abc.def")
     # Written by an earlier program that was less careful.
@@ -347,10 +353,12 @@ def test_a_bundle_tells_support_what_it_needs_and_of_nobody(
     everything = "\n".join(contents.values())
     for secret in ("5550144", "555 0144", "5550199", "Dr Day", "Ward Seven", "abc.def", "s3cret"):
         assert secret not in everything
-    for where in (str(profile.folder), simulator.url, "client-of-ours", simulator.jwt):
+    for where in (str(profile.folder), simulator.url, "client-of-ours", simulator.jwt, "10.1.2.3", "c0ffee"):
         assert where not in everything
     assert json.loads(contents["settings.json"])["undo_send_seconds"] == 30
     assert json.loads(contents["settings.json"])["client_id"] == "changed"
+    assert json.loads(contents["settings.json"])["scanners"] == ["escl"]
+    assert json.loads(contents["settings.json"])["sources_that_send"] == ["folder", "printer"]
     assert "The archive is sound." in contents["report.txt"]
 
     target = tmp_path / "for support.zip"
@@ -401,3 +409,19 @@ def test_repair_says_what_is_still_not_to_be_had(composition: Composition, simul
     simulator.control.fault("GET", "/content/", times=9, status=503)
     (words,) = composition.doctor.repair(TOKEN)
     assert words.startswith("1 fax is still not saved; it is asked for again by itself. RingCentral")
+
+
+@pytest.mark.parametrize(
+    ("walls", "said"),
+    [
+        (Walls(files=True, network=True, processes=True), "no other file, no network and no other program"),
+        (Walls(network=True, processes=True), "reaches no network and no other program, but your files"),
+        (Walls(), "limited in memory and time, and not in what it may reach"),
+    ],
+)
+def test_how_strong_the_cage_is_is_said(walls: Walls, said: str) -> None:
+    finding = checks_here.cage(lambda: walls)
+    assert said in finding.words
+    is_weak = sys.platform == "linux" and not walls.are_whole
+    assert finding.verdict == (Verdict.WARNING if is_weak else Verdict.OK)
+    assert ("files", "refused" if walls.files else "open") in finding.facts

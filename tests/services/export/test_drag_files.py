@@ -35,7 +35,7 @@ def ids(made: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
 def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
     made: TestDesk, ids: list[int], tmp_path: Path
 ) -> None:
-    files = DragFiles(lambda: made.desk.exporter, tmp_path)
+    files = DragFiles(lambda: made.desk.exporter, made.desk.policies, tmp_path)
     first = files.faxes(ids, CancelToken()).files
     again = files.faxes(ids[:1], CancelToken()).files
     assert first[0].name == again[0].name, "an earlier drag changes no name"
@@ -57,7 +57,7 @@ def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
 
 
 def test_where_no_copy_can_be_made_it_says_so(made: TestDesk, ids: list[int], tmp_path: Path) -> None:
-    files = DragFiles(lambda: made.desk.exporter, tmp_path / "unplugged")
+    files = DragFiles(lambda: made.desk.exporter, made.desk.policies, tmp_path / "unplugged")
     with pytest.raises(FaxDeskError) as raised:
         files.faxes(ids, CancelToken())
     assert raised.value.kind == ErrorKind.STORAGE

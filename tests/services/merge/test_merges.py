@@ -259,9 +259,9 @@ def test_a_row_with_an_empty_field_or_a_wrong_number_is_not_put_back(many: Many)
 
 def test_a_row_that_may_have_gone_out_is_not_taken_out(many: Many) -> None:
     """The answer was lost: nobody may read that it did not leave."""
-    many.here.simulator.control.fault("POST", "/fax$", times=1, drop="after")
     fax_id = many.send(listing(number(0)))
-    many.here.outbox.run(many.here.token)
+    with many.here.answer_lost():
+        many.here.outbox.run(many.here.token)
     (part,) = many.here.parts(fax_id)
     assert part.state == OutboxState.UNCERTAIN
     assert many.merges.take_out(fax_id, {0}) == []

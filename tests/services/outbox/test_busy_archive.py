@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.paths import Profile
 from faxdesk.store.database import database
+from faxdesk.store.database.sqlite import sqlite3
 from tests.ringcentral.servers import Visit
 from tests.support.front import Front
 from tests.support.world import World

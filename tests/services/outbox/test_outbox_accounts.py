@@ -13,6 +13,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.simulator.server import Simulator
+from tests.services.outbox_on_simulator import OutboxOnSimulator
 from tests.support.clock import RunningClock
 
 FREE = "+16505550144"
@@ -74,15 +75,13 @@ def test_another_account_s_fax_waits_for_the_person_s_word(
 
 
 def test_a_lost_fax_is_not_called_absent_for_being_in_another_mailbox(
-    composition: Composition, simulator: Simulator, letter: Draft, clock: RunningClock
+    here: OutboxOnSimulator, letter: Draft, simulator: Simulator, clock: RunningClock
 ) -> None:
-    token = CancelToken()
+    composition, token = here.composition, here.token
     fax_id = composition.outbox.create(letter)
     composition.outbox.send(fax_id)
-    simulator.control.fault("POST", r"/fax$", times=1, drop="after")
-    simulator.control.fault("GET", r"/message-store", times=99, status=503)
-    composition.outbox.run(token)
-    simulator.control.clear_faults()
+    with here.answer_lost():
+        composition.outbox.run(token)
     assert item(composition, fax_id).state == OutboxState.UNCERTAIN
     belongs_to(composition, fax_id, SOMEBODY_ELSE)
     for _ in range(10):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from faxdesk.domain.draft import MAX_RECIPIENTS
+from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxState, PartKind
@@ -250,6 +250,21 @@ def test_cancelling_a_resend_leaves_the_first_result(here: OutboxOnSimulator) ->
     status = here.status(fax_id)
     assert (status.kind, status.sent) == (StatusKind.PARTLY_SENT, 1)
     assert here.listed(Chip.FAILED) == [fax_id]
+
+
+def test_what_was_stopped_too_late_is_not_tried_again_by_itself(here: OutboxOnSimulator) -> None:
+    fax_id = here.outbox.create(Draft((Recipient(BUSY),), (here.outbox.add_file(here.letter, here.token),)))
+    here.outbox.send(fax_id)
+    here.outbox.run(here.token)
+    here.simulator.control.settle()
+    assert here.status(fax_id).kind == StatusKind.ACCEPTED, "nobody here knows that it failed"
+    assert not here.outbox.cancel(fax_id, here.token).carried_out
+    here.go_on(6 * MINUTE)
+    assert (here.status(fax_id).kind, here.parts(fax_id)) == (StatusKind.FAILED, [])
+
+    here.outbox.resend(fax_id)
+    here.go_on()
+    assert [part.part for part in here.parts(fax_id)] == [PartKind.RESEND, PartKind.RETRY]
 
 
 def test_a_fax_queued_for_far_too_long_is_told_once(here: OutboxOnSimulator) -> None:

@@ -301,8 +301,8 @@ def test_it_goes_too_where_the_person_knows_that_the_fax_went_out(
     draft = history.content.put_into(kept(here, fax_id).draft)
     here.outbox.save(fax_id, draft, Trail(step.number, (step,)))
     leave(here, fax_id)
-    here.simulator.control.fault("POST", FAX, times=1, drop="after")
-    here.outbox.run(TOKEN)
+    with here.answer_lost():
+        here.outbox.run(TOKEN)
     assert kept(here, fax_id).state is OutboxState.UNCERTAIN
     here.desk.uncertain_faxes.it_went_out(fax_id)
     here.go_on()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import history_worker_command
 from faxdesk.provider.values import UnreadPage
 from faxdesk.ringcentral.message_records import ListReader, MessageRecords
+from faxdesk.sealing.archive_key import ArchiveKey
+from faxdesk.sealing.database_pages import DatabaseKey
 from faxdesk.services.sync import history_writing as module
 from faxdesk.services.sync.history_writing import HistoryProcess, HistoryWriting
 from faxdesk.simulator.server import Simulator
@@ -23,7 +27,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.sync_store import SyncStore
 from tests.services.sync.test_history_reader import everything, listings
-from tests.support.clock import START
+from tests.support.clock import START, ManualClock
 
 INBOX = FaxQuery(Folder.INBOX)
 _MANY = module.MANY + 1
@@ -74,6 +78,21 @@ def test_many_pages_are_written_by_a_process_of_its_own(
     assert odd_fax.message.is_incomplete
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's own")
+def test_the_process_is_behind_walls(writing: HistoryWriting) -> None:
+    """What they keep it from is tried in tests/documents/cage."""
+    with writing:
+        writing.take(page(1), after(1), left=_MANY)
+        writing.take(page(2), after(2), left=_MANY)
+        writing.flush()
+        assert writing._child is not None
+        status = Path(f"/proc/{writing._child._process.pid}/status").read_text()
+    facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    if facts["NoNewPrivs"] == "1" and facts.get("Seccomp") == "0":
+        pytest.skip("this kernel does not offer all walls")
+    assert (facts["NoNewPrivs"], facts["Seccomp"]) == ("1", "2")
+
+
 def test_a_short_history_needs_no_process(sync_store: SyncStore, faxes: FaxStore) -> None:
     writing = HistoryWriting(sync_store, ListReader(), ["never started"])
     with writing:
@@ -82,6 +101,23 @@ def test_a_short_history_needs_no_process(sync_store: SyncStore, faxes: FaxStore
         assert not faxes.ids(FaxQuery(Folder.INBOX, text="clinic")), "listed first, found later"
         assert not writing.index()
     assert len(faxes.ids(FaxQuery(Folder.INBOX, text="clinic"))) == 10 * PAGES
+
+
+def test_an_encrypted_archive_is_written_with_its_key(tmp_path: Path, manual_clock: ManualClock) -> None:
+    """Which goes to the process over its input: neither its command nor its environment shows it."""
+    key = ArchiveKey(bytes(range(32)))
+    with closing(Database.open(tmp_path / "archive.db", key)) as database:
+        command = [*history_worker_command(), str(database.path)]
+        with HistoryWriting(SyncStore(database, manual_clock), ListReader(), command, key) as writing:
+            for number in range(1, PAGES + 1):
+                writing.take(page(number), after(number), left=_MANY)
+            writing.flush()
+            assert writing._child is not None
+            shown = Path(f"/proc/{writing._child._process.pid}")
+            if shown.is_dir():
+                held = (shown / "cmdline").read_bytes() + (shown / "environ").read_bytes()
+                assert key.for_database.hex().encode() not in held
+        assert len(FaxStore(database, manual_clock).ids(INBOX)) == 10 * PAGES
 
 
 def test_a_process_that_is_gone_is_told_and_what_it_wrote_stays(
@@ -157,8 +193,8 @@ def test_the_program_reads_a_long_history_with_it(
     started: list[HistoryProcess] = []
     begin = HistoryProcess.__init__
 
-    def counted(process: HistoryProcess, command: list[str]) -> None:
-        begin(process, command)
+    def counted(process: HistoryProcess, command: list[str], key: DatabaseKey | None) -> None:
+        begin(process, command, key)
         started.append(process)
 
     monkeypatch.setattr(HistoryProcess, "__init__", counted)

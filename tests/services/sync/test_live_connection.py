@@ -23,7 +23,7 @@ from faxdesk.simulator.server import Simulator
 from tests.contract.oversight import Exchanges
 from tests.support.clock import WaitingClock
 from tests.support.relay import Relay
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 AT_ONCE_S = 1.0
 POLL_S = 60
@@ -253,7 +253,7 @@ def cut(desk: Desk, relay: Relay) -> None:
 def mute(desk: Desk, relay: Relay) -> None:
     asked = relay.mute(b"GET /ws")
     desk.clock.advance(gateway.QUIET_S + 1)
-    assert asked.wait(5), "it asks whether anybody is there"
+    assert asked.wait(PATIENCE_S), "it asks whether anybody is there"
 
     def later() -> bool:
         desk.clock.advance(1)

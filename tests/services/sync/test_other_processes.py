@@ -18,6 +18,7 @@ from faxdesk.services.sync.other_processes import LOOK_EVERY_S, OtherProcesses
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.outbox_store import OutboxStore
 from tests.support.clock import ManualClock, RunningClock
+from tests.support.waiting import PATIENCE_S
 
 NOTE = Draft((Recipient("+16505550144"),), (), cover_index=1, cover_text="A note")
 
@@ -121,4 +122,4 @@ def test_it_watches_every_few_seconds_whatever_goes_wrong(
         assert news == [FaxesChanged(), ContactsChanged(), OutboxWaiting()]
         token.cancel()
         with pytest.raises(Cancelled):
-            watching.result(timeout=5)
+            watching.result(timeout=PATIENCE_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from faxdesk.domain.runtime import SystemClock
 from faxdesk.store.database import database as database_module
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, Database
+from faxdesk.store.database.sqlite import sqlite3
 from tests.support.clock import ManualClock
 
 OPEN = """

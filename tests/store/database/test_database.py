@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +16,7 @@ from faxdesk.domain.status import StatusKind
 from faxdesk.store.database import database
 from faxdesk.store.database.database import ArchiveDamaged, Database
 from faxdesk.store.database.database_errors import in_words
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.mapping import draft_text
 from faxdesk.store.outbox_store import OutboxStore

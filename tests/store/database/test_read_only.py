@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from faxdesk.disk_trouble import DiskTrouble
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, Database
 from faxdesk.store.database.read_only import ReadingConnection
+from faxdesk.store.database.sqlite import sqlite3
 from tests.store.small_disk import SmallDisk, mounts, small_disk
 
 pytestmark = mounts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from faxdesk.settings import Settings
 from faxdesk.store.database import database as database_module
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.sync_store import SyncStore

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.paths import Profile
 from faxdesk.store.database.damages import damages_of
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.recovery.recover import Finding, examine, recover
 from faxdesk.store.recovery.salvage import salvage
@@ -143,7 +143,7 @@ def test_what_newer_sqlite_says_of_the_index_is_no_damage_of_the_file(
         """Answers the check as SQLite 3.44 and newer do."""
 
         def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
-            if "integrity_check" in sql:
+            if sql.startswith("PRAGMA integrity_check"):
                 return super().execute("SELECT ?", (words,))
             return super().execute(sql, *values)  # type: ignore[arg-type]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.domain.search.query import parse
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import Database
+from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.page_text_store import PageTextStore

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.sealing.database_pages import DatabaseKey
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import Database
 
@@ -29,11 +30,11 @@ class NewArchives:
         """Let this process find an empty archive wherever it would have made one."""
         really_open = Database.open
 
-        def open_(path: Path) -> Database:
-            # Of an earlier program's structure, a test has it made itself.
-            if not path.exists() and self._migrations == structure.MIGRATIONS:
+        def open_(path: Path, key: DatabaseKey | None = None) -> Database:
+            # Of an earlier program's structure, or encrypted, a test has it made itself.
+            if not path.exists() and key is None and self._migrations == structure.MIGRATIONS:
                 self._put(path)
-            return really_open(path)
+            return really_open(path, key)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Database, "open", staticmethod(open_))

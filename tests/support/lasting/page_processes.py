@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from faxdesk.documents import page_worker
-from faxdesk.documents.worker_process import Answer, Child
+from faxdesk.documents.cage import processes
+from faxdesk.documents.worker_process import Answer, StartedChild
 
 _OF_ONE_TEST = {"PYTEST_CURRENT_TEST", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_RUNTIME_DIR"}
 
@@ -22,7 +22,7 @@ class PageProcesses:
     def __init__(self) -> None:
         self._idle: list[_LastingChild] = []
 
-    def child(self, command: Sequence[str], memory_limit: int) -> Child:
+    def child(self, command: Sequence[str], memory_limit: int) -> StartedChild:
         """An idle process that was started in the same way, or else a new one."""
         started_as = (*command, memory_limit, *sorted(_environment().items()))
         for child in [child for child in self._idle if child.started_as == started_as]:
@@ -36,17 +36,17 @@ class PageProcesses:
     def end(self) -> None:
         """End the processes that are idle."""
         while self._idle:
-            Child.end(self._idle.pop())
+            StartedChild.end(self._idle.pop())
 
     @contextmanager
     def given_to_page_workers(self) -> Iterator[None]:
         """Let all page workers of this process take their children here."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(page_worker, "Child", self.child)
+            patch.setattr(processes, "StartedChild", self.child)
             yield
 
 
-class _LastingChild(Child):
+class _LastingChild(StartedChild):
     """Lasts beyond the page worker that used it, unless a request was under way when that was closed, or a
     document may have spoilt the process: a page worker then ends it without closing."""
 
@@ -59,9 +59,9 @@ class _LastingChild(Child):
         self._idle = idle
         self._is_asked = False
 
-    def ask(self, request: dict[str, object], deadline_s: float) -> Answer:
+    def ask(self, request: dict[str, object], deadline_s: float, descriptors: Sequence[int] = ()) -> Answer:
         self._is_asked = True
-        answer = super().ask(request, deadline_s)
+        answer = super().ask(request, deadline_s, descriptors)
         self._is_asked = False
         return answer
 

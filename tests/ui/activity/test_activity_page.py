@@ -19,6 +19,7 @@ from faxdesk.ui.activity.bar import FigureBar
 from faxdesk.ui.activity.chart_painter import scale_of
 from faxdesk.ui.activity.figure_words import short_hour
 from faxdesk.ui.common import dialogs
+from faxdesk.ui.window.bars.way_back import WayBack
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.clock import START
 from tests.support.desk import TestDesk
@@ -85,11 +86,11 @@ def test_the_findings_and_their_figures(qtbot: QtBot, page: ActivityPage) -> Non
     # Whoever the figures are about, all of them say how many faxes there are.
     page.head.person.setText("northside")
     with qtbot.waitSignal(page.counted):
-        page.head.person.returnPressed.emit()
+        page.head.person.decided.emit()
     assert page.cards["faxes"].title.text() == "3 faxes"
     page.head.person.setText("nobody")
     with qtbot.waitSignal(page.counted):
-        page.head.person.returnPressed.emit()
+        page.head.person.decided.emit()
     assert page.message.isVisible()
     assert page.message.title == "No faxes in this time"
     page.head.person.clear()
@@ -114,6 +115,60 @@ def test_a_figure_leads_to_its_faxes(qtbot: QtBot, page: ActivityPage, stage: Te
     wait_for_listed(qtbot, page, stage, ["3", "2", "1"])
     window.actions_.back.trigger()
     assert not page.isVisible()
+
+
+def test_the_way_back_to_the_figures_is_seen_for_as_long_as_it_leads_there(
+    qtbot: QtBot, page: ActivityPage, stage: TestDesk
+) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    qtbot.mouseClick(page.faxes.bars[1], Qt.MouseButton.LeftButton)
+    wait_for_listed(qtbot, page, stage, ["3", "2", "1"])
+    way_back = window.findChild(WayBack)
+    assert way_back is not None
+    assert way_back.isVisible()
+    assert way_back.button.text() == "Back to Activity"
+    qtbot.mouseClick(way_back.button, Qt.MouseButton.LeftButton)
+    assert page.isVisible()
+    qtbot.mouseClick(page.faxes.bars[1], Qt.MouseButton.LeftButton)
+    wait_for_listed(qtbot, page, stage, ["3", "2", "1"])
+    qtbot.keyClicks(window.workspace.list.search, " from:north")
+    assert not way_back.isVisible()
+    window.actions_.back.trigger()
+    assert not page.isVisible()
+
+
+def test_tab_leads_from_each_card_to_its_figures(qtbot: QtBot, page: ActivityPage) -> None:
+    for _again in range(2):
+        qtbot.waitUntil(page.results.bars[0].isVisible)
+        page.cards["faxes"].save.setFocus()
+        for expected in (page.faxes.bars[-1], page.cards["results"].as_table, page.cards["results"].save):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is expected
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is page.results.bars[0]
+        with qtbot.waitSignal(page.counted):
+            page.refresh()
+
+
+def test_a_person_is_proposed_while_the_name_is_typed(qtbot: QtBot, page: ActivityPage) -> None:
+    person = page.head.person
+    person.setFocus()
+    qtbot.keyClicks(person, "north")
+    qtbot.waitUntil(lambda: person.suggestions.is_open)
+    assert [words.upper for words in person.suggestions.popup.shown] == ["Northside Clinic"]
+    qtbot.keyClick(person, Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.counted):
+        qtbot.keyClick(person, Qt.Key.Key_Return)
+    assert person.text() == "Northside Clinic"
+    assert not person.suggestions.is_open
+    assert page.cards["faxes"].title.text() == "3 faxes"
+    # Esc puts the proposals away, and nothing else.
+    qtbot.keyClick(person, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: person.suggestions.is_open)
+    qtbot.keyClick(person, Qt.Key.Key_Escape)
+    assert not person.suggestions.is_open
+    assert page.isVisible()
 
 
 def test_every_figure_is_drawn_as_counted_and_reached_by_keys(qtbot: QtBot, page: ActivityPage) -> None:

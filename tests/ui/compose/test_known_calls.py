@@ -29,7 +29,7 @@ def test_the_time_is_that_of_earlier_faxes_to_the_number(
     _earlier_faxes(writer, make_pdf(1, name="earlier.pdf"))
     foot = writer.pane.foot
     writer.add(make_pdf(1))
-    writer.qtbot.waitUntil(lambda: not writer.pane._judged.is_judging, timeout=20_000)
+    writer.qtbot.waitUntil(lambda: not writer.pane.preview.judged.is_judging, timeout=20_000)
     writer.qtbot.waitUntil(lambda: foot.reason_words == "The newer their machine, the quicker")
     plain = foot.estimate_words
     writer.enter("+1 650 555 0123")

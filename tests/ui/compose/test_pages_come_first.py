@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
     heard: list[tuple[str, int | None]] = []
     ask = Child.ask
 
-    def listened(child: Child, request: dict[str, Any], deadline_s: float) -> Answer:
-        heard.append((request["operation"], request.get("page")))
-        return ask(child, request, deadline_s)
+    def listened(
+        child: Child, request: dict[str, Any], deadline_s: float, descriptors: Sequence[int] = ()
+    ) -> Answer:
+        if request["operation"] not in {"hello", "start", "end"}:
+            heard.append((request["operation"], request.get("page")))
+        return ask(child, request, deadline_s, descriptors)
 
     monkeypatch.setattr(Child, "ask", listened)
     return heard

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from faxdesk.domain.contacts.contact import Contact, ContactNumber
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Party, RecipientStatus
+from faxdesk.store.mapping import draft_from, draft_text
+from faxdesk.ui.common import theme
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.recipients.recipient_field import MOST_CHIPS
 from faxdesk.work.bridge import EventBridge
@@ -56,6 +59,16 @@ def test_a_name_of_two_numbers_is_asked_about(writer: Writer) -> None:
     writer.wait()
     assert writer.field.recipients() == ()
     assert "“Dr. Weaver” has 2 numbers" in writer.field.problems()[0]
+
+
+def test_the_line_to_type_in_keeps_its_height_in_another_theme(writer: Writer, qapp: QApplication) -> None:
+    try:
+        for scheme in ("dark", "light", "dark"):
+            theme.apply(qapp, scheme)
+            writer.wait()
+            assert writer.field.edit.minimumHeight() == theme.measures().filter_chip
+    finally:
+        qapp.setStyleSheet("")
 
 
 def test_what_is_new_is_said_once_below_the_field(writer: Writer) -> None:
@@ -180,6 +193,12 @@ def test_contacts_and_groups_are_suggested_and_taken(writer: Writer) -> None:
     assert [chip.entry.label for chip in field.chips] == ["North, all (2)"]
     assert field.remark == "1 contact of “North, all” has no number for faxes and is left out."
     assert {recipient.number for recipient in field.recipients()} == {CLINIC, LAW}
+    # A draft that is opened again has it as the one chip that it was.
+    kept = draft_from(draft_text(writer.saved())).recipients
+    field.set_recipients(kept)
+    writer.wait()
+    assert [chip.entry.label for chip in field.chips] == ["North, all (2)"]
+    assert writer.saved().recipients == kept
     # It opens by a key, and its members stand one by one; Backspace takes the last one out.
     writer.qtbot.keyClick(field.chips[0], Qt.Key.Key_Return)
     assert [chip.entry.label for chip in field.chips] == ["Northern Law", "Northside Clinic"]
@@ -203,3 +222,26 @@ def test_a_recipient_who_is_no_contact_becomes_one(writer: Writer) -> None:
     field.chips[0].edit_wanted.emit(field.chips[0].entry)
     assert not field.editor.add_contact.isVisible()
     field.editor.close()
+
+
+def test_the_suggestions_go_along_with_their_field(writer: Writer) -> None:
+    known(writer, (WEAVER, "Dr. Weaver"))
+    writer.type("dr. w")
+    suggestions = writer.field.suggestions
+    writer.qtbot.waitUntil(lambda: suggestions.is_open)
+    popup, window = suggestions.popup, writer.field.window()
+    frame = suggestions._frame
+
+    def is_below() -> bool:
+        corner = frame.mapTo(window, frame.rect().bottomLeft())
+        return popup.x() == corner.x() and 0 < popup.y() - corner.y() < theme.Metrics.GROUP
+
+    assert is_below()
+    before = popup.pos()
+    window.resize(window.width() + 300, window.height() - 60)
+    writer.qtbot.waitUntil(lambda: is_below() and popup.width() >= frame.width())
+    writer.field.setContentsMargins(40, 60, 0, 0)
+    writer.qtbot.waitUntil(lambda: popup.pos() != before and is_below())
+    # Nothing is watched any more once the list is closed.
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Escape)
+    assert suggestions._followed == []

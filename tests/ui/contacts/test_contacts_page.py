@@ -235,6 +235,26 @@ def test_how_the_last_faxes_went_is_seen_in_list_and_card(
     qtbot.waitUntil(lambda: _window.pages.is_at_work)
 
 
+def test_all_faxes_of_a_contact_are_those_of_all_its_numbers(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    numbers = ["+16505550144", "+16505550145", "+16505550131"]
+    faxes = stage.tell(
+        *(received(place, sender=Party(number, "")) for place, number in enumerate(numbers, 1))
+    )
+    window, page = opened(qtbot, stage, open_window, CLINIC, REALTY)
+    qtbot.waitUntil(lambda: len(shown_names(page)) == 5)
+    page.pane.search.setText("north")
+    qtbot.waitUntil(lambda: shown_names(page) == ["Contacts 1", "Northside Clinic"])
+    page.pane.choose(1)
+    qtbot.waitUntil(lambda: page.view.heading.text() == "Northside Clinic")
+    page.view.all_faxes.click()
+    model = window.workspace.list.model
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    assert window.workspace.list.title == "Northside Clinic"
+    assert {model.place_of(fax_id) is not None for fax_id in faxes[:2]} == {True}
+
+
 def test_a_fax_leads_to_its_contact_or_to_a_new_one(
     qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow]
 ) -> None:

@@ -70,7 +70,7 @@ def test_a_number_begins_a_new_fax(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_command_hands_links_to_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[list[str]] = []
 
-    def note(options: argparse.Namespace) -> int:
+    def note(options: argparse.Namespace, search: object) -> int:
         opened.append(options.files)
         return 0
 

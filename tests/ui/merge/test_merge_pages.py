@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -11,9 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.merge.judge_rows import MergePlan
 from faxdesk.domain.merge.merge_row import MergeRow, SentRow
 from faxdesk.domain.merge.row_state import RowState
+from faxdesk.domain.outbox_states import PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.tables.table import SheetRows, table_of
@@ -21,19 +24,14 @@ from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.merge.merge_line import line_of_judged
 from faxdesk.ui.merge.merge_page import MergePage
-from faxdesk.ui.merge.merge_table import (
-    CHIP,
-    MORE,
-    NUMBER,
-    REMEDY,
-    Columns,
-    MergeHeadings,
-    MergeModel,
-    MergeTable,
-)
+from faxdesk.ui.merge.merge_table import MergeHeadings, MergeModel, MergeTable
+from faxdesk.ui.merge.row_parts import CHIP, MORE, NUMBER, REMEDY, Columns
 from faxdesk.ui.merge.setup_page import SetupPage
+from faxdesk.ui.reading.situation import Step
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
+from tests.support.faxes import sent
+from tests.ui.merge.typed_cells import type_in
 
 A, B = "+12125550001", "+12125550002"
 
@@ -63,7 +61,7 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     table.write_text(f"Name;Fax\nAnn;{A}\nBob;{A}\nCy;nothing\n;{B}\n", encoding="utf-8")
     monkeypatch.setattr(dialogs, "choose_table", lambda _parent: table)
     with qtbot.waitSignal(page.judged):
-        page.choose.click()
+        page.ways.choose.click()
     assert chips(page) == ["Ready", "Twice", "Wrong number", "Field empty"]
     assert (page.send.text(), page.columns.numbers.currentText(), page.columns.names.currentText()) == (
         "Send to 1",
@@ -76,21 +74,24 @@ def test_from_the_draft_over_its_rows_into_the_outbox(
     assert [page.model.line(row).remedy for row in range(4)] == ["Take out", "Send anyway", "Mend", "Mend"]
     assert "Row 2 goes to" in page.model.line(1).sentence
 
-    typed = iter([B, "Dee"])
-    monkeypatch.setattr(dialogs, "ask_text", lambda *_words: next(typed))
-    for row in (2, 3):
+    for row, text in ((2, B), (3, "Dee")):
+        page.table.remedy_wanted.emit(row)
         with qtbot.waitSignal(page.judged):
-            page.table.remedy_wanted.emit(row)
+            type_in(page.table, text)
     page.table.setCurrentIndex(page.model.index(0))
     with qtbot.waitSignal(page.judged):
         page.table.take_out_wanted.emit()
     assert chips(page) == ["Taken out", "Ready", "Ready", "Twice"]
     page.filters.chips["bad"].setChecked(True)
     assert chips(page) == ["Taken out", "Twice"]
+    page.filters.chips["all"].setChecked(True)
 
-    page.back.trigger()
+    # Esc leads back to the fax, and no further by the same key.
+    window.actions_.back.trigger()
     bars = window.pages.compose.bars
-    assert window.pages.is_composing
+    qtbot.waitUntil(lambda: window.pages.is_composing)
+    QGuiApplication.processEvents()
+    assert window.pages.compose.is_writing
     assert bars.rows.text == "To 2 of 4 rows of “list.csv”."
     window.pages.compose.send()
     qtbot.waitUntil(lambda: window.pages.currentWidget() is page)
@@ -134,7 +135,7 @@ def test_what_is_taken_out_in_haste_stays_out(
     table = tmp_path / "list.csv"
     table.write_text(f"Name;Fax\nAnn;{A}\nBob;{B}\nCy;+12125550003\n", encoding="utf-8")
     with qtbot.waitSignal(page.judged):
-        page.read(table)
+        page.ways.read(table)
     for row in (0, 1):
         page.table.remedy_wanted.emit(row)
         assert not page.send.isEnabled(), "not before all is done that was asked for"
@@ -162,6 +163,21 @@ def _drives_what_is_sent(qtbot: QtBot, page: MergePage) -> None:
     page.search.clear()
     page.filters.chips["open"].setChecked(True)
     assert page.model.rowCount() == 2
+    page.filters.chips["all"].setChecked(True)
+    page.pause.setFocus()
+
+    def waits(count: int) -> bool:
+        return page._waiting == count
+
+    for left in (1, 0):
+        page.table.setCurrentIndex(page.model.index(left))
+        page.table.take_out_wanted.emit()
+        qtbot.waitUntil(partial(waits, left))
+    qtbot.waitUntil(page.pause.isHidden)
+    assert page.table.hasFocus(), "and not the button that stops"
+    for left in (1, 2):
+        page.table.remedy_wanted.emit(left - 1)
+        qtbot.waitUntil(partial(waits, left))
 
 
 def test_rows_stay_as_they_were_chosen_while_the_fax_is_written_on(
@@ -174,7 +190,7 @@ def test_rows_stay_as_they_were_chosen_while_the_fax_is_written_on(
     assert isinstance(page, SetupPage)
     QGuiApplication.clipboard().setText(f"Name\tFax\nAnn\t{A}\nBob\t{B}\n")
     with qtbot.waitSignal(page.judged):
-        page.paste.click()
+        page.ways.paste.click()
     assert page.problem.text.startswith("There is no document.")
     assert page.foot.text() == "None of the rows can be sent."
     assert [page.model.line(row).remedy for row in range(2)] == ["Take out", "Take out"]
@@ -214,7 +230,7 @@ def test_another_fax_does_not_go_to_the_rows(
     assert isinstance(page, SetupPage)
     QGuiApplication.clipboard().setText(f"Name\tFax\nAnn\t{A}\nBob\t{B}\n")
     with qtbot.waitSignal(page.judged):
-        page.paste.click()
+        page.ways.paste.click()
     window.pages.go_back()
     bars = window.pages.compose.bars
     assert bars.rows.text == "To 2 of 2 rows."
@@ -224,6 +240,36 @@ def test_another_fax_does_not_go_to_the_rows(
     assert bars.rows.text == "To 2 of 2 rows."
     bars.rows._button.click()
     qtbot.waitUntil(lambda: window.pages.currentWidget() is page)
+
+
+def test_as_a_whole_it_is_sent_again_where_its_rows_are(
+    qtbot: QtBot, stage: TestDesk, open_window: Callable[..., MainWindow], make_pdf: Callable[..., Path]
+) -> None:
+    """Two of its rows may go to one number, and none of them is the fax."""
+    merges, store, journal = stage.desk.merges, stage.desk.merge_store, stage.journal
+    letter = stage.desk.outbox.add_file(make_pdf(), CancelToken())
+    plan = MergePlan(Draft(files=(letter,)), table_of(SheetRows([["Name", "Fax"]])), 1, 0)
+    rows = [MergeRow(place, place + 2, ("N", each), each, "N") for place, each in enumerate((A, B))]
+    root = merges.send(plan, rows, "Recall letter")
+    for place, (row, code) in enumerate(zip(rows, ("Busy", "NoAnswer"), strict=True)):
+        part_id = journal.add_part(root, plan.draft_for(row), PartKind.ROW, row=place)
+        store.handed(root.id, place)
+        journal.begin_attempt(part_id, stage.desk.clock.now())
+        journal.accept(part_id, sent(place, RecipientStatus(row.number, "N", "SendingFailed", code)))
+    window = open_window()
+    window.navigation.show_fax(root.id, Place.OUTBOX)
+    assert window.workspace.reading.head.name.whole == "Recall letter · 2"
+    window.actions_.resend.trigger()
+    page = window.pages.currentWidget()
+    assert isinstance(page, MergePage)
+    qtbot.waitUntil(lambda: page.again.text() == "Try 2 failed again")
+    with qtbot.waitSignal(page.listed):
+        page.again.click()
+    qtbot.waitUntil(lambda: page.again.isHidden())
+    assert [part.part for part in journal.parts(root.id)] == [PartKind.ROW] * 2 + [PartKind.RESEND] * 2
+    window.navigation.show_fax(root.id, Place.OUTBOX)
+    window.workspace.reading._on_row_chosen(Step.CHANGE_NUMBER, A)
+    assert window.pages.currentWidget() is page
 
 
 def test_ten_thousand_rows_are_on_show_within_a_second(

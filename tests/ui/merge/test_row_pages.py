@@ -16,6 +16,7 @@ from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.merge.row_pages import RowPages
+from faxdesk.ui.merge.row_parts import CHIP
 from faxdesk.ui.merge.setup_page import SetupPage
 from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.ui.window.main_window import MainWindow
@@ -40,7 +41,7 @@ def rows_of(
         table = tmp_path / "list.csv"
         table.write_text(f"Name;Fax\nAnn;{A}\nBartholomew;{B}\nCy;nothing\n", encoding="utf-8")
         with qtbot.waitSignal(page.judged):
-            page.read(table)
+            page.ways.read(table)
         return page
 
     return show
@@ -123,8 +124,8 @@ def test_a_double_click_opens_the_pages_but_not_on_a_link(
             pos=page.table.remedy_place(0).center() + QPoint(1, 0),
         )
     page.filters.show_all()
-    area = page.table.visualRect(page.model.index(1))
-    qtbot.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, area.center().y()))
+    place = page.table.place_of(1, CHIP).center()
+    qtbot.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     dialog = opened(qtbot, page)
     assert dialog.name.text() == "Bartholomew"
     close(qtbot, dialog)

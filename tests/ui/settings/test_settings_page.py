@@ -238,7 +238,7 @@ def test_cover_pages_are_offered_when_they_are_known(qtbot: QtBot, stage: TestDe
         ("quality", {"default_resolution"}),
         ("resolution", {"default_resolution"}),
         ("dark mode", {"dim_pages", "theme"}),
-        ("PRINTER", {"auto_print", "auto_print_printer"}),
+        ("PRINTER", {"auto_print", "auto_print_printer", "print_to_fax"}),
         ("français", {"language"}),
         ("francais", {"language"}),
     ],
@@ -269,7 +269,7 @@ def test_a_search_says_when_there_is_nothing_and_leads_back(on_show: Page) -> No
     assert on_show.page.nothing.isVisible()
     on_show.page.search.clear()
     assert on_show.shown() == {"compact_list", "dim_pages", "theme"}
-    assert on_show.page.list.currentRow() == 4
+    assert on_show.page.list.currentRow() == 5
     on_show.page.search.setText("keys")
     assert any(
         label.text() == "All keys" and label.isVisible() for label in on_show.page.findChildren(QLabel)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.settings.policy_values import PolicyValues
 from faxdesk.ui.settings.sign_in import SignInPage, SignInServices
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
@@ -196,3 +197,13 @@ def test_without_a_keychain_for_this_session_only(person: Person) -> None:
     person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])
     assert [call[-1] for call in person.account.calls] == [True, False]
     assert not person.page.no_keychain.isVisible()
+
+
+def test_what_is_forced_can_be_read_and_not_changed(person: Person, stage: TestDesk) -> None:
+    origins = {"client_id": "/etc/faxdesk/policies/clinic.json"}
+    stage.desk.settings.policies = PolicyValues({"client_id": "clinic-app"}, origins=origins)
+    person.page.open_for()
+    form = person.page.form
+    assert (form.client_id.text(), form.client_id.isReadOnly()) == ("clinic-app", True)
+    assert "clinic.json" in form.client_id.toolTip()
+    assert not form.server.isReadOnly()

@@ -118,7 +118,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
     assert window.pages.currentWidget() is window.pages.settings
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert window.pages.is_at_work
-    press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    press(Qt.Key.Key_F1)
     assert isinstance(window.pages.currentWidget(), KeysPage)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     press(Qt.Key.Key_N)
@@ -368,7 +368,7 @@ def test_a_window_goes_only_once_nothing_answers_it_any_more(
     runner.submit(Lane.PAGES, lambda _token: go_on.wait(60))
     other.pane.add_files([make_pdf()])
     # Its pages are to be looked at, which has to wait.
-    qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1 and other.pane._judged.is_judging)
+    qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1 and other.pane.preview.judged.is_judging)
     other.close()
     qtbot.waitUntil(lambda: not window.writing._windows)
     gone_after_it = QObject()

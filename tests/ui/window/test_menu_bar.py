@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.window.bars.menu_bar import MenuBar
 from faxdesk.ui.window.main_window import MainWindow
 
 pytestmark = [
@@ -76,3 +77,13 @@ def test_an_entry_does_what_its_action_does(qtbot: QtBot, window: MainWindow) ->
     (entry,) = [entry for entry in menu_of(go).actions() if entry is window.actions_.sent]
     entry.trigger()
     assert window.workspace.list.place == Place.SENT
+
+
+def test_on_a_mac_the_menus_always_stand_at_the_top_of_the_screen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    menus = MenuBar(window, window.actions_)
+    assert menus.isVisibleTo(window)
+    assert window.actions_.settings.menuRole() == QAction.MenuRole.PreferencesRole
+    assert window.actions_.quit.menuRole() == QAction.MenuRole.QuitRole

@@ -15,6 +15,7 @@ from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, PartKind, Problem
 from faxdesk.services.events import FaxesChanged, UploadProgress
+from faxdesk.ui.common.wording import number_text
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.clock import START
@@ -77,6 +78,18 @@ def test_what_was_put_on_hold_is_not_taken_back_from_the_bar(
     assert window.undo_bar.text == "Sending to Dr. Weaver"
     stage.desk.outbox.hold(fax_id)
     qtbot.waitUntil(lambda: window.undo_bar.text == "")
+
+
+def test_a_number_without_a_name_is_written_as_elsewhere(
+    stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(stage, make_pdf())
+    item = stage.journal.item(fax_id)
+    assert item is not None
+    stage.desk.outbox.save(fax_id, replace(item.draft, recipients=(Recipient("+16505550123"),)))
+    stage.desk.outbox.send(fax_id, hold_s=60)
+    window._context.outcomes.sent.emit(fax_id)
+    assert window.undo_bar.text == f"Sending to {number_text('+1 650-555-0123')}"
 
 
 def test_discarding_from_the_pane_offers_undo(

@@ -158,7 +158,7 @@ def test_settings_and_what_they_lead_to(qtbot: QtBot, window: MainWindow) -> Non
     window.pages.show_settings()
     general = (
         *("Language", "Keep running when the window is closed", "Start when I log in", "Mark as read"),
-        *("All keys", "Diagnostics"),
+        *("All keys", "Help", "Diagnostics"),
     )
     Walk(qtbot, window).check(*RAIL, "Search settings", "Sections", *general)
     window.pages.show_keys()
@@ -188,7 +188,8 @@ def test_a_fax_that_is_written(qtbot: QtBot, window: MainWindow, make_pdf: MakeP
     Walk(qtbot, window).check(
         *RAIL,
         *("More", "Close", "Recipient +1 650-555-0144", "Recipient +1 650-555-0145"),
-        *("To: fax numbers or names", "Add files", "Documents", "More cover pages", "Cover page"),
+        *("To: fax numbers or names", "Add files", "Scan", "Documents"),
+        *("More cover pages", "Cover page"),
         *("Now", "Fine, for small print"),
         *(who_draws, "Pages of the fax", "Smaller pages", "Larger pages", "Discard", "Send to 2"),
     )

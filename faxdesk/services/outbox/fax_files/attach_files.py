@@ -15,7 +15,6 @@ from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_name
 from faxdesk.words import tr, without_isolates
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.fax_files.ready_file import FileReader, ReadyFile
@@ -37,16 +36,19 @@ class FileAttacher:
             return file.info.pages
 
     @contextmanager
-    def ready(self, path: Path, token: CancelToken, password: str = "") -> Iterator[ReadyFile]:
-        """A file as it can be faxed, as long as the context lasts. Raises as FileReader.ready() does."""
-        with WorkingFolder("file") as folder:
-            yield self._reader.ready(path, folder.path, token, password)
+    def ready(
+        self, path: Path, token: CancelToken, password: str = "", name: str = ""
+    ) -> Iterator[ReadyFile]:
+        """A file as it can be faxed, as long as the context lasts; name is its own where that of the path is
+        another. Raises as FileReader.ready() does."""
+        with self._blobs.keeper.working_folder("file") as folder:
+            yield self._reader.ready(path, folder.path, token, password, name)
 
-    def take(self, path: Path, token: CancelToken, password: str = "") -> OutgoingFile:
+    def take(self, path: Path, token: CancelToken, password: str = "", name: str = "") -> OutgoingFile:
         """Raises FaxDeskError: as check() does, STORAGE when the copy could not be kept. The password is not
-        kept: the copy opens without it."""
+        kept: the copy opens without it. name is as in ready()."""
         # Before the copy is made: what is refused is not to stay in the archive.
-        with self.ready(path, token, password) as file:
+        with self.ready(path, token, password, name) as file:
             token.check()
             return self._kept(file, token)
 
@@ -59,7 +61,7 @@ class FileAttacher:
     ) -> OutgoingFile:
         """Take the document of this number (from 0) and name among contents(), which may be locked itself.
         Raises as take() does, also for an archive in the archive."""
-        with WorkingFolder("file") as folder:
+        with self._blobs.keeper.working_folder("file") as folder:
             document = self._reader.take_out(path, number, name, folder.path)
             try:
                 return self.take(document, token, password)
@@ -94,7 +96,7 @@ class FileAttacher:
             OutgoingFile(
                 tidy_name(without_isolates(_name_of(fax)) + suffix),
                 fax.document_hash,
-                path.stat().st_size,
+                self._blobs.keeper.size(path),
                 fax.document_type,
                 fax.page_count or None,
                 # Whom it came from is for the person who forwards it, and need not leave this computer.
@@ -104,10 +106,10 @@ class FileAttacher:
 
     def _convert(self, file: ReadyFile) -> tuple[str, int]:
         """Make a PDF of a file; gives its hash and size in the archive."""
-        with WorkingFolder("file") as folder:
+        with self._blobs.keeper.working_folder("file") as folder:
             target = folder.path / "converted.pdf"
             self._reader.pages.to_pdf(file.path, file.opened_as, target, on_sheets=True)
-            check_size(file.name, target.stat().st_size)
+            check_size(file.name, self._blobs.keeper.size(target))
             return self._blobs.add(target)
 
 

@@ -17,7 +17,6 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, is_drawn_here
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import tr
-from faxdesk.working_folder import WorkingFolder
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -115,14 +114,14 @@ class DrawnPages:
         path = self._blobs.path(file.hash)
         if not self._pages.inspect(path, file.sent_name).is_redrawn:
             return file
-        with WorkingFolder("drawn") as folder:
+        with self._blobs.keeper.working_folder("drawn") as folder:
             target = folder.path / "printed.pdf"
             self._pages.to_pdf(path, file.sent_name, target, on_sheets=True)
             digest, size = self._blobs.add(target, token)
         return replace(file, hash=digest, size=size, original=file)
 
     def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
-        with WorkingFolder("drawn") as folder:
+        with self._blobs.keeper.working_folder("drawn") as folder:
             target = folder.path / "pages.pdf"
             pages = [PageSource.of(page, self._blobs.path) for page in file.page_list]
             self._pages.pages_to_fax_pdf(pages, target, draft.resolution)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from faxdesk.domain.covers.draft_cover import DraftCover
-from faxdesk.domain.draft import Draft, OutgoingFile
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Fax
+from faxdesk.domain.fax import Direction, Fax
 from faxdesk.domain.phone import same_number
 from faxdesk.words import tr
 
@@ -43,6 +44,28 @@ class OriginalFaxes:
             if places and max(places) < len(pages):
                 return file.with_pages([pages[place] for place in places])
         raise _not_here()
+
+    def copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> Draft:
+        """A draft that sends what a sent fax consists of to others. Raises FaxDeskError (BAD_INPUT) for any
+        other."""
+        if any(row.to_many for row in self._faxes.rows([fax.id])):
+            raise FaxDeskError(
+                tr("What goes to the rows of a table cannot go to another number as a whole."),
+                tr("Change the number of its row, or try those again that failed."),
+                ErrorKind.BAD_INPUT,
+            )
+        if fax.direction != Direction.OUTBOUND or fax.message is None:
+            raise FaxDeskError(
+                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
+            )
+        earlier = self._journal.item(fax.id)
+        draft = replace(
+            earlier.draft.as_chosen if earlier else Draft(files=self.files_of(fax)),
+            recipients=recipients,
+            send_at=send_at,
+            original_message_id=fax.message_id,
+        )
+        return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
     def with_sound_reference(self, draft: Draft) -> Draft:
         """Drop the reference to the original where the person changed what only a new fax can carry:

@@ -25,12 +25,13 @@ from faxdesk.domain.files.file_refusals import HoldsDocuments, NeedsPassword
 from faxdesk.domain.page import DocumentInfo, Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
-from faxdesk.services.archive.save_file import safe_name
+from faxdesk.services.archive.save_file import safe_file_name
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.documents.conversion.office import OfficeConverter
     from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.sealing.file_keeper import FileKeeper
 
 log = logging.getLogger(__name__)
 
@@ -74,17 +75,21 @@ class ReadyFile(Struct, frozen=True):
 class FileReader:
     """Checks files and makes pages of those that are none. For workers; keeps nothing."""
 
-    def __init__(self, pages: PageWorker, office: Callable[[], OfficeConverter]) -> None:
+    def __init__(self, pages: PageWorker, office: Callable[[], OfficeConverter], keeper: FileKeeper) -> None:
         self.pages = pages
         self._office = office
+        self._keeper = keeper
 
-    def ready(self, path: Path, folder: Path, token: CancelToken, password: str = "") -> ReadyFile:
-        """A file that can be faxed; what has to be made is written to folder, which the caller deletes.
+    def ready(
+        self, path: Path, folder: Path, token: CancelToken, password: str = "", name: str = ""
+    ) -> ReadyFile:
+        """A file that can be faxed; what has to be made is written to folder, which the caller deletes. name
+        is the file's own where that of the path is another.
 
         Raises FaxDeskError (BAD_INPUT) naming the file and what is wrong with it; NeedsPassword for a PDF
         that another password opens; HoldsDocuments for an archive; and Cancelled.
         """
-        name = tidy_name(path.name)
+        name = tidy_name(name or path.name)
         self._check_bytes(path, name)
         info = self._first_look(path, name, password)
         token.check()
@@ -95,7 +100,7 @@ class FileReader:
         if info.ending in ARCHIVES.endings:
             raise HoldsDocuments(name, self.pages.contents(path, name))
         if maker_of(info.ending) == Maker.LIBREOFFICE:
-            return self._by_office(path, info, folder, token)
+            return self._by_office(path, name, info, folder, token)
         return self._as_it_is(path, name, info)
 
     def _first_look(self, path: Path, name: str, password: str) -> DocumentInfo | None:
@@ -113,17 +118,14 @@ class FileReader:
 
     def take_out(self, path: Path, number: int, name: str, folder: Path) -> Path:
         """Write the document of this number and name among contents() to the folder. Raises FaxDeskError."""
-        # Of whatever length and with whatever signs somebody elsewhere has called it.
-        stem, ending = safe_name(PurePath(name).stem, 100), PurePath(name).suffix
-        target = folder / (f"{stem}.{safe_name(ending)}" if ending else stem)
+        target = folder / safe_file_name(name)
         self.pages.take_out(path, tidy_name(path.name), number, target)
         return target
 
-    @staticmethod
-    def _check_bytes(path: Path, name: str) -> None:
+    def _check_bytes(self, path: Path, name: str) -> None:
         from faxdesk.documents.conversion_rules import guess_type
 
-        size = size_of(path)
+        size = self._size_of(path, name)
         # What is made smaller here, or taken apart, may be larger than the service takes.
         is_shrunk = guess_type(name).startswith("image/") or suffix_of(name) in {*ARCHIVES.endings, "eml"}
         check_size(name, min(size, MAX_BYTES) if is_shrunk and size <= _MOST_READ else size)
@@ -133,13 +135,14 @@ class FileReader:
 
         sent_name = named_as(name, info.ending)
         if not info.is_redrawn:
-            check_file(name, size_of(path), sent_name)
+            check_file(name, self._size_of(path, name), sent_name)
         check_pages(name, info.pages or 0)
         return ReadyFile(path, name, sent_name, info)
 
-    def _by_office(self, path: Path, info: DocumentInfo, folder: Path, token: CancelToken) -> ReadyFile:
+    def _by_office(
+        self, path: Path, name: str, info: DocumentInfo, folder: Path, token: CancelToken
+    ) -> ReadyFile:
         """The pages that LibreOffice makes; else the file itself, where the service takes it."""
-        name = tidy_name(path.name)
         reason = self._made_by_office(path, info.ending, folder, token)
         made = folder / "pages.pdf"
         if not reason:
@@ -180,27 +183,25 @@ class FileReader:
             return "failed"
         return ""
 
-
-def size_of(path: Path) -> int:
-    """A file's size in bytes. Raises FaxDeskError (BAD_INPUT) for what is no file, or cannot be read."""
-    name = tidy_name(path.name)
-    try:
-        if not path.is_file():
+    def _size_of(self, path: Path, name: str) -> int:
+        """A file's size in bytes. Raises FaxDeskError (BAD_INPUT) for what is no file, or cannot be read."""
+        try:
+            if not path.is_file():
+                raise FaxDeskError(
+                    tr("“{name}” is not a file.", name=name)
+                    if path.exists()
+                    else tr("There is no file “{name}”.", name=name),
+                    tr("Choose a document to fax."),
+                    ErrorKind.BAD_INPUT,
+                )
+            with path.open("rb"):
+                return self._keeper.size(path)
+        except OSError as error:
             raise FaxDeskError(
-                tr("“{name}” is not a file.", name=name)
-                if path.exists()
-                else tr("There is no file “{name}”.", name=name),
-                tr("Choose a document to fax."),
+                tr("“{name}” cannot be read.", name=name),
+                tr(
+                    "The system says: {reason}. Check its permissions, or copy it elsewhere.",
+                    reason=error.strerror or error,
+                ),
                 ErrorKind.BAD_INPUT,
-            )
-        with path.open("rb"):
-            return path.stat().st_size
-    except OSError as error:
-        raise FaxDeskError(
-            tr("“{name}” cannot be read.", name=name),
-            tr(
-                "The system says: {reason}. Check its permissions, or copy it elsewhere.",
-                reason=error.strerror or error,
-            ),
-            ErrorKind.BAD_INPUT,
-        ) from error
+            ) from error

@@ -11,6 +11,7 @@ from faxdesk.domain.page import RemarkKind
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import StatusKind
+from faxdesk.policies.policies import Policies
 from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind, Unconfirmed
 
 if TYPE_CHECKING:
@@ -25,22 +26,36 @@ RECENT = timedelta(days=1)
 class Confirmations:
     """Reads the archive only."""
 
-    def __init__(self, faxes: FaxStore, journal: OutboxStore, numbers: NumberGuards, clock: Clock) -> None:
+    def __init__(
+        self,
+        faxes: FaxStore,
+        journal: OutboxStore,
+        numbers: NumberGuards,
+        policies: Policies,
+        clock: Clock,
+    ) -> None:
         self._faxes = faxes
         self._journal = journal
         self._numbers = numbers
+        self._policies = policies
         self._clock = clock
 
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
         """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key, and what
         NumberGuards.refuse() does where it would go to a number to which none may, which nobody can
-        confirm."""
+        confirm. As check_forwarding() for a forward."""
+        if item.draft.is_forward:
+            self.check_forwarding()
         self._numbers.refuse(item.draft.recipients)
         numbers = self._numbers.doubts(item.draft.recipients)
         doubts = (*_documents(item), *self._duplicates(item), *numbers)
         open_ = tuple(doubt for doubt in doubts if doubt.key not in confirmed)
         if open_:
             raise Unconfirmed(open_)
+
+    def check_forwarding(self) -> None:
+        """Raise FaxDeskError (NOT_ALLOWED) where a policy lets nothing be forwarded."""
+        self._policies.check_on(Policies.allow_forwarding)
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""

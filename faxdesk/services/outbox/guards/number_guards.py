@@ -14,6 +14,7 @@ from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
+    from faxdesk.policies.policies import Policies
     from faxdesk.services.outbox.guards.do_not_fax import DoNotFax
     from faxdesk.services.outbox.guards.known_numbers import KnownNumbers, NumbersKnown
     from faxdesk.services.outbox.guards.number_places import NumberPlaces
@@ -29,16 +30,23 @@ class NumberGuards:
     """For workers. Reads the archive only."""
 
     def __init__(
-        self, known: NumbersKnown, do_not_fax: DoNotFax, places: NumberPlaces, settings: Settings
+        self,
+        known: NumbersKnown,
+        do_not_fax: DoNotFax,
+        places: NumberPlaces,
+        settings: Settings,
+        policies: Policies,
     ) -> None:
         self._known = known
         self._places = places
         self._do_not_fax = do_not_fax
         self._settings = settings
+        self._policies = policies
 
     def refuse(self, recipients: Sequence[Recipient]) -> None:
-        """Raise BlockedNumbers for whom no fax may go to, and FaxDeskError (BAD_INPUT) for a number whose
-        calls cost extra, where the settings refuse those."""
+        """Raise BlockedNumbers for whom no fax may go to, and FaxDeskError: NOT_ALLOWED for a number that a
+        policy forbids, BAD_INPUT for one whose calls cost extra, where the settings refuse those."""
+        self._policies.check_numbers(recipient.number for recipient in recipients)
         self._do_not_fax.check(recipients)
         if self._settings.premium_guard != "refuse":
             return
@@ -63,6 +71,9 @@ class NumberGuards:
             reason = blocked.reason
             words = tr("Do not fax: {reason}", reason=reason) if reason else ""
             found[blocked.number] = words or tr("This number is on your do-not-fax list.")
+        for number in numbers:
+            if not self._policies.may_fax(number):
+                found[number] = self._policies.why_not_faxed()
         return found
 
     def doubts(self, recipients: Sequence[Recipient]) -> list[Doubt]:

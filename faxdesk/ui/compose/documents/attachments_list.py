@@ -41,12 +41,13 @@ class FileSource(Protocol):
 
 
 class AttachmentsList(QWidget):
-    """add_button, which opens the dialog for files, is for the form to place.
+    """add_button, which opens the dialog for files, and scan_button are for the form to place.
 
-    Signals: changed() whenever files(), problems() or is_reading may have changed.
+    Signals: changed() whenever files(), problems() or is_reading may have changed; scan_wanted().
     """
 
     changed = Signal()
+    scan_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, source: FileSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,11 @@ class AttachmentsList(QWidget):
         self.add_button.setProperty("kind", "link")
         self.add_button.setToolTip(tr("Choose documents to fax; they can be dropped or pasted as well"))
         self.add_button.clicked.connect(self.choose)
+        self.scan_button = QPushButton(tr("Scan"))
+        self.scan_button.setObjectName("scanPaperButton")
+        self.scan_button.setProperty("kind", "link")
+        self.scan_button.setToolTip(tr("Scan paper into the fax"))
+        self.scan_button.clicked.connect(self.scan_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rows)
@@ -143,6 +149,10 @@ class AttachmentsList(QWidget):
 
         self._take(name, take)
 
+    def add(self, name: str, take: Taking) -> Attachment:
+        """Have a document under this name, which take() makes on a worker."""
+        return self._take(name, take)
+
     def choose(self) -> None:
         """Have the person choose files."""
         self.add_paths(dialogs.choose_files(self))
@@ -172,10 +182,13 @@ class AttachmentsList(QWidget):
 
     # Rows
 
-    def _take(self, name: str, take: Taking, *, path: Path | None = None, row: int | None = None) -> None:
+    def _take(
+        self, name: str, take: Taking, *, path: Path | None = None, row: int | None = None
+    ) -> Attachment:
         attachment = Attachment(name, take=take, path=path)
         self._insert(self.rows.count() if row is None else row, attachment)
         self._read(attachment, take)
+        return attachment
 
     def _read(self, attachment: Attachment, take: Taking, password: str = "") -> None:
         attachment.state, attachment.remedy = FileState.READING, None
@@ -290,6 +303,7 @@ class AttachmentsList(QWidget):
 
     def _tint(self) -> None:
         self.add_button.setIcon(icons.icon("plus", "accent"))
+        self.scan_button.setIcon(icons.icon("scan", "accent"))
 
 
 def _taken_from(earlier: list[Attachment], file: OutgoingFile) -> Attachment:

@@ -90,7 +90,7 @@ class PagesModel(QAbstractListModel):
         cell = self.cell(index.row()) if index.isValid() else None
         if cell is None:
             wanted = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
-            return tr("Add files or paste") if index.isValid() and role in wanted else None
+            return tr("Add files, paste or scan") if index.isValid() and role in wanted else None
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.title
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:

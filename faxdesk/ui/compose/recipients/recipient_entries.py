@@ -56,6 +56,8 @@ class RecipientEntries:
         """An entry was read as this."""
         if isinstance(result, FaxDeskError):
             entry.state, entry.reason = EntryState.BAD, f"{result.title} {result.hint}".strip()
+            # What is wrong has a chip of its own, to be mended.
+            entry.group = ""
         elif isinstance(result, CheckedGroup):
             place = self._entries.index(entry)
             members = [RecipientEntry(one.number.e164, group=result.name) for one in result.members]
@@ -104,7 +106,9 @@ class RecipientEntries:
 
     def everything(self) -> tuple[Recipient, ...]:
         """All that was typed, with bad and unchecked numbers as they are: this is what a draft keeps."""
-        return tuple(Recipient(entry.number or entry.text, entry.name) for entry in self._entries)
+        return tuple(
+            Recipient(entry.number or entry.text, entry.name, entry.group) for entry in self._entries
+        )
 
     def problems(self) -> list[str]:
         """For each number that is not valid, a sentence that says why."""

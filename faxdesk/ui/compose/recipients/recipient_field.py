@@ -31,7 +31,7 @@ from faxdesk.ui.compose.recipients.recipient_entry import (
     RecipientGroup,
     Unit,
 )
-from faxdesk.ui.compose.recipients.suggestion_list import Suggestions
+from faxdesk.ui.controls.suggestion_list import Suggestions
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -91,7 +91,7 @@ class RecipientField(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         inner.installEventFilter(self)
-        self.suggestions = Suggestions(self.edit, self._scroll, self._runner, self._people, clock)
+        self.suggestions = Suggestions(self.edit, self._scroll, self._runner, self._look_up, clock)
         self.suggestions.chosen.connect(self._take_known)
         self.edit.has_suggestions = lambda: self.suggestions.is_open
         self.edit.stepped.connect(self.suggestions.step)
@@ -174,7 +174,7 @@ class RecipientField(QFrame):
 
     def add(self, recipients: Sequence[Recipient]) -> None:
         """Take these too."""
-        self._add([RecipientEntry(recipient.number, recipient.name) for recipient in recipients])
+        self._add([RecipientEntry(to.number, to.name, group=to.group) for to in recipients])
 
     def clear(self) -> None:
         self.edit.clear()
@@ -290,6 +290,9 @@ class RecipientField(QFrame):
         self.edit.setPlaceholderText("" if len(self._entries) else tr("Fax number or name"))
 
     # Suggestions
+
+    def _look_up(self, text: str) -> list[Suggestion]:
+        return self._people().look_up(text)
 
     def _on_typed(self, text: str) -> None:
         if _SEPARATORS.search(text):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FORMS = ((mark("vCards, for nearly all programs"), "vcf"), (mark("Table for spreadsheets"), "csv"))
 
-_CARDS = frozenset({"vcf", "vcard", "phonebook"})
+_CARDS = frozenset({"vcf", "vcard", "contact", "phonebook"})
 
 
 class BookServices(Struct, frozen=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.domain.contacts.contact import MAX_NUMBERS, MAX_TEXT, ContactNumber, NumberKind
 from faxdesk.domain.phone import display_number
@@ -91,14 +92,15 @@ class NumberFieldRow(QWidget):
         self.is_fax.setChecked(number.is_fax)
         self.remove = icon_button("close", tr("Remove this number"))
         self.remove.clicked.connect(self.remove_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.Metrics.GAP)
-        row.addWidget(self.number, 2)
-        row.addWidget(self.kind)
-        row.addWidget(self.label, 1)
-        row.addWidget(self.is_fax)
-        row.addWidget(self.remove)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.Metrics.GAP)
+        self._halves = (
+            _beside_each_other((self.number, 1), (self.kind, 0)),
+            _beside_each_other((self.label, 1), (self.is_fax, 0), (self.remove, 0)),
+        )
+        for half, stretch in zip(self._halves, (2, 1), strict=True):
+            self._row.addLayout(half, stretch)
         theme.keep_tinted(self._tint)
         theme.keep_measured(self._measure)
 
@@ -116,6 +118,33 @@ class NumberFieldRow(QWidget):
     def _measure(self) -> None:
         line = theme.measures().line
         self.number.setMinimumWidth(_LABEL_LINES * line)
-        self.label.setMinimumWidth(_LABEL_LINES * line // 2)
+        # What it is for is to be read in it.
+        said = self.label.fontMetrics().horizontalAdvance(self.label.placeholderText())
+        self.label.setMinimumWidth(said + 2 * theme.Metrics.INSET + theme.Metrics.GAP)
         self.kind.setMinimumWidth(_KIND_LINES * line // 2)
         self.remove.setIconSize(QSize(line, line))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of its wider half: where there is no more room, one half stands below the other."""
+        narrow = max(half.minimumSize().width() for half in self._halves)
+        return QSize(narrow, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = sum(half.minimumSize().width() for half in self._halves) + theme.Metrics.GAP
+        is_wide = wide <= self.width()
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+
+
+def _beside_each_other(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.Metrics.GAP)
+    for part, stretch in parts:
+        row.addWidget(part, stretch)
+    return row

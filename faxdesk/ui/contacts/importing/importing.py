@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.fax_outcomes import FaxOutcomes
     from faxdesk.work.tasks import TaskRunner
 
-ENDINGS = ("vcf", "vcard", "csv", "tsv", "txt", "xlsx", "xls", "ods", "phonebook")
+ENDINGS = ("vcf", "vcard", "contact", "csv", "tsv", "txt", "xlsx", "xls", "ods", "phonebook")
 """Of the files that contacts are imported from."""
 
 

@@ -93,7 +93,7 @@ class SeveralFaxes(QObject):
 
     def _on_collected(self, sheets: list[Sheet]) -> None:
         if len(self.ids) > 1:
-            self._printing.ask(sheets, wording.faxes(len(self.ids)))
+            self._printing.ask(sheets, wording.faxes(len(self.ids)), self.ids)
 
     def _on_faxes_changed(self) -> None:
         """Some of them were read, or have got their pages."""

@@ -58,7 +58,7 @@ class Notices(QObject):
         self.bar.show_error(error, tr("Sign in"), self.sign_in_wanted.emit)
 
     def say_signed_out(self) -> None:
-        self._inform(
+        self.inform(
             tr("You are not signed in. Your faxes are here; new ones come once you sign in."),
             tr("Sign in"),
             self.sign_in_wanted.emit,
@@ -66,18 +66,19 @@ class Notices(QObject):
 
     def offer_to_reopen(self) -> None:
         """The texts on show keep their language; a window that opens speaks the chosen one."""
-        self._inform(
+        self.inform(
             tr("FaxDesk speaks this language once its window opens again."),
             tr("Open it again now"),
             self.reopen_wanted.emit,
         )
 
-    def _inform(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+    def inform(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say what is new, with a way on."""
         self.bar.say(text, button, act, icon_name="info", role="accent")
 
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
-        self._inform(f"{event.title} {event.hint}".strip())
+        self.inform(f"{event.title} {event.hint}".strip())
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:

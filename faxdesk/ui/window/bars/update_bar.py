@@ -51,6 +51,8 @@ class UpdateBar(QFrame):
         self.more = self._button(tr("What is new"), self._turn_notes)
         self.get = self._button(tr("Get it…"), self._on_get)
         self.never = self._button(tr("Do not tell me"), self._on_never)
+        if settings.policies.is_locked(Settings.check_for_updates.key):
+            self.never.hide()
         self.never.setToolTip(tr("Asks for new versions no more; Settings switches it on again"))
         self.close_ = QToolButton()
         self.close_.setToolTip(tr("Hide this until the next version"))
@@ -127,7 +129,7 @@ class UpdateBar(QFrame):
 
     def _on_never(self) -> None:
         self.hide()
-        self._settings.check_for_updates = False
+        self._settings.set_if_free(Settings.check_for_updates, False)
 
     def _on_close(self) -> None:
         release = self.release

@@ -38,6 +38,7 @@ class AfterActing(QObject):
         self._list_actions = list_actions
         outcomes.draft_kept.connect(self._on_draft_kept)
         outcomes.sent.connect(self._on_sent)
+        outcomes.sent_to_many.connect(self._on_sent_to_many)
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
         outcomes.said.connect(self._on_said)
@@ -46,6 +47,12 @@ class AfterActing(QObject):
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
         self._navigation.show_fax(self._library.fax(fax_id).shown_id, Place.OUTBOX)
+        self._list_actions().offer_unsend(fax_id)
+
+    @Slot(int)
+    def _on_sent_to_many(self, fax_id: int) -> None:
+        # What was done to its rows is not undone any more.
+        self._undo_bar().withdraw()
         self._list_actions().offer_unsend(fax_id)
 
     @Slot(int)

@@ -64,9 +64,10 @@ class MergeLinks(QObject):
         """Where a draft is written on that goes to the rows of a table, say so."""
         if self._setup is not None and self._pages.is_composing:
             compose = self._pages.compose
-            compose.say_rows(self._setup.rows_words(compose.fax_id))
+            compose.bars.say_rows(self._setup.rows_words(compose.fax_id), compose.send_to_many)
 
     @Slot(int)
     def _on_sent(self, fax_id: int) -> None:
         self._pages.compose.sent_to_many()
         self.show_rows(fax_id)
+        self._context.outcomes.sent_to_many.emit(fax_id)

@@ -20,6 +20,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.sealing.file_keeper import PlainKeeper
 from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
 from faxdesk.services.outbox.fax_files.ready_file import FileReader
 from faxdesk.store.blobs import BlobStore
@@ -39,7 +40,7 @@ def blobs(tmp_path: Path) -> BlobStore:
 
 @pytest.fixture
 def attacher(blobs: BlobStore, pages_worker: PageWorker) -> FileAttacher:
-    return FileAttacher(blobs, FileReader(pages_worker, lambda: OfficeConverter(None)))
+    return FileAttacher(blobs, FileReader(pages_worker, lambda: OfficeConverter(None), PlainKeeper()))
 
 
 def kept(blobs: BlobStore) -> list[str]:
@@ -272,7 +273,7 @@ def test_an_office_file_is_kept_as_the_pages_that_libreoffice_makes(
     if program is None:
         pytest.skip("LibreOffice is not installed here")
     office = OfficeConverter(program)
-    attacher = FileAttacher(blobs, FileReader(pages_worker, lambda: office))
+    attacher = FileAttacher(blobs, FileReader(pages_worker, lambda: office, PlainKeeper()))
     letter, broken = tmp_path / "letter.docx", tmp_path / "broken.docx"
     letter.write_bytes(office_samples.docx(office_samples.paragraph("Dear Jordan")))
     broken.write_bytes(documents.archive("[Content_Types].xml", "word/document.xml"))

@@ -95,7 +95,7 @@ def test_covers_read_before_a_fax_was_begun_do_not_take_its_usual_one(writer: Wr
     """The answer to an earlier fetch comes after the fax has begun."""
     picker, templates = writer.pane.form.cover, writer.stage.desk.covers.templates
     writer.qtbot.waitUntil(lambda: "Form" in picker.names)
-    writer.pane.own_covers.fetch()
+    writer.pane.preview.own_covers.fetch()
     # The lane does one after the other: by now the covers are read, and handed over in the next turn.
     read = threading.Event()
     writer.runner.submit(Lane.LOCAL, lambda _token: read.set())

@@ -1,0 +1,1 @@
+"""The commands that keep an archive safe: its encryption, backups of it, and the way back."""

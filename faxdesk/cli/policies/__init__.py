@@ -1,0 +1,1 @@
+"""The command about what the administrator of this computer says."""

@@ -1,0 +1,197 @@
+"""`watch-folder`: fax what is laid into a folder, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from faxdesk.cli import send_wait as waiting
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNKNOWN
+from faxdesk.cli.send_commands import try_to_sign_in
+from faxdesk.cli.shared_steps import as_typed
+from faxdesk.cli.ways_in.taking import ENDS_IT, RESULTS_S
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.intake.incoming import Source, SourceKind
+from faxdesk.domain.runtime import Cancelled
+from faxdesk.services.events import CameIn
+from faxdesk.services.intake.folder.folder_watch import LOOK_S
+from faxdesk.words import mark, tr
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.cli.output import Printer
+    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.services.desk import Desk
+    from faxdesk.services.events import Event
+    from faxdesk.services.intake.folder.watched_folder import EndedFile
+
+_STILL_OPEN = mark(
+    "faxdesk: the time is over, and not all results are known\n"
+    "         Nothing is lost: the same command goes on with them, longer with --wait SECONDS."
+)
+
+
+def watch_folder(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Print each file that waits as a draft or has ended, until the command is interrupted; with
+    --once, until nothing goes on by itself."""
+    with as_typed():
+        folder = desk.folder_watch.folder_of(options.folder)
+    if options.send is not None:
+        _allow(desk, folder, may_send=options.send)
+    trouble = try_to_sign_in(desk, options, token)
+    if trouble is not None:
+        printer.trouble(trouble)
+    turn = desk.folder_watch.turn(folder)
+    if not turn.show() and turn.is_told:
+        raise FaxDeskError(
+            tr("Another FaxDesk watches this folder already."),
+            tr("Let that one do it, or close it first."),
+            ErrorKind.BUSY,
+        )
+    watching = _Watching(desk, folder, printer)
+    unsubscribe = desk.events.subscribe(watching.hear)
+    try:
+        if options.once:
+            return watching.once(options.wait, token)
+        watching.for_ever(token)
+    except Cancelled:
+        # Nothing was cut short: this is how it ends.
+        return EXIT_INTERRUPTED
+    finally:
+        unsubscribe()
+        turn.end()
+
+
+def _allow(desk: Desk, folder: Path, *, may_send: bool) -> None:
+    """Keep in the settings whether the folder may send what has a number."""
+    settings, key = desk.settings, Source(SourceKind.FOLDER, str(folder)).key
+    settings.let_send(key, is_on=may_send)
+    if not may_send and settings.watched_folder == str(folder):
+        settings.watched_folder_sends = False
+    settings.save()
+
+
+class _Watching:
+    """A folder that is looked into, with all that its faxes need to go out."""
+
+    def __init__(self, desk: Desk, folder: Path, printer: Printer) -> None:
+        self._desk = desk
+        self._source = Source(SourceKind.FOLDER, str(folder))
+        self._watched = desk.folder_watch.watched(folder)
+        self._printer = printer
+        self._may_send = desk.settings.may_send(self._source.key)
+        self._drafts: list[CameIn] = []
+        self._has_failed = False
+        self._trouble = ""
+        self._synced_at: float | None = None
+
+    def for_ever(self, token: CancelToken) -> NoReturn:
+        """Look again and again. Raises FaxDeskError for what no waiting mends, and Cancelled."""
+        while True:
+            is_on_the_way = self._desk.library.is_on_the_way()
+            try:
+                trouble = self._step(RESULTS_S if is_on_the_way else self._desk.settings.poll_seconds, token)
+            except FaxDeskError as error:
+                if error.kind in ENDS_IT:
+                    raise
+                trouble = error
+            self._tell(trouble)
+            self._desk.clock.wait(token, LOOK_S)
+
+    def once(self, wait_s: float, token: CancelToken) -> int:
+        """Look until nothing goes on by itself, or the time is over. Gives the exit code. Raises
+        FaxDeskError, and Cancelled."""
+        clock = self._desk.clock
+        end = clock.monotonic() + wait_s
+        while True:
+            self._tell(self._step(waiting.RUN_AGAIN_S, token))
+            if self._watched.is_quiet:
+                return EXIT_FAILED if self._has_failed else EXIT_DONE
+            if clock.monotonic() >= end:
+                self._print_drafts()
+                self._printer.note(tr(_STILL_OPEN))
+                return EXIT_UNKNOWN
+            clock.wait(token, waiting.RUN_AGAIN_S)
+
+    def hear(self, event: Event) -> None:
+        """Remember what became a draft: the next look knows of which file."""
+        if isinstance(event, CameIn) and event.source == self._source and not event.is_sent:
+            self._drafts.append(event)
+
+    def _step(self, pause_s: float, token: CancelToken) -> FaxDeskError | None:
+        """Look, send, and ask the service for results where it was not asked for so long. Gives what kept it
+        from talking with the service, where drafts are all that is made."""
+        try:
+            self._watched.look(self._print, token)
+            self._print_drafts()
+        finally:
+            # A share that has gone keeps no fax from going out.
+            self._desk.intake.take_all(token)
+            trouble = self._send(pause_s, token)
+        return trouble
+
+    def _send(self, pause_s: float, token: CancelToken) -> FaxDeskError | None:
+        desk = self._desk
+        try:
+            desk.outbox.run(token)
+            now = desk.clock.monotonic()
+            if self._synced_at is None or now - self._synced_at >= pause_s:
+                self._synced_at = now
+                desk.sync.run(token)
+                desk.outbox.run(token)
+        except FaxDeskError as error:
+            if self._may_send:
+                raise
+            return error
+        return None
+
+    def _tell(self, trouble: FaxDeskError | None) -> None:
+        """Print trouble to standard error, once for as long as it lasts."""
+        title = trouble.title if trouble else ""
+        if trouble is not None and title != self._trouble:
+            self._printer.trouble(trouble)
+        self._trouble = title
+
+    def _print_drafts(self) -> None:
+        for event in self._drafts:
+            name = self._watched.document_of(event.fax_id) or event.title
+            if self._printer.as_json:
+                self._printer.line(_draft_document(name, event))
+            else:
+                print(tr("A draft, {id}: {title}", id=event.fax_id, title=name), flush=True)
+                if event.reason is not None:
+                    self._printer.trouble(event.reason)
+        self._drafts.clear()
+
+    def _print(self, file: EndedFile) -> None:
+        self._has_failed = self._has_failed or not file.is_sent
+        if self._printer.as_json:
+            self._printer.line(_document(file))
+        elif file.is_sent:
+            print(tr("Sent: {name}", name=file.name), flush=True)
+        else:
+            reason = file.reason.replace("\n", " ")
+            print(tr("Failed: {name}. {reason}", name=file.name, reason=reason), flush=True)
+
+
+def _draft_document(name: str, event: CameIn) -> dict[str, Any]:
+    reason = event.reason
+    return {
+        "file": name,
+        "state": "draft",
+        "fax": str(event.fax_id),
+        "place": None,
+        "reason": f"{reason.title}\n{reason.hint}" if reason else None,
+    }
+
+
+def _document(file: EndedFile) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "state": "sent" if file.is_sent else "failed",
+        "fax": None if file.fax_id is None else str(file.fax_id),
+        "place": os.fsencode(file.place).decode(errors="replace"),
+        "reason": file.reason or None,
+    }

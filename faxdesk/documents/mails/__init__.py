@@ -1,0 +1,1 @@
+"""Mails that are to be faxed, taken apart."""

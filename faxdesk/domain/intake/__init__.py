@@ -1,0 +1,1 @@
+"""What comes into the program by itself: printed, scanned, mailed, handed over by programs."""

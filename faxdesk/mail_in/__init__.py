@@ -1,0 +1,1 @@
+"""Mail as a way in: a listener on this computer alone, for what programs send to number@fax.localhost."""

@@ -1,0 +1,1 @@
+"""Scanners that Windows knows, by Windows Image Acquisition."""

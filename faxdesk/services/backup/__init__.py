@@ -1,0 +1,1 @@
+"""Backups of a whole profile, made while programs work on it, and the way back."""

@@ -1,0 +1,1 @@
+"""The encryption of an archive as people meet it: where its key is kept, turning it on and off, recovery."""

@@ -1,0 +1,106 @@
+"""The recovery key of a profile: for whoever may open it, and for the day its key is lost. For workers."""
+
+from __future__ import annotations
+
+import logging
+
+from msgspec import Struct
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.paths import Profile
+from faxdesk.sealing.recovery_key import Mistyped, groups_of, read_recovery_key
+from faxdesk.sealing.sealed_state import SealedState, Stage, read_state
+from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
+from faxdesk.words import tr
+
+log = logging.getLogger(__name__)
+
+
+class EncryptionStatus(Struct, frozen=True):
+    """What is known of a profile's encryption. key_id tells the key, and stands on the paper too; place is
+    where its key is kept, None where nothing is encrypted; trouble says why the key is not to be had."""
+
+    stage: Stage
+    key_id: str = ""
+    place: KeyPlace | None = None
+    trouble: FaxDeskError | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is encrypted."""
+        return self.stage is not Stage.PLAIN
+
+
+class RecoveryKey(Struct, frozen=True):
+    """What is printed: the groups in their order, and the id of the key that they are."""
+
+    groups: tuple[str, ...]
+    key_id: str
+
+
+class Recovery:
+    """Knows of a profile's encryption what can be known without opening its archive."""
+
+    def __init__(self, profile: Profile, keys: KeyPlaces) -> None:
+        self._profile = profile
+        self._keys = keys
+
+    def state(self) -> SealedState:
+        """Raises FaxDeskError (STORAGE)."""
+        return read_state(self._profile.encryption_file)
+
+    def status(self) -> EncryptionStatus:
+        """Raises FaxDeskError (STORAGE) where not even the state can be read."""
+        state = self.state()
+        if not state.needs_key:
+            return EncryptionStatus(state.stage)
+        trouble = None
+        try:
+            self._keys.find(state.key_id, state.wrapped_key)
+        except FaxDeskError as error:
+            trouble = error
+        return EncryptionStatus(state.stage, state.key_id, self._place_of(state), trouble)
+
+    def recovery_key(self) -> RecoveryKey:
+        """Raises FaxDeskError: BAD_INPUT where nothing is encrypted, KEYCHAIN where the key is not here."""
+        state = self._encrypted_state()
+        key = self._keys.find(state.key_id, state.wrapped_key)
+        return RecoveryKey(tuple(groups_of(key)), key.id)
+
+    def recover(self, typed: str) -> FaxDeskError | None:
+        """Let the archive be opened with its recovery key, and keep the key where it belongs. Gives why it
+        could not be kept, where it could not: then it is known for as long as this process lives.
+
+        Raises Mistyped where it is no recovery key, or that of another archive, and FaxDeskError (BAD_INPUT)
+        where nothing is encrypted; nothing was changed then.
+        """
+        state = self._encrypted_state()
+        key = read_recovery_key(typed)
+        if key.id != state.key_id:
+            raise Mistyped(
+                tr("This is the recovery key of another archive, or an older one of this."),
+                tr("Look for the paper that says “Key {id}”; nothing was changed.", id=state.key_id),
+            )
+        self._keys.use(key)
+        if state.wrapped_key:
+            # The passphrase still opens it; what is typed here serves this process.
+            return None
+        try:
+            self._keys.keep(key, self._keys.usual)
+        except FaxDeskError as error:
+            log.warning("The recovered key could not be kept: %s", error.kind)
+            return error
+        return None
+
+    def _encrypted_state(self) -> SealedState:
+        state = self.state()
+        if not state.needs_key:
+            raise FaxDeskError(
+                tr("This archive is not encrypted, so it has no recovery key."),
+                tr("`faxdesk archive encrypt` and the settings encrypt it."),
+                ErrorKind.BAD_INPUT,
+            )
+        return state
+
+    def _place_of(self, state: SealedState) -> KeyPlace:
+        return KeyPlace.PASSPHRASE if state.wrapped_key else self._keys.usual

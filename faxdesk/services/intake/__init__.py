@@ -1,0 +1,1 @@
+"""One queue for all ways in: what is printed, scanned, mailed or handed over becomes a draft, once."""

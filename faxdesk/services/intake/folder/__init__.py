@@ -1,0 +1,1 @@
+"""The watched folder: files that are laid there become faxes."""

@@ -1,0 +1,1 @@
+"""Scanning: the devices that are known, and what becomes of the pages."""

@@ -1,0 +1,1 @@
+"""The audit log in the archive: written with each act, in a chain, and only ever added to."""

@@ -1,0 +1,1 @@
+"""Faxes that people delete."""

@@ -1,0 +1,1 @@
+"""The audit log in the window: who did what with which fax."""

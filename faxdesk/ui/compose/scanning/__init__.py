@@ -1,0 +1,1 @@
+"""Scanning paper into a fax that is being written."""

@@ -1,0 +1,1 @@
+"""The server for agents: what its tools answer, and how it speaks."""
