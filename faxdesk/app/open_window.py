@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import usual_key_places
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import open_profile
 from faxdesk.policies.policies import Policies

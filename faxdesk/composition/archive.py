@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.composition.built_once import built_once
+from faxdesk.composition.encryption import audit_keychain, key_acts, usual_key_places
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.policies.read_policies import read_policies
@@ -62,21 +63,6 @@ if TYPE_CHECKING:
 
 _CONTACTS_KEPT = timedelta(days=30)
 """So long a deleted contact can be taken back."""
-
-
-def usual_key_places() -> KeyPlaces:
-    """Where the keys of this computer's encrypted archives are."""
-    from faxdesk.services.encryption.key_places import KeyPlaces
-
-    return KeyPlaces(archive_keychain, os.environ)
-
-
-def archive_keychain(key_id: str) -> SecretStore:
-    """Where the key of an encrypted archive is kept: by its own id, so that an archive that was moved
-    finds it, and that signing out leaves it alone."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"archive key {key_id}")
 
 
 class ArchiveServices:
@@ -202,7 +188,8 @@ class ArchiveServices:
     def recovery(self) -> Recovery:
         from faxdesk.services.encryption.recovery import Recovery
 
-        return Recovery(self.profile, self._keys or usual_key_places())
+        acts = key_acts(self.profile, self._log_keychain, self._program, self.clock)
+        return Recovery(self.profile, self._keys or usual_key_places(), acts)
 
     # Stores
 
@@ -266,10 +253,13 @@ class ArchiveServices:
     def log_keys(self) -> LogKeys:
         from faxdesk.services.audit.log_keys import LogKeys
 
-        keychain = self._audit_secrets
-        if keychain is None and self._secrets is None:
-            keychain = audit_keychain(self.profile)
-        return LogKeys(self.audit_store, keychain)
+        return LogKeys(self.audit_store, self._log_keychain(self.profile))
+
+    def _log_keychain(self, profile: Profile) -> SecretStore | None:
+        """Where the key of an archive's log is, None for nowhere."""
+        if self._audit_secrets is not None or self._secrets is not None:
+            return self._audit_secrets
+        return audit_keychain(profile)
 
     @built_once
     def audit_sealing(self) -> AuditSealing:
@@ -395,10 +385,3 @@ class ArchiveServices:
         from faxdesk.services.marks.signatures import Signatures
 
         return Signatures(self.profile.signatures, self.pages, self.mark_pictures, self.keeper)
-
-
-def audit_keychain(profile: Profile) -> SecretStore:
-    """Where the key of the audit log is kept."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"{profile.archive_folder} audit")
