@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from faxdesk.domain.runtime import CancelToken, Progress
     from faxdesk.paths import Profile
+    from faxdesk.policies.policies import Policies
     from faxdesk.services.encryption.key_places import KeyPlaces
     from faxdesk.work.tasks import TaskRunner
 
@@ -20,6 +21,7 @@ def convert(
     application: QApplication,
     profile: Profile,
     keys: KeyPlaces,
+    policies: Policies,
     theme_name: str,
     *,
     encrypts: bool | None = None,
@@ -28,15 +30,17 @@ def convert(
     person may stop it, and goes on with an archive that is in both forms."""
     from faxdesk.services.encryption.encryption import Encryption
 
-    encryption = Encryption(profile, keys)
-    stopped = encryption.stopped
+    encryption = Encryption(profile, keys, policies)
+    goes_on = encrypts is None
     if encrypts is None:
-        if stopped is None:
+        if (stopped := encryption.stopped) is None:
             return
         encrypts = stopped is Stage.SEALING
 
     def work(token: CancelToken, progress: Progress) -> None:
-        if encrypts:
+        if goes_on:
+            encryption.go_on(token, progress)
+        elif encrypts:
             encryption.encrypt(keys.usual, token, progress)
         else:
             encryption.decrypt(token, progress)

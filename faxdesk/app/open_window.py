@@ -148,7 +148,8 @@ def _convert(
     from faxdesk.app.converting import convert
     from faxdesk.settings import Settings
 
-    convert(application, profile, keys, Settings(profile.settings_file).theme, encrypts=encrypts)
+    theme = Settings(profile.settings_file).theme
+    convert(application, profile, keys, read_policies(), theme, encrypts=encrypts)
 
 
 def _run(

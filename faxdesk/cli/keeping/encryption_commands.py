@@ -15,6 +15,7 @@ from faxdesk.cli.keeping.progress_line import ProgressLine
 from faxdesk.cli.shared_steps import as_typed
 from faxdesk.composition.archive import usual_key_places
 from faxdesk.domain.runtime import Cancelled
+from faxdesk.policies.read_policies import read_policies
 from faxdesk.sealing.sealed_state import Stage
 from faxdesk.services.encryption.encryption import Encryption
 from faxdesk.services.encryption.key_places import KeyPlace
@@ -61,7 +62,7 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
     keys = usual_key_places()
     place = KeyPlace.PASSPHRASE if options.passphrase_from_environment else keys.usual
     with as_typed(), _going_on_said(printer), ProgressLine(tr("Encrypting")) as line:
-        Encryption(profile, keys).encrypt(place, token, line.show)
+        Encryption(profile, keys, read_policies()).encrypt(place, token, line.show)
     found = Recovery(profile, keys).status()
     place = found.place or place
     printer.result(
@@ -79,7 +80,7 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
 
 def decrypt(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     with as_typed(), _going_on_said(printer), ProgressLine(tr("Decrypting")) as line:
-        left = Encryption(profile, usual_key_places()).decrypt(token, line.show)
+        left = Encryption(profile, usual_key_places(), read_policies()).decrypt(token, line.show)
     lines = [tr(_STAGES[Stage.PLAIN])]
     lines += [tr("“{file}” stays encrypted, since it is damaged.", file=path) for path in left]
     printer.result({"stage": str(Stage.PLAIN), "left": [str(path) for path in left]}, lines)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Progress
 from faxdesk.paths import Profile
+from faxdesk.policies.policies import Policies
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.sealed_state import SealedState, Stage, read_state, write_state
 from faxdesk.services.encryption.file_conversion import Converted, FileConversion
@@ -29,17 +30,21 @@ log = logging.getLogger(__name__)
 
 
 class Encryption:
-    """Turns the encryption of a profile on and off, where no other program works on it."""
+    """Turns the encryption of a profile on and off, where no other program works on it. policies are asked
+    whether it may be off."""
 
-    def __init__(self, profile: Profile, keys: KeyPlaces) -> None:
+    def __init__(self, profile: Profile, keys: KeyPlaces, policies: Policies) -> None:
         self._profile = profile
         self._keys = keys
+        self._policies = policies
 
     @property
     def stopped(self) -> Stage | None:
-        """What was stopped before its end, and has to be gone on with; None where nothing was. Raises
-        FaxDeskError (STORAGE)."""
+        """What was stopped before its end, and has to be gone on with; None where nothing was. Decrypting
+        that may not be done any more turns round. Raises FaxDeskError (STORAGE)."""
         stage = read_state(self._profile.encryption_file).stage
+        if stage is Stage.UNSEALING and self._policies.archive_must_be_encrypted:
+            return Stage.SEALING
         return stage if stage in {Stage.SEALING, Stage.UNSEALING} else None
 
     def encrypt(self, place: KeyPlace, token: CancelToken, progress: Progress) -> None:
@@ -73,8 +78,9 @@ class Encryption:
         """Decrypt the profile. The key stays where it is kept, since backups may need it. Gives the files
         that could not be decrypted, since they are damaged; they are left as they are.
 
-        Raises as encrypt() does, and KeyNotToBeHad.
+        Raises as encrypt() does, KeyNotToBeHad, and FaxDeskError (NOT_ALLOWED).
         """
+        self._policies.check_decrypting()
         with self._alone():
             state = read_state(self._profile.encryption_file)
             if not state.needs_key:

@@ -53,6 +53,16 @@ def test_what_holds_and_what_was_refused_is_told(faxdesk: Faxdesk, order: Order)
     assert [refused["key"] for refused in found["refused"]] == ["trash_days"]
 
 
+def test_an_archive_that_has_to_be_encrypted_is_not_decrypted(faxdesk: Faxdesk, order: Order) -> None:
+    assert faxdesk("archive", "encrypt").code == 0
+    path = order(archive_must_be_encrypted=True)
+    done = faxdesk("archive", "decrypt")
+    assert done.code == 1
+    assert "may not be decrypted" in done.err
+    assert str(path) in done.err
+    assert faxdesk("archive", "status", "--json").json["stage"] == "sealed"
+
+
 def test_what_cannot_be_read_is_told_by_every_command(faxdesk: Faxdesk, order: Order) -> None:
     path = order()
     path.write_text("{", encoding="utf-8")

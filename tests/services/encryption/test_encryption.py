@@ -11,10 +11,13 @@ import pytest
 from faxdesk.composition import Composition
 from faxdesk.composition.archive import archive_keychain
 from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import Cancelled, CancelToken, Progress, SystemClock
 from faxdesk.paths import Profile
+from faxdesk.policies.checked_policies import policies_from
+from faxdesk.policies.found import Found, Given, Refused
+from faxdesk.policies.policies import Policies
 from faxdesk.sealing.recovery_key import groups_of
 from faxdesk.sealing.sealed_state import Stage, read_state
 from faxdesk.services.backup.backup_contents import read_contents
@@ -26,6 +29,9 @@ from faxdesk.services.profile_use import ProfileInUse
 from tests.support.keychain.in_memory import MemoryKeyring
 
 TOKEN = CancelToken()
+ORIGIN = "/etc/faxdesk/policies/clinic.json"
+MUST_BE_ENCRYPTED = policies_from(Found((Given("archive_must_be_encrypted", True, True, ORIGIN),)))
+UNREADABLE = policies_from(Found(unreadable=(Refused(ORIGIN, "", "It is not JSON."),)))
 NAME = "Wilhelmina Quartermain"
 
 
@@ -35,6 +41,12 @@ def nothing_shown(_done: int, _total: int) -> None:
 
 def places(**environment: str) -> KeyPlaces:
     return KeyPlaces(archive_keychain, environment)
+
+
+def encryption(
+    profile: Profile, keys: KeyPlaces | None = None, policies: Policies | None = None
+) -> Encryption:
+    return Encryption(profile, keys or places(), policies or Policies())
 
 
 def stage(profile: Profile) -> Stage:
@@ -67,18 +79,18 @@ def filled(profile: Profile, make_pdf: Callable[..., Path]) -> Profile:
 
 @pytest.fixture
 def sealed(filled: Profile) -> Profile:
-    Encryption(filled, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     return filled
 
 
 def convert(
     profile: Profile, way: str, token: CancelToken = TOKEN, progress: Progress = nothing_shown
 ) -> None:
-    encryption = Encryption(profile, places())
+    by = encryption(profile)
     if way == "encrypt":
-        encryption.encrypt(KeyPlace.KEYCHAIN, token, progress)
+        by.encrypt(KeyPlace.KEYCHAIN, token, progress)
     else:
-        encryption.decrypt(token, progress)
+        by.decrypt(token, progress)
 
 
 def holds(profile: Profile, marker: bytes) -> list[str]:
@@ -88,22 +100,45 @@ def holds(profile: Profile, marker: bytes) -> list[str]:
 
 def test_what_is_encrypted_is_read_with_its_key_and_says_nothing_without(filled: Profile) -> None:
     assert holds(filled, NAME.encode())
-    Encryption(filled, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     assert stage(filled) is Stage.SEALED
     assert holds(filled, NAME.encode()) == []
     assert holds(filled, b"%PDF") == []
     assert drafts(filled) == [NAME]
-    assert Encryption(filled, places()).decrypt(TOKEN, nothing_shown) == []
+    assert encryption(filled).decrypt(TOKEN, nothing_shown) == []
     assert stage(filled) is Stage.PLAIN
     assert drafts(filled) == [NAME]
 
 
 def test_it_is_done_once(sealed: Profile) -> None:
     with pytest.raises(FaxDeskError, match="encrypted already"):
-        Encryption(sealed, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
-    Encryption(sealed, places()).decrypt(TOKEN, nothing_shown)
+        encryption(sealed).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    encryption(sealed).decrypt(TOKEN, nothing_shown)
     with pytest.raises(FaxDeskError, match="not encrypted"):
-        Encryption(sealed, places()).decrypt(TOKEN, nothing_shown)
+        encryption(sealed).decrypt(TOKEN, nothing_shown)
+
+
+@pytest.mark.parametrize("policies", [MUST_BE_ENCRYPTED, UNREADABLE])
+def test_what_has_to_be_encrypted_is_not_decrypted(sealed: Profile, policies: Policies) -> None:
+    with pytest.raises(FaxDeskError, match="may not be decrypted") as raised:
+        encryption(sealed, policies=policies).decrypt(TOKEN, nothing_shown)
+    assert raised.value.kind == ErrorKind.NOT_ALLOWED
+    assert ORIGIN in raised.value.hint
+    assert stage(sealed) is Stage.SEALED
+    assert holds(sealed, NAME.encode()) == []
+
+
+def test_decrypting_that_was_stopped_turns_round_once_it_has_to_be_encrypted(filled: Profile) -> None:
+    encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    token = CancelToken()
+    with pytest.raises(Cancelled):
+        encryption(filled).decrypt(token, lambda _done, _total: token.cancel())
+    by = encryption(filled, policies=MUST_BE_ENCRYPTED)
+    assert (stage(filled), by.stopped) == (Stage.UNSEALING, Stage.SEALING)
+    by.go_on(TOKEN, nothing_shown)
+    assert stage(filled) is Stage.SEALED
+    assert holds(filled, NAME.encode()) == []
+    assert drafts(filled) == [NAME]
 
 
 def test_nothing_is_encrypted_with_a_key_that_nobody_keeps(filled: Profile) -> None:
@@ -111,7 +146,7 @@ def test_nothing_is_encrypted_with_a_key_that_nobody_keeps(filled: Profile) -> N
     assert isinstance(backend, MemoryKeyring)
     backend.fail_after = 0
     with pytest.raises(FaxDeskError):
-        Encryption(filled, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+        encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     assert stage(filled) is Stage.PLAIN
     assert drafts(filled) == [NAME]
 
@@ -119,7 +154,7 @@ def test_nothing_is_encrypted_with_a_key_that_nobody_keeps(filled: Profile) -> N
 @pytest.mark.parametrize("way", ["encrypt", "decrypt"])
 def test_nobody_else_may_work_on_it_meanwhile(filled: Profile, way: str) -> None:
     if way == "decrypt":
-        Encryption(filled, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+        encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     before = stage(filled)
     desk = Composition(filled)
     with pytest.raises(ProfileInUse, match="FaxDesk is open"):
@@ -138,7 +173,7 @@ def test_nobody_else_may_work_on_it_meanwhile(filled: Profile, way: str) -> None
 @pytest.mark.parametrize("steps", range(4))
 def test_what_was_stopped_is_read_meanwhile_and_gone_on_with(filled: Profile, way: str, steps: int) -> None:
     if way == "decrypt":
-        Encryption(filled, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+        encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     token, left = CancelToken(), steps
 
     def stop(_done: int, _total: int) -> None:
@@ -150,11 +185,9 @@ def test_what_was_stopped_is_read_meanwhile_and_gone_on_with(filled: Profile, wa
     try:
         convert(filled, way, token, stop)
     except Cancelled:
-        assert Encryption(filled, places()).stopped is (
-            Stage.SEALING if way == "encrypt" else Stage.UNSEALING
-        )
+        assert encryption(filled).stopped is (Stage.SEALING if way == "encrypt" else Stage.UNSEALING)
     assert drafts(filled) == [NAME]
-    Encryption(filled, places()).go_on(TOKEN, nothing_shown)
+    encryption(filled).go_on(TOKEN, nothing_shown)
     assert stage(filled) is (Stage.SEALED if way == "encrypt" else Stage.PLAIN)
     assert drafts(filled) == [NAME]
     if way == "encrypt":
@@ -176,7 +209,7 @@ def test_a_lost_key_opens_nothing_and_the_recovery_key_does(sealed: Profile) -> 
 
 def test_a_passphrase_opens_it_on_a_server(filled: Profile) -> None:
     environment = {"FAXDESK_PASSPHRASE": "correct horse battery staple"}
-    Encryption(filled, places(**environment)).encrypt(KeyPlace.PASSPHRASE, TOKEN, nothing_shown)
+    encryption(filled, places(**environment)).encrypt(KeyPlace.PASSPHRASE, TOKEN, nothing_shown)
     assert drafts(filled, places(**environment)) == [NAME]
     with pytest.raises(KeyNotToBeHad, match="does not open"):
         drafts(filled, places(FAXDESK_PASSPHRASE="wrong"))
@@ -185,14 +218,14 @@ def test_a_passphrase_opens_it_on_a_server(filled: Profile) -> None:
 def test_a_key_file_opens_it_on_a_server(filled: Profile, tmp_path: Path) -> None:
     environment = {"FAXDESK_KEY_FILE": str(tmp_path / "key")}
     keys = places(**environment)
-    Encryption(filled, keys).encrypt(keys.usual, TOKEN, nothing_shown)
+    encryption(filled, keys).encrypt(keys.usual, TOKEN, nothing_shown)
     assert drafts(filled, places(**environment)) == [NAME]
 
 
 def test_each_encryption_has_a_key_of_its_own(sealed: Profile) -> None:
     first = Recovery(sealed, places()).recovery_key().groups
-    Encryption(sealed, places()).decrypt(TOKEN, nothing_shown)
-    Encryption(sealed, places()).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    encryption(sealed).decrypt(TOKEN, nothing_shown)
+    encryption(sealed).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
     assert Recovery(sealed, places()).recovery_key().groups != first
 
 
