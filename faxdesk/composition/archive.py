@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.composition.built_once import built_once
-from faxdesk.composition.encryption import audit_keychain, key_acts, usual_key_places
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.policies.read_policies import read_policies
@@ -127,7 +126,10 @@ class ArchiveServices:
         self.key: ArchiveKey | None = None
         if state.needs_key:
             leave_no_core_files()
-            keys = keys or usual_key_places()
+            if keys is None:
+                from faxdesk.composition.encryption import usual_key_places
+
+                keys = usual_key_places()
             self.key = keys.find(state.key_id, state.wrapped_key)
         self._keys = keys
         self.settings = Settings(
@@ -186,6 +188,7 @@ class ArchiveServices:
 
     @built_once
     def recovery(self) -> Recovery:
+        from faxdesk.composition.encryption import key_acts, usual_key_places
         from faxdesk.services.encryption.recovery import Recovery
 
         acts = key_acts(self.profile, self._log_keychain, self._program, self.clock)
@@ -259,6 +262,8 @@ class ArchiveServices:
         """Where the key of an archive's log is, None for nowhere."""
         if self._audit_secrets is not None or self._secrets is not None:
             return self._audit_secrets
+        from faxdesk.composition.encryption import audit_keychain
+
         return audit_keychain(profile)
 
     @built_once

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_SIGN_IN, WrongUse
 from faxdesk.cli.keeping.progress_line import ProgressLine
-from faxdesk.cli.shared_steps import as_typed
+from faxdesk.cli.shared_steps import as_typed, trouble_noted
 from faxdesk.composition.encryption import encryption_of, recovery_of, usual_key_places
 from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.runtime import Cancelled
@@ -69,13 +69,31 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
         {"stage": str(found.stage), "key_id": found.key_id, "key_place": str(place)},
         [
             f"{tr(_STAGES[found.stage])} {tr(_PLACES[place])} {tr('Key {id}.', id=found.key_id)}",
-            tr(
-                "Print or save its recovery key now (`faxdesk archive recovery-key`): if the key is lost, it"
-                " alone opens the archive again."
-            ),
+            _recovery_key_wanted(),
         ],
     )
     return EXIT_DONE
+
+
+def encrypt_new(profile: Profile, printer: Printer, token: CancelToken) -> int:
+    """Encrypt the archive of who has just signed in for the first time. They are signed in whatever comes of
+    it, and told why it is not encrypted."""
+    keys = usual_key_places()
+    encryption = encryption_of(profile, keys, read_policies(), Program.COMMAND)
+    with (
+        trouble_noted(printer, tr("The archive is not encrypted; `faxdesk archive encrypt` does it")),
+        ProgressLine(tr("Encrypting")) as line,
+    ):
+        encryption.encrypt(keys.usual, token, line.show)
+        printer.note(f"{tr(_STAGES[Stage.SEALED])} {tr(_PLACES[keys.usual])} {_recovery_key_wanted()}")
+    return EXIT_DONE
+
+
+def _recovery_key_wanted() -> str:
+    return tr(
+        "Print or save its recovery key now (`faxdesk archive recovery-key`): if the key is lost, it alone"
+        " opens the archive again."
+    )
 
 
 def decrypt(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
