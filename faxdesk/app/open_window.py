@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
-from faxdesk.composition.archive import usual_key_places
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import open_profile
 from faxdesk.policies.policies import Policies
@@ -84,6 +83,8 @@ def open_window(options: argparse.Namespace, search: KeySearch | None = None) ->
             ):
                 return 0
             if wanted is not None and wanted.encrypts is not None:
+                from faxdesk.composition.encryption import usual_key_places
+
                 keys = keys or usual_key_places()
                 _convert(application, wanted.profile, keys, encrypts=wanted.encrypts)
             elif search is not None and search.has_to_go_on:

@@ -64,21 +64,6 @@ _CONTACTS_KEPT = timedelta(days=30)
 """So long a deleted contact can be taken back."""
 
 
-def usual_key_places() -> KeyPlaces:
-    """Where the keys of this computer's encrypted archives are."""
-    from faxdesk.services.encryption.key_places import KeyPlaces
-
-    return KeyPlaces(archive_keychain, os.environ)
-
-
-def archive_keychain(key_id: str) -> SecretStore:
-    """Where the key of an encrypted archive is kept: by its own id, so that an archive that was moved
-    finds it, and that signing out leaves it alone."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"archive key {key_id}")
-
-
 class ArchiveServices:
     """What needs the archive and this computer alone."""
 
@@ -141,7 +126,10 @@ class ArchiveServices:
         self.key: ArchiveKey | None = None
         if state.needs_key:
             leave_no_core_files()
-            keys = keys or usual_key_places()
+            if keys is None:
+                from faxdesk.composition.encryption import usual_key_places
+
+                keys = usual_key_places()
             self.key = keys.find(state.key_id, state.wrapped_key)
         self._keys = keys
         self.settings = Settings(
@@ -200,9 +188,11 @@ class ArchiveServices:
 
     @built_once
     def recovery(self) -> Recovery:
+        from faxdesk.composition.encryption import key_acts, usual_key_places
         from faxdesk.services.encryption.recovery import Recovery
 
-        return Recovery(self.profile, self._keys or usual_key_places())
+        acts = key_acts(self.profile, self._log_keychain, self._program, self.clock)
+        return Recovery(self.profile, self._keys or usual_key_places(), acts)
 
     # Stores
 
@@ -266,10 +256,15 @@ class ArchiveServices:
     def log_keys(self) -> LogKeys:
         from faxdesk.services.audit.log_keys import LogKeys
 
-        keychain = self._audit_secrets
-        if keychain is None and self._secrets is None:
-            keychain = audit_keychain(self.profile)
-        return LogKeys(self.audit_store, keychain)
+        return LogKeys(self.audit_store, self._log_keychain(self.profile))
+
+    def _log_keychain(self, profile: Profile) -> SecretStore | None:
+        """Where the key of an archive's log is, None for nowhere."""
+        if self._audit_secrets is not None or self._secrets is not None:
+            return self._audit_secrets
+        from faxdesk.composition.encryption import audit_keychain
+
+        return audit_keychain(profile)
 
     @built_once
     def audit_sealing(self) -> AuditSealing:
@@ -395,10 +390,3 @@ class ArchiveServices:
         from faxdesk.services.marks.signatures import Signatures
 
         return Signatures(self.profile.signatures, self.pages, self.mark_pictures, self.keeper)
-
-
-def audit_keychain(profile: Profile) -> SecretStore:
-    """Where the key of the audit log is kept."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"{profile.archive_folder} audit")

@@ -24,6 +24,7 @@ _FORMS: dict[str, str] = {
     "page": mark("Page"),
     "merged": mark("One PDF"),
     "broke off": mark("Broke off"),
+    "begun": mark("Begun"),
     "fax": mark("Fax"),
     "person": mark("Person"),
     "tag": mark("Tag"),

@@ -6,10 +6,13 @@ import logging
 
 from msgspec import Struct
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile
+from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import Mistyped, groups_of, read_recovery_key
 from faxdesk.sealing.sealed_state import SealedState, Stage, read_state
+from faxdesk.services.encryption.key_acts import KeyActs
 from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
 from faxdesk.words import tr
 
@@ -39,11 +42,13 @@ class RecoveryKey(Struct, frozen=True):
 
 
 class Recovery:
-    """Knows of a profile's encryption what can be known without opening its archive."""
+    """Knows of a profile's encryption what can be known without opening its archive. The audit log tells who
+    was shown the recovery key, and who used it."""
 
-    def __init__(self, profile: Profile, keys: KeyPlaces) -> None:
+    def __init__(self, profile: Profile, keys: KeyPlaces, acts: KeyActs) -> None:
         self._profile = profile
         self._keys = keys
+        self._acts = acts
 
     def state(self) -> SealedState:
         """Raises FaxDeskError (STORAGE)."""
@@ -65,6 +70,7 @@ class Recovery:
         """Raises FaxDeskError: BAD_INPUT where nothing is encrypted, KEYCHAIN where the key is not here."""
         state = self._encrypted_state()
         key = self._keys.find(state.key_id, state.wrapped_key)
+        self._note(key, Act.RECOVERY_KEY_SHOWN)
         return RecoveryKey(tuple(groups_of(key)), key.id)
 
     def recover(self, typed: str) -> FaxDeskError | None:
@@ -82,6 +88,7 @@ class Recovery:
                 tr("Look for the paper that says “Key {id}”; nothing was changed.", id=state.key_id),
             )
         self._keys.use(key)
+        self._note(key, Act.RECOVERY_KEY_USED)
         if state.wrapped_key:
             # The passphrase still opens it; what is typed here serves this process.
             return None
@@ -91,6 +98,13 @@ class Recovery:
             log.warning("The recovered key could not be kept: %s", error.kind)
             return error
         return None
+
+    def _note(self, key: ArchiveKey, act: Act) -> None:
+        """An archive that cannot be opened now keeps nobody from its key: that may be what mends it."""
+        try:
+            self._acts.note(key, act)
+        except FaxDeskError as error:
+            log.warning("The audit log does not tell that the recovery key was used: %s", error.kind)
 
     def _encrypted_state(self) -> SealedState:
         state = self.state()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import usual_key_places
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import groups_of
 from faxdesk.sealing.sealed_state import SealedState, Stage, write_state

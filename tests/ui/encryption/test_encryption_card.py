@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import recovery_of, usual_key_places
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
@@ -38,7 +39,7 @@ INLINE = cast(Any, InlineRunner())
 
 @pytest.fixture
 def recovery(profile: Profile) -> Recovery:
-    return Recovery(profile, usual_key_places())
+    return recovery_of(profile, usual_key_places(), Program.WINDOW)
 
 
 @pytest.fixture
