@@ -137,9 +137,7 @@ class ChainCheck:
             number = max(entry.number - 1, 1)
             self._findings.append(Finding(Fault.CHANGED, number, number))
         self._keyed += bool(entry.key)
-        self._is_cut_told |= (
-            self._cut is not None and entry.act == Act.LOG_CUT and entry.key == self._cut.key
-        )
+        self._is_cut_told |= self._cut is not None and entry.act == Act.LOG_CUT and entry.key == self._cut.key
         head = self._heads.get(entry.number)
         if head is not None and head.link != entry.link and entry not in self._wrong[-1:]:
             self._findings.append(Finding(Fault.OTHER_LOG, entry.number, entry.number))
