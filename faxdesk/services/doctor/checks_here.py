@@ -98,8 +98,8 @@ def _cage_of_windows(found: Walls, limited: str, facts: tuple[tuple[str, str], .
         return Finding(Verdict.WARNING, limited, hint, facts=facts)
     words = tr(
         "The part that opens documents is in a job object: its memory is limited, it starts no program, and"
-        " it reaches neither the clipboard nor other windows. It has your rights: no limited token keeps it from"
-        " your files and the network."
+        " it reaches neither the clipboard nor other windows. It has your rights: no limited token keeps it"
+        " from your files and the network."
     )
     return Finding(Verdict.OK, words, facts=facts)
 
