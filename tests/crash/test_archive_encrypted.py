@@ -20,8 +20,7 @@ from faxdesk.services.encryption.key_file import write_key_file
 from faxdesk.services.encryption.key_places import KEY_FILE
 from faxdesk.store.database.wrong_key import is_encrypted
 from tests.crash.machine import Death, Ended, Machine
-from tests.support.archive_contents import AUDIT, contents
-from tests.support.spoilt_archive import make_archive
+from tests.support.spoilt_archive import AUDIT, contents, make_archive
 
 KEY = ArchiveKey(bytes(range(32)))
 MARKS = (b"Sender 7", b"CREATE TABLE")

@@ -20,9 +20,8 @@ from faxdesk.store.database import conversion, schema
 from faxdesk.store.database.conversion import decrypt, encrypt
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
 from faxdesk.store.database.wrong_key import WrongKey, is_encrypted
-from tests.support.archive_contents import contents
 from tests.support.clock import ManualClock
-from tests.support.spoilt_archive import make_archive
+from tests.support.spoilt_archive import contents, make_archive
 
 KEY = ArchiveKey(bytes(range(32)))
 OTHER = ArchiveKey(bytes(32))
