@@ -43,7 +43,8 @@ WINDOWS_TESTS=(tests/store tests/documents tests/packaging tests/{policies,seali
     tests/services/{audit,backup,intake,encryption,export} tests/services/test_profile_use.py
     tests/services/outbox/{test_sender_lease.py,test_two_processes.py,fax_files}
     tests/services/archive/test_library.py tests/cli/{audit,policies,programs,ways_in,trouble}
-    tests/cli/test_{sign_in,process,private_files}.py tests/work/test_other_starts.py tests/ui/desktop tests/ui/reading/test_reading_pane.py
+    tests/cli/test_{sign_in,process,private_files}.py tests/work/test_other_starts.py tests/ui/desktop
+    tests/ui/reading/test_reading_pane.py
     --deselect tests/store/test_outbox_paths.py)
 DEBIAN_TESTS=(tests/store tests/services tests/domain tests/documents tests/cli tests/test_{paths,credentials,log}.py)
 
