@@ -51,6 +51,13 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
             " answer."
         ),
     ),
+    Fault.UNKNOWN_KEY: (
+        mark("Entry {first} has a key that is not here, so nobody can tell whether it was changed."),
+        mark(
+            "Entries {first} to {last} have a key that is not here, so nobody can tell whether they were "
+            "changed."
+        ),
+    ),
     Fault.OTHER_LOG: (
         mark("Entry {first} is not the one that was noted outside of the archive: the log was made anew."),
         mark(
@@ -124,14 +131,6 @@ def verdict_texts(verdict: Verdict) -> list[str]:
                 "{count} entry has no key, since there was no keychain: one added by hand would not show.",
                 "{count} entries have no key, since there was no keychain: one added by hand would not show.",
                 plain,
-            )
-        )
-    if verdict.unchecked:
-        texts.append(
-            tr_n(
-                "{count} entry has a key that is not here, and could not be checked.",
-                "{count} entries have a key that is not here, and could not be checked.",
-                verdict.unchecked,
             )
         )
     return texts
