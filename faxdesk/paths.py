@@ -171,6 +171,11 @@ class Profile(Struct, frozen=True):
         return self.archive_folder / "sender.count"
 
     @property
+    def brought_back(self) -> Path:
+        """There from a restore on, until the audit log has told of it."""
+        return self.archive_folder / "brought-back"
+
+    @property
     def kept_of_archive(self) -> list[Path]:
         """All files and folders of the archive that are not to be lost, its database first. What is left out
         is made anew, or is of no use elsewhere: locks, addresses, logs, and what is on its way."""

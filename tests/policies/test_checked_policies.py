@@ -152,7 +152,7 @@ def test_without_saving_nothing_is_handed_to_folders_and_commands(tmp_path: Path
     settings = Settings(tmp_path / "settings.json", policies=policies.of_settings)
     for setting in (Settings.auto_save_folder, Settings.arrival_command):
         with pytest.raises(FaxDeskError, match="cannot be changed"):
-            settings.set(setting, "/tmp")
+            settings.set(setting, str(tmp_path))
 
 
 def test_only_allowed_servers_may_be_signed_in_to() -> None:

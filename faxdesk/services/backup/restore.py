@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from faxdesk.disk_trouble import disk_trouble
+from faxdesk.disk_trouble import DiskTrouble, disk_trouble
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private_folder, write_private
@@ -30,11 +31,13 @@ from faxdesk.services.backup.backup_contents import (
     verify,
 )
 from faxdesk.services.profile_use import ProfileUse
+from faxdesk.store.audit.audit_notes import note_act
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.paths import Profile
+    from faxdesk.store.database.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +111,17 @@ def finish_restore(profile: Profile) -> None:
         use.end()
 
 
+def note_restore(profile: Profile, database: Database) -> None:
+    """Have the audit log tell that the archive is from a backup, since what was done after that is not in
+    it. For workers; a disk that takes nothing now is asked again."""
+    try:
+        with database.transaction() as cx:
+            note_act(cx, Act.BROUGHT_BACK)
+        profile.brought_back.unlink(missing_ok=True)
+    except (DiskTrouble, OSError) as error:
+        log.warning("The audit log does not tell of the restore yet: %s", type(error).__name__)
+
+
 def take_leftovers_away(profile: Profile) -> None:
     """Remove what a restore has left that was stopped before it was ready; for whoever shares the profile, so
     that nobody is restoring it. Takes as long as it is large."""
@@ -141,6 +155,7 @@ def _stage(
         make_folders(staging, place.parent)
         # One more than the archive knows of: so it is told for one that another may have gone on with.
         write_private(place, str(max(attempts, _counted(counter)) + 1).encode())
+        write_private(place.with_name(profile.brought_back.name), b"")
     sync_all(staging)
 
 
@@ -182,7 +197,7 @@ def _own_names(profile: Profile) -> set[str]:
     """The names in the profile's folder of all that a backup is the backup of, and of what stands beside the
     database."""
     first = profile.with_archive("")
-    kept = [*first.kept_of_profile, *first.kept_of_archive, first.attempt_counter]
+    kept = [*first.kept_of_profile, *first.kept_of_archive, first.attempt_counter, first.brought_back]
     beside = profile.folder.glob(f"{first.database.name}*")
     further = [profile.with_archive(name).archive_folder.parent for name in profile.archive_names() if name]
     return {path.name for path in [*kept, *beside, *further] if path.exists()}
