@@ -150,7 +150,7 @@ def test_without_saving_nothing_is_handed_to_folders_and_commands(tmp_path: Path
     settings = Settings(tmp_path / "settings.json", policies=policies.of_settings)
     for setting in (Settings.auto_save_folder, Settings.arrival_command):
         with pytest.raises(FaxDeskError, match="cannot be changed"):
-            settings.set(setting, "/tmp")
+            settings.set(setting, str(tmp_path))
 
 
 def test_only_allowed_servers_may_be_signed_in_to() -> None:
@@ -204,7 +204,7 @@ def other_than_default(setting: Any) -> Any:
         *(value for value, _label in getattr(setting, "choices", ())),
         *getattr(setting, "offered", ()),
         *(not setting.default, 7, "8:00 to 9:00", "7, 8", "CH", "2526", "deu", "{date}"),
-        *("https://other.example", "/srv/faxes", "true {file}", (6,), ("api:",)),
+        *("https://other.example", str(Path("/srv/faxes").absolute()), "true {file}", (6,), ("api:",)),
     ]
     for value in offered:
         try:
