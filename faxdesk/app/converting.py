@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.sealing.sealed_state import Stage
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from faxdesk.domain.runtime import CancelToken, Progress
     from faxdesk.paths import Profile
+    from faxdesk.policies.policies import Policies
     from faxdesk.services.encryption.key_places import KeyPlaces
     from faxdesk.work.tasks import TaskRunner
 
@@ -20,23 +22,26 @@ def convert(
     application: QApplication,
     profile: Profile,
     keys: KeyPlaces,
+    policies: Policies,
     theme_name: str,
     *,
     encrypts: bool | None = None,
 ) -> None:
     """Encrypt or decrypt the profile; without a word which, go on with what was stopped, if anything was. The
     person may stop it, and goes on with an archive that is in both forms."""
-    from faxdesk.services.encryption.encryption import Encryption
+    from faxdesk.composition.encryption import encryption_of
 
-    encryption = Encryption(profile, keys)
-    stopped = encryption.stopped
+    encryption = encryption_of(profile, keys, policies, Program.WINDOW)
+    goes_on = encrypts is None
     if encrypts is None:
-        if stopped is None:
+        if (stopped := encryption.stopped) is None:
             return
         encrypts = stopped is Stage.SEALING
 
     def work(token: CancelToken, progress: Progress) -> None:
-        if encrypts:
+        if goes_on:
+            encryption.go_on(token, progress)
+        elif encrypts:
             encryption.encrypt(keys.usual, token, progress)
         else:
             encryption.decrypt(token, progress)

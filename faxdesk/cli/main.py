@@ -141,7 +141,7 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         choose_language(desk.settings.language, system_languages(), resource("languages"))
     function = _function(chosen.function)
 
-    def run(desk: Composition) -> int:
+    def run(desk: Composition) -> int | Callable[[], int]:
         if environment is not None and command.is_about_faxes:
             sign_in_if_unknown(desk, environment, options, token)
         return function(desk, options, printer, token)
@@ -187,14 +187,17 @@ def _own_mistakes_said(profile: Profile) -> Iterator[None]:
         ) from error
 
 
-def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Printer) -> int:
-    try:
-        with _own_mistakes_said(desk.profile):
+def _with_desk(
+    desk: Composition, run: Callable[[Composition], int | Callable[[], int]], printer: Printer
+) -> int:
+    with _own_mistakes_said(desk.profile):
+        try:
             for notice in desk.notices:
                 printer.trouble(notice)
-            code = run(desk)
+            desk.note_restore()
+            end = run(desk)
             desk.tidy()
             sys.stdout.flush()
-        return code
-    finally:
-        desk.close()
+        finally:
+            desk.close()
+        return end if isinstance(end, int) else end()

@@ -108,6 +108,24 @@ class Policies(Rules):
             ErrorKind.NOT_ALLOWED,
         )
 
+    def check_decrypting(self) -> None:
+        """Raise FaxDeskError (NOT_ALLOWED) where the archive has to be encrypted."""
+        if why_not := self.why_not_decrypted():
+            raise FaxDeskError(
+                tr("The archive may not be decrypted on this computer."),
+                tr("Nothing was changed. {by_order}", by_order=why_not),
+                ErrorKind.NOT_ALLOWED,
+            )
+
+    def why_not_decrypted(self, *, briefly: bool = False) -> str:
+        """By whose order the archive has to be encrypted, as a sentence, without where that stands for who
+        does not look after the computer; "" where it need not be."""
+        if not self.archive_must_be_encrypted:
+            return ""
+        return (
+            set_by(self.organisation, "") if briefly else self.by_order(Rules.archive_must_be_encrypted.key)
+        )
+
     def may_fax(self, number: str) -> bool:
         """Whether the rules for numbers let a fax go to one."""
         # Imported late: it is wanted when a fax leaves.

@@ -95,7 +95,7 @@ class Rules:
     archive_must_be_encrypted = Flag(
         False,
         mark("The archive must be encrypted"),
-        mark("Every start, and the doctor, says so as long as it is not."),
+        mark("Every start, and the doctor, says so as long as it is not, and nobody decrypts it."),
     )
     allowed_servers = Listed(
         None,

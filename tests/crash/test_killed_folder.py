@@ -3,6 +3,7 @@ lost."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -51,6 +52,18 @@ class Folder:
         command = ["watch-folder", self.place, "--once", leave, "--wait", "60"]
         return self.scene.run(profile, command, death)
 
+    def watch_to_the_end(self, *, at_most: int, profile: str = "desk") -> None:
+        """Fax what is left. What a death left in doubt the command names, and a person has it sent again."""
+        ended = self.watch(profile=profile)
+        left = [line for line in map(json.loads, ended.out.splitlines()) if line["state"] == "unknown"]
+        assert ended.code == (3 if left else 0), ended.err
+        assert len(left) <= at_most, "one death leaves one in doubt"
+        if left:
+            for line in left:
+                self.scene.run(profile, ["outbox", "send-again", line["fax"]])
+            ended = self.watch(profile=profile)
+            assert ended.code == 0, ended.err
+
     def went_to(self) -> Counter[str]:
         numbers = (fax["to"][0]["number"] for fax in self.scene.simulator.control.faxes())
         return Counter(each for each in numbers if each != WARM_UP)
@@ -88,8 +101,7 @@ def test_each_file_is_faxed_once(scene: Scene, files: int, kills: int) -> None:
     for _ in range(kills):
         calls = _CALLS_TO_START + scene.chance.randint(0, 2 * _CALLS_A_FAX * files // kills)
         folder.watch(calls)
-    ended = folder.watch()
-    assert ended.code == 0, ended.err
+    folder.watch_to_the_end(at_most=kills)
     folder.judge(names)
 
 
@@ -124,8 +136,7 @@ def test_two_computers_that_die_in_turns(scene: Scene) -> None:
         killed += folder.watch(calls, profile=("desk", "other")[turn % 2]).was_killed
     assert killed >= 4
     for profile in ("desk", "other"):
-        ended = folder.watch(profile=profile)
-        assert ended.code == 0, ended.err
+        folder.watch_to_the_end(at_most=killed, profile=profile)
         assert scene.run(profile, ["outbox", "--offline"]).json, "each had some of them"
     folder.judge(names)
 
@@ -141,6 +152,5 @@ def test_a_death_at_each_change_of_a_name(scene: Scene, kind: str) -> None:
         for call in range(1, calls.count(letter) + 1):
             names.append(folder.lay(len(names), scene.chance.randbytes(400)))
             assert folder.watch(call, letter).was_killed
-    ended = folder.watch()
-    assert ended.code == 0, ended.err
+    folder.watch_to_the_end(at_most=len(names))
     folder.judge(names)

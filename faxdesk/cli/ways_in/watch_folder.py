@@ -14,8 +14,10 @@ from faxdesk.cli.ways_in.taking import ENDS_IT, RESULTS_S
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.intake.incoming import Source, SourceKind
 from faxdesk.domain.runtime import Cancelled
-from faxdesk.services.events import CameIn
+from faxdesk.domain.status import StatusKind
+from faxdesk.services.events import CameIn, FaxesChanged
 from faxdesk.services.intake.folder.folder_watch import LOOK_S
+from faxdesk.services.programs import fax_json
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
+    from faxdesk.domain.status import FaxStatus
     from faxdesk.services.desk import Desk
     from faxdesk.services.events import Event
     from faxdesk.services.intake.folder.watched_folder import EndedFile
@@ -34,8 +37,8 @@ _STILL_OPEN = mark(
 
 
 def watch_folder(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Print each file that waits as a draft or has ended, until the command is interrupted; with
-    --once, until nothing goes on by itself."""
+    """Print each file that waits for a person or has ended, until the command is interrupted; with --once,
+    until nothing goes on by itself."""
     with as_typed():
         folder = desk.folder_watch.folder_of(options.folder)
     if options.send is not None:
@@ -83,6 +86,8 @@ class _Watching:
         self._printer = printer
         self._may_send = desk.settings.may_send(self._source.key)
         self._drafts: list[CameIn] = []
+        self._left: dict[int, FaxStatus] = {}
+        self._is_news = True
         self._has_failed = False
         self._trouble = ""
         self._synced_at: float | None = None
@@ -108,7 +113,8 @@ class _Watching:
         while True:
             self._tell(self._step(waiting.RUN_AGAIN_S, token))
             if self._watched.is_quiet:
-                return EXIT_FAILED if self._has_failed else EXIT_DONE
+                self._print_left()
+                return self._exit_code()
             if clock.monotonic() >= end:
                 self._print_drafts()
                 self._printer.note(tr(_STILL_OPEN))
@@ -117,7 +123,9 @@ class _Watching:
 
     def hear(self, event: Event) -> None:
         """Remember what became a draft: the next look knows of which file."""
-        if isinstance(event, CameIn) and event.source == self._source and not event.is_sent:
+        if isinstance(event, FaxesChanged):
+            self._is_news = True
+        elif isinstance(event, CameIn) and event.source == self._source and not event.is_sent:
             self._drafts.append(event)
 
     def _step(self, pause_s: float, token: CancelToken) -> FaxDeskError | None:
@@ -126,6 +134,7 @@ class _Watching:
         try:
             self._watched.look(self._print, token)
             self._print_drafts()
+            self._print_left()
         finally:
             # A share that has gone keeps no fax from going out.
             self._desk.intake.take_all(token)
@@ -154,11 +163,38 @@ class _Watching:
             self._printer.trouble(trouble)
         self._trouble = title
 
+    def _exit_code(self) -> int:
+        if any(status.kind == StatusKind.UNKNOWN for status in self._left.values()):
+            return EXIT_UNKNOWN
+        return EXIT_FAILED if self._left or self._has_failed else EXIT_DONE
+
+    def _print_left(self) -> None:
+        """Print what stays in the outbox until a person decides, each once for as long as it does."""
+        if not self._is_news:
+            return
+        self._is_news = False
+        before, self._left = self._left, self._watched.left_to_person()
+        for fax_id, status in self._left.items():
+            if before.get(fax_id) == status:
+                continue
+            item = self._desk.library.outgoing(fax_id)
+            problem = item.problem if item is not None else None
+            name = self._watched.document_of(fax_id) or ""
+            words = fax_json.status_words(status, self._desk.clock.now())
+            if self._printer.as_json:
+                reason = f"{problem.title}\n{problem.hint}" if problem else words
+                self._printer.line(_document(name, status.kind, fax_id, reason=reason))
+                continue
+            print(tr("Waits for you, {id}: {title}. {words}", id=fax_id, title=name, words=words), flush=True)
+            if problem is not None:
+                self._printer.trouble(problem)
+
     def _print_drafts(self) -> None:
         for event in self._drafts:
             name = self._watched.document_of(event.fax_id) or event.title
             if self._printer.as_json:
-                self._printer.line(_draft_document(name, event))
+                reason = f"{event.reason.title}\n{event.reason.hint}" if event.reason else None
+                self._printer.line(_document(name, "draft", event.fax_id, reason=reason))
             else:
                 print(tr("A draft, {id}: {title}", id=event.fax_id, title=name), flush=True)
                 if event.reason is not None:
@@ -168,7 +204,10 @@ class _Watching:
     def _print(self, file: EndedFile) -> None:
         self._has_failed = self._has_failed or not file.is_sent
         if self._printer.as_json:
-            self._printer.line(_document(file))
+            state = "sent" if file.is_sent else "failed"
+            self._printer.line(
+                _document(file.name, state, file.fax_id, place=file.place, reason=file.reason or None)
+            )
         elif file.is_sent:
             print(tr("Sent: {name}", name=file.name), flush=True)
         else:
@@ -176,22 +215,13 @@ class _Watching:
             print(tr("Failed: {name}. {reason}", name=file.name, reason=reason), flush=True)
 
 
-def _draft_document(name: str, event: CameIn) -> dict[str, Any]:
-    reason = event.reason
+def _document(
+    name: str, state: str, fax_id: int | None, *, place: Path | None = None, reason: str | None = None
+) -> dict[str, Any]:
     return {
         "file": name,
-        "state": "draft",
-        "fax": str(event.fax_id),
-        "place": None,
-        "reason": f"{reason.title}\n{reason.hint}" if reason else None,
-    }
-
-
-def _document(file: EndedFile) -> dict[str, Any]:
-    return {
-        "file": file.name,
-        "state": "sent" if file.is_sent else "failed",
-        "fax": None if file.fax_id is None else str(file.fax_id),
-        "place": os.fsencode(file.place).decode(errors="replace"),
-        "reason": file.reason or None,
+        "state": state,
+        "fax": None if fax_id is None else str(fax_id),
+        "place": None if place is None else os.fsencode(place).decode(errors="replace"),
+        "reason": reason,
     }

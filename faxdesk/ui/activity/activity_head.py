@@ -15,8 +15,8 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.icon_button import icon_button
+from faxdesk.ui.controls.narrowing_choice import NarrowingChoice
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.words import tr
 
@@ -35,10 +35,7 @@ class ActivityHead(QFrame):
         super().__init__(parent)
         self.title: QLabel = words_label(tr("Activity"), "title")
         self.person = person
-        self.tag = ComboBox()
-        self.tag.setAccessibleName(tr("Only faxes with this tag"))
-        self.tag.addItem(tr("All tags"), "")
-        self.tag.hide()
+        self.tag = NarrowingChoice(tr("Only faxes with this tag"), tr("All tags"))
         reaches = [
             (Reach.WEEK, tr("7 days")),
             (Reach.MONTH, tr("30 days")),
@@ -101,21 +98,11 @@ class ActivityHead(QFrame):
     @property
     def whose(self) -> Whose:
         """Whose faxes are to be counted."""
-        return Whose(self.person.text().strip(), str(self.tag.currentData() or ""))
+        return Whose(self.person.text().strip(), self.tag.chosen)
 
     def show_tags(self, tags: Sequence[str]) -> None:
         """The tags in use, of which one can be chosen; the one that is chosen stays."""
-        chosen = str(self.tag.currentData() or "")
-        if [str(self.tag.itemData(place)) for place in range(1, self.tag.count())] == list(tags):
-            return
-        self.tag.blockSignals(True)
-        while self.tag.count() > 1:
-            self.tag.removeItem(1)
-        for tag in tags:
-            self.tag.addItem(tag, tag)
-        self.tag.setCurrentIndex(max(self.tag.findData(chosen), 0))
-        self.tag.blockSignals(False)
-        self.tag.setVisible(bool(tags))
+        self.tag.offer(tags)
         self._fit()
 
     @Slot()

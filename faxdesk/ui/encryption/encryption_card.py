@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import words_label
+from faxdesk.ui.controls.locked_words import LockedWords
 from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
+    from faxdesk.policies.policies import Policies
     from faxdesk.services.encryption.recovery import EncryptionStatus, Recovery
 
 _STATES = {
@@ -39,16 +41,17 @@ _STATES = {
 
 
 class EncryptionCard(QWidget):
-    """Signals: conversion_wanted(bool) the archive is to be encrypted, or decrypted, recovery_key_wanted()
+    """policies say whether the archive may be decrypted.
+
+    Signals: conversion_wanted(bool) the archive is to be encrypted, or decrypted, recovery_key_wanted()
     its recovery key is to be shown."""
 
     conversion_wanted = Signal(bool)
     recovery_key_wanted = Signal()
 
-    def __init__(self, recovery: Callable[[], Recovery], runner: TaskRunner) -> None:
+    def __init__(self, recovery: Callable[[], Recovery], policies: Policies, runner: TaskRunner) -> None:
         super().__init__()
-        self._recovery = recovery
-        self._runner = runner
+        self._policies = policies
         self._is_plain = True
         self.state = words_label("", "strong")
         self.about = words_label("", "small")
@@ -58,6 +61,7 @@ class EncryptionCard(QWidget):
         self.change.clicked.connect(self._on_change)
         self.show_key = QPushButton(tr("Show the recovery key"))
         self.show_key.clicked.connect(self.recovery_key_wanted)
+        self.locked = LockedWords()
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.Metrics.GAP)
         buttons.addWidget(self.change)
@@ -69,6 +73,7 @@ class EncryptionCard(QWidget):
         column.setSpacing(gap)
         column.addWidget(self.state)
         column.addWidget(self.about)
+        column.addWidget(self.locked)
         column.addLayout(buttons)
         for button in (self.change, self.show_key):
             button.hide()
@@ -78,9 +83,13 @@ class EncryptionCard(QWidget):
         title, hint = _STATES[status.stage]
         self._is_plain = not status.is_on
         self.state.setText(tr(title))
-        self.about.setText(tr(hint))
+        self.about.setText(" ".join((tr(hint), *status.words_of_left)))
         self.change.setText(tr("Encrypt…") if self._is_plain else tr("Decrypt…"))
         self.change.show()
+        if not self._is_plain:
+            why_not = self._policies.why_not_decrypted()
+            self.change.setEnabled(not why_not)
+            self.locked.say(self._policies.why_not_decrypted(briefly=True), why_not)
         self.show_key.setVisible(not self._is_plain)
 
     def _on_failed(self, error: FaxDeskError) -> None:

@@ -90,7 +90,7 @@ def make_settings_page(
 
 
 def _encryption_card(desk: Desk, context: WindowContext, pages: Pages) -> EncryptionCard:
-    card = EncryptionCard(lambda: desk.recovery, context.runner)
+    card = EncryptionCard(lambda: desk.recovery, desk.policies, context.runner)
     profile = desk.accounts.profile
     card.conversion_wanted.connect(
         lambda encrypts: pages.account_wanted.emit(AccountWanted(profile, encrypts=encrypts))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from faxdesk.services.intake.folder import folder_watch
+from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.support.waiting import wait_until
@@ -32,7 +33,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unattended: Simulat
 
 
 def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def lines(text: str) -> list[dict[str, Any]]:
@@ -115,6 +116,40 @@ def test_results_that_are_open_are_said(
     ended = faxdesk("watch-folder", watched, "--once", "--send", "--wait", "1")
     assert (ended.code, ended.out) == (3, "")
     assert "not all results are known" in ended.err
+
+
+def test_what_may_have_gone_out_waits_for_a_person(
+    faxdesk: Faxdesk,
+    watched: Path,
+    letter: Path,
+    unattended: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is not faxed once more by itself, and the command does not end as if all were well."""
+    monkeypatch.setattr(reconcile, "LOOKS_S", (0.0,))
+    unattended.control.fault("POST", r"/fax$", times=1, status=503)
+    shutil.copyfile(letter, watched / f"{FREE}.pdf")
+    ended = faxdesk("--json", "watch-folder", watched, "--once", "--send")
+    (told,) = lines(ended.out)
+    assert (ended.code, told["file"], told["state"], told["fax"]) == (3, f"{FREE}.pdf", "unknown", "1")
+    again = faxdesk("watch-folder", watched, "--once")
+    assert (again.code, again.out.startswith(f"Waits for you, 1: {FREE}.pdf. ")) == (3, True)
+    assert unattended.control.faxes() == []
+    assert faxdesk("outbox", "send-again", "1").code == 0
+    decided = faxdesk("watch-folder", watched, "--once")
+    assert (decided.code, decided.out) == (0, f"Sent: {FREE}.pdf\n")
+    assert [fax["to"][0]["number"] for fax in unattended.control.faxes()] == [FREE]
+
+
+def test_what_the_service_refuses_waits_for_a_person(
+    faxdesk: Faxdesk, watched: Path, letter: Path, unattended: Simulator
+) -> None:
+    unattended.control.fault("POST", r"/fax$", times=1, status=400)
+    shutil.copyfile(letter, watched / f"{FREE}.pdf")
+    ended = faxdesk("--json", "watch-folder", watched, "--once", "--send")
+    (told,) = lines(ended.out)
+    assert (ended.code, told["state"], told["fax"], told["place"]) == (1, "needs_you", "1", None)
+    assert told["reason"]
 
 
 def test_a_folder_that_is_not_there(faxdesk: Faxdesk, watched: Path) -> None:

@@ -10,10 +10,14 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import recovery_of, usual_key_places
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
+from faxdesk.policies.checked_policies import policies_from
+from faxdesk.policies.found import Found, Given
+from faxdesk.policies.policies import Policies
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import groups_of
 from faxdesk.sealing.sealed_state import SealedState, Stage, write_state
@@ -28,13 +32,14 @@ from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import ManualClock
 from tests.support.runner import InlineRunner
 
+NAME, ORIGIN = "St. Mary’s", "/etc/faxdesk/policies/clinic.json"
 KEY = ArchiveKey(bytes(range(32)))
 INLINE = cast(Any, InlineRunner())
 
 
 @pytest.fixture
 def recovery(profile: Profile) -> Recovery:
-    return Recovery(profile, usual_key_places())
+    return recovery_of(profile, usual_key_places(), Program.WINDOW)
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_a_plain_archive_is_encrypted_after_a_question(
     qtbot: QtBot, recovery: Recovery, monkeypatch: pytest.MonkeyPatch, answer: bool
 ) -> None:
     monkeypatch.setattr(dialogs, "ask", lambda *_: answer)
-    card = EncryptionCard(lambda: recovery, INLINE)
+    card = EncryptionCard(lambda: recovery, Policies(), INLINE)
     qtbot.addWidget(card)
     assert card.state.text() == "Not encrypted"
     assert card.show_key.isHidden()
@@ -63,7 +68,7 @@ def test_an_encrypted_archive_says_so_and_shows_its_key(
     qtbot: QtBot, sealed: Recovery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialogs, "ask", lambda *_: True)
-    card = EncryptionCard(lambda: sealed, INLINE)
+    card = EncryptionCard(lambda: sealed, Policies(), INLINE)
     qtbot.addWidget(card)
     assert card.state.text() == "Encrypted"
     with qtbot.waitSignal(card.recovery_key_wanted):
@@ -72,6 +77,30 @@ def test_an_encrypted_archive_says_so_and_shows_its_key(
     card.conversion_wanted.connect(wanted.append)
     card.change.click()
     assert wanted == [False]
+
+
+def test_what_a_restore_put_aside_and_is_plain_is_named(
+    qtbot: QtBot, sealed: Recovery, profile: Profile
+) -> None:
+    (profile.folder / "replaced-20261201-101500").mkdir()
+    card = EncryptionCard(lambda: sealed, Policies(), INLINE)
+    qtbot.addWidget(card)
+    assert "replaced-20261201-101500" in card.about.text()
+
+
+def test_an_archive_that_has_to_be_encrypted_shows_a_lock_and_by_whose_order(
+    qtbot: QtBot, sealed: Recovery
+) -> None:
+    given = (
+        Given("archive_must_be_encrypted", True, True, ORIGIN),
+        Given("organisation", NAME, True, ORIGIN),
+    )
+    card = EncryptionCard(lambda: sealed, policies_from(Found(given)), INLINE)
+    qtbot.addWidget(card)
+    assert not card.change.isEnabled()
+    assert card.locked.words.text() == f"Set by {NAME}. Only an administrator can change it."
+    assert ORIGIN in card.locked.toolTip()
+    assert not card.show_key.isHidden()
 
 
 def page_of(qtbot: QtBot, recovery: Recovery) -> RecoveryKeyPage:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.fax import Fax
     from faxdesk.domain.outbox_states import OutboxItem
     from faxdesk.domain.runtime import CancelToken, Clock
+    from faxdesk.domain.status import FaxStatus
     from faxdesk.services.archive.library import Library
     from faxdesk.services.outbox.receipts import Receipts
 
@@ -38,6 +39,9 @@ _RESTS = {
     *(StatusKind.DRAFT, StatusKind.ON_HOLD, StatusKind.UNKNOWN, StatusKind.NEEDS_YOU),
     *(StatusKind.SCHEDULED, StatusKind.NONE, StatusKind.OTHER),
 }
+
+
+_LEFT_TO_PERSON = {StatusKind.UNKNOWN, StatusKind.NEEDS_YOU}
 
 
 class FolderResult(Struct, frozen=True):
@@ -86,6 +90,15 @@ class FolderResults:
             for some in _in_blocks(list(fax_ids))
             for row in self._library.rows(some)
         )
+
+    def left_to_person(self, fax_ids: Iterable[int]) -> dict[int, FaxStatus]:
+        """Those of some faxes that go on only once a person has decided something, with how far they are."""
+        return {
+            row.id: row.status
+            for some in _in_blocks(list(fax_ids))
+            for row in self._library.rows(some)
+            if row.status.kind in _LEFT_TO_PERSON
+        }
 
     def result(self, fax_id: int) -> FolderResult | None:
         """How a fax has ended; None while it has not."""

@@ -33,6 +33,7 @@ from faxdesk.words import tr
 if TYPE_CHECKING:
     from faxdesk.domain.outbox_states import Problem
     from faxdesk.domain.runtime import CancelToken
+    from faxdesk.domain.status import FaxStatus
     from faxdesk.services.intake.folder.folder_results import FolderResults
     from faxdesk.services.intake.intake import Intake
 
@@ -104,6 +105,11 @@ class WatchedFolder:
         fax_ids = [self._faxes[job.folder.name] for job in jobs if job.folder.name in self._faxes]
         is_taken = len(fax_ids) == len(jobs) and not self._is_more and not self._standing.is_watching
         return is_taken and not self._results.is_moving(fax_ids)
+
+    def left_to_person(self) -> dict[int, FaxStatus]:
+        """The faxes made here that were to go out and do so only once a person has decided something, with
+        how far each is."""
+        return self._results.left_to_person(self._faxes.values())
 
     def document_of(self, fax_id: int) -> str | None:
         """The name of the document here that was made a fax which has not ended; None where there is none."""
