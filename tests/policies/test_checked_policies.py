@@ -204,7 +204,7 @@ def other_than_default(setting: Any) -> Any:
         *(value for value, _label in getattr(setting, "choices", ())),
         *getattr(setting, "offered", ()),
         *(not setting.default, 7, "8:00 to 9:00", "7, 8", "CH", "2526", "deu", "{date}"),
-        *("https://other.example", "/srv/faxes", "true {file}", (6,), ("api:",)),
+        *("https://other.example", "/srv/faxes", "true {file}", (6,), ("api:",), ("keep all ever",)),
     ]
     for value in offered:
         try:
