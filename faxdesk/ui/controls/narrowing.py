@@ -11,7 +11,7 @@ from faxdesk.words import tr
 
 
 class NarrowingChoice(ComboBox):
-    """One of those that there are, to see only what goes with it; hidden as long as there is nothing to choose.
+    """One of those that there are, to see only what goes with it; hidden where there is nothing to choose.
     name tells who cannot see it what it is for, everything is the entry that chooses none."""
 
     def __init__(self, name: str, everything: str) -> None:
