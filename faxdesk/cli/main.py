@@ -203,6 +203,7 @@ def _with_desk(
         try:
             for notice in desk.notices:
                 printer.trouble(notice)
+            desk.note_restore()
             end = run(desk)
             desk.tidy()
             _flush()

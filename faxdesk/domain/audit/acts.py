@@ -65,6 +65,10 @@ class Act(StrEnum):
     """The recovery key was given out, to be read, printed or saved."""
     RECOVERY_KEY_USED = "recovery_key_used"
     """A profile was opened with its recovery key."""
+    BACKED_UP = "backed_up"
+    """All that is kept was copied into a backup; there is an entry before anything of it is, too."""
+    BROUGHT_BACK = "brought_back"
+    """The archive, and with it this log, is from a backup: what came between is in the one put aside."""
     LOG_EXPORTED = "log_exported"
     LOG_CUT = "log_cut"
     """The oldest entries were removed, because the time for which the log is kept is over."""
@@ -104,6 +108,8 @@ ACT_WORDS: dict[Act, str] = {
     Act.DECRYPTED: mark("Archive decrypted"),
     Act.RECOVERY_KEY_SHOWN: mark("Recovery key shown"),
     Act.RECOVERY_KEY_USED: mark("Recovery key used"),
+    Act.BACKED_UP: mark("Backup made"),
+    Act.BROUGHT_BACK: mark("Restored from a backup"),
     Act.LOG_EXPORTED: mark("Audit log exported"),
     Act.LOG_CUT: mark("Audit log shortened"),
 }
