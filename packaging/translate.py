@@ -137,6 +137,8 @@ def _problems(message: Message) -> Iterator[str]:
         for what, pattern in _SAME_AT_BOTH.items():
             if _shape(pattern, sources[-1]) != _shape(pattern, translation):
                 yield f"“{translation}” differs from it in {what}."
+        if typed := sorted(_typed(sources[-1]) - _typed(translation)):
+            yield f"“{translation}” has to leave as it is what is typed: {', '.join(typed)}."
 
 
 _SAME_AT_BOTH = {
@@ -146,6 +148,16 @@ _SAME_AT_BOTH = {
     "its keys (&)": re.compile(r"&(?=\w)"),
     "the ellipsis at its end": re.compile(r"(…|\.\.\.)$"),
 }
+
+
+_A_DAY = re.compile(r"\b20\d\d-\d\d\b")
+_WORDS_FOR_DAYS = re.compile(r"\b(?:today|yesterday|(?:last|this) (?:week|month|year))\b")
+
+
+def _typed(text: str) -> set[str]:
+    """The words for days that a text tells to type, beside a day in digits: the search and the command line
+    read them in English alone, as all that is typed there."""
+    return set(_WORDS_FOR_DAYS.findall(text)) if _A_DAY.search(text) else set()
 
 
 def _shape(pattern: re.Pattern[str], text: str) -> list[str]:

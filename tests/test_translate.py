@@ -17,8 +17,13 @@ def show(name, count):
     tr_in("a folder", "Sent")
     tr_n("{count} page" , "{count} " "pages", count)
     tr("100 % sent")
+    tr("Such as 2026-11, yesterday, or “last month”.")
+    tr("Since yesterday")
     tr(TITLE)
 """
+
+
+_DAYS = "Such as 2026-11, yesterday, or “last month”."
 
 
 @pytest.fixture
@@ -48,6 +53,8 @@ def test_all_texts_are_found_with_what_helps_to_translate_them(catalogue: str) -
         ("a folder", "Sent"),
         (None, ("{count} page", "{count} pages")),
         (None, "100 % sent"),
+        (None, "Such as 2026-11, yesterday, or “last month”."),
+        (None, "Since yesterday"),
     }
     assert messages["a folder", "Sent"].auto_comments == ["a folder, not a state."]
     assert "#: program/show.py\n" in catalogue
@@ -76,6 +83,9 @@ def test_translations_stay_and_texts_that_are_gone_go(catalogue: str, tmp_path: 
         ("Busy at {name}, now", ("{name} ist besetzt ",), "the space at its ends"),
         ("100 % sent", ("100 % gesendet…",), "the ellipsis"),
         ("100 % sent", ("100 % &gesendet",), "its keys"),
+        (_DAYS, ("Etwa 2026-11, yesterday oder „last month“.",), ""),
+        (_DAYS, ("Etwa 2026-11, yesterday oder „letzter Monat“.",), "what is typed: last month"),
+        ("Since yesterday", ("Seit gestern",), ""),
         ("{count} page", ("eine Seite", "{count} Seiten"), ""),
         ("{count} page", ("{count} Seite", ""), "it is not translated"),
         ("{count} page", ("{count} Seite", "{n} Seiten"), "its fields"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.sealing.sealed_state import Stage
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def convert(
 ) -> None:
     """Encrypt or decrypt the profile; without a word which, go on with what was stopped, if anything was. The
     person may stop it, and goes on with an archive that is in both forms."""
-    from faxdesk.services.encryption.encryption import Encryption
+    from faxdesk.composition.encryption import encryption_of
 
-    encryption = Encryption(profile, keys, policies)
+    encryption = encryption_of(profile, keys, policies, Program.WINDOW)
     goes_on = encrypts is None
     if encrypts is None:
         if (stopped := encryption.stopped) is None:

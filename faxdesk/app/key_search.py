@@ -23,7 +23,7 @@ class KeySearch:
     """Begins at once. keys knows the key afterwards."""
 
     def __init__(self, profile: Profile) -> None:
-        from faxdesk.composition.archive import usual_key_places
+        from faxdesk.composition.encryption import usual_key_places
 
         self._profile = profile
         self.keys: KeyPlaces = usual_key_places()
@@ -36,9 +36,10 @@ class KeySearch:
 
     @property
     def recovery(self) -> Recovery:
-        from faxdesk.services.encryption.recovery import Recovery
+        from faxdesk.composition.encryption import recovery_of
+        from faxdesk.domain.audit.audit_entry import Program
 
-        return Recovery(self._profile, self.keys)
+        return recovery_of(self._profile, self.keys, Program.WINDOW)
 
     def is_over(self, patience_s: float = 0.0) -> bool:
         """Whether it has ended, after so many seconds at most."""

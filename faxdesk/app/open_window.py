@@ -12,12 +12,12 @@ import builtins
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
-from faxdesk.composition.archive import usual_key_places
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import open_profile
 from faxdesk.policies.policies import Policies
@@ -83,6 +83,8 @@ def open_window(options: argparse.Namespace, search: KeySearch | None = None) ->
             ):
                 return 0
             if wanted is not None and wanted.encrypts is not None:
+                from faxdesk.composition.encryption import usual_key_places
+
                 keys = keys or usual_key_places()
                 _convert(application, wanted.profile, keys, encrypts=wanted.encrypts)
             elif search is not None and search.has_to_go_on:
@@ -183,7 +185,8 @@ def _run_window(
     if options.server:
         desk.settings.server = options.server
     speak(application, desk.settings.language)
-    program = WindowProgram(application, desk, _demo_mode(application, demo, is_offered=policies.allow_demo))
+    mode = _demo_mode(lambda: program.window.ending.close_unasked(), demo, is_offered=policies.allow_demo)
+    program = WindowProgram(application, desk, mode)
     session = Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)
     program.window.reopen_wanted.connect(session.reopen)
@@ -215,11 +218,11 @@ def policies_for(options: argparse.Namespace) -> Policies:
     return policies.for_demo()
 
 
-def _demo_mode(application: QApplication, demo: Demo | None, *, is_offered: bool) -> DemoMode:
+def _demo_mode(end: Callable[[], None], demo: Demo | None, *, is_offered: bool) -> DemoMode:
     return DemoMode(
         demo,
-        start=(lambda: _start_another(application, ["--demo"])) if is_offered else None,
-        leave=lambda: _start_another(application, []),
+        start=(lambda: _start_another(["--demo"], end)) if is_offered else None,
+        leave=lambda: _start_another([], end),
     )
 
 
@@ -231,10 +234,11 @@ def _demo(options: argparse.Namespace) -> Demo | None:
     return Demo(options.profile)
 
 
-def _start_another(application: QApplication, arguments: list[str]) -> None:
-    """Start the program anew and end this one: the demo and the real thing share nothing."""
+def _start_another(arguments: list[str], end: Callable[[], None]) -> None:
+    """Start the program anew and end this one: the demo and the real thing share nothing. It ends unasked,
+    since Qt's own quit() can be kept back by a window that still has something to say."""
     from PySide6.QtCore import QProcess
 
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "faxdesk"]
     QProcess.startDetached(program[0], [*program[1:], *arguments])
-    application.quit()
+    end()

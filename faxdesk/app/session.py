@@ -274,7 +274,8 @@ class Session(QObject):
         if problem:
             print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
             self.exit_code = 1
-        QApplication.quit()
+        # Nobody is there to answer what the window may ask as it closes.
+        self._end()
 
 
 def _ms_since_start() -> float:

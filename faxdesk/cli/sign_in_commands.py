@@ -8,8 +8,11 @@ import logging
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
+from functools import partial
 
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
+from faxdesk.cli.keeping.encryption_commands import encrypt_new
 from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import GoesOnElsewhere, as_typed
 from faxdesk.domain.errors import FaxDeskError
@@ -25,8 +28,11 @@ from faxdesk.words import tr
 log = logging.getLogger(__name__)
 
 
-def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def signin(
+    desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> int | Callable[[], int]:
     settings, account = desk.settings, desk.account
+    is_new = desk.accounts.takes_anybody(desk.library.account())
     server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
@@ -56,7 +62,11 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
         raise GoesOnElsewhere(another, account.take_another(), _sign_in_handed_over) from another
     settings.server, settings.client_id = server, client_id
     settings.save()
-    return _tell(desk, who, printer)
+    code = _tell(desk, who, printer)
+    if not is_new or desk.recovery.state().needs_key:
+        return code
+    # As the window does it: the keychain has just shown that it works.
+    return partial(encrypt_new, desk.accounts.profile, printer, token)
 
 
 def _sign_in_handed_over(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from faxdesk.store.audit.audit_store import AuditStore
     from faxdesk.store.contacts.contact_store import ContactStore
     from faxdesk.store.contacts.number_results import NumberResults
+    from faxdesk.store.database.database import Database
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.merge.merge_store import MergeStore
@@ -62,21 +63,6 @@ if TYPE_CHECKING:
 
 _CONTACTS_KEPT = timedelta(days=30)
 """So long a deleted contact can be taken back."""
-
-
-def usual_key_places() -> KeyPlaces:
-    """Where the keys of this computer's encrypted archives are."""
-    from faxdesk.services.encryption.key_places import KeyPlaces
-
-    return KeyPlaces(archive_keychain, os.environ)
-
-
-def archive_keychain(key_id: str) -> SecretStore:
-    """Where the key of an encrypted archive is kept: by its own id, so that an archive that was moved
-    finds it, and that signing out leaves it alone."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"archive key {key_id}")
 
 
 class ArchiveServices:
@@ -141,7 +127,10 @@ class ArchiveServices:
         self.key: ArchiveKey | None = None
         if state.needs_key:
             leave_no_core_files()
-            keys = keys or usual_key_places()
+            if keys is None:
+                from faxdesk.composition.encryption import usual_key_places
+
+                keys = usual_key_places()
             self.key = keys.find(state.key_id, state.wrapped_key)
         self._keys = keys
         self.settings = Settings(
@@ -170,6 +159,7 @@ class ArchiveServices:
         self.keeper.tidy()
         if self.database.trouble is not None:
             return
+        self.note_restore()
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
@@ -179,6 +169,14 @@ class ArchiveServices:
         self.database.drop_old_copies(self.clock.now())
         self._note_policies()
         self.audit_log.tidy()
+
+    def note_restore(self) -> None:
+        """Have the audit log tell, before anything else of this program, that the archive was restored from
+        a backup, where it does not yet. For workers; costs next to nothing where there is nothing to tell."""
+        if self.profile.brought_back.exists():
+            from faxdesk.services.backup.restore import note_restore
+
+            note_restore(self.profile, self.database)
 
     def _note_policies(self) -> None:
         from faxdesk.services.audit.policy_changes import note_changed_policies
@@ -200,9 +198,22 @@ class ArchiveServices:
 
     @built_once
     def recovery(self) -> Recovery:
+        from faxdesk.composition.encryption import usual_key_places
+        from faxdesk.services.encryption.key_acts import KeyActs
         from faxdesk.services.encryption.recovery import Recovery
 
-        return Recovery(self.profile, self._keys or usual_key_places())
+        return Recovery(
+            self.profile, self._keys or usual_key_places(), KeyActs(self.profile, self.opened_archive)
+        )
+
+    def opened_archive(self, archive: Profile, key: ArchiveKey | None) -> AbstractContextManager[Database]:
+        """An archive of this profile, with its audit log. The one that is open is not opened again: whoever
+        closes a file of this process's ends SQLite's locks on it."""
+        if archive.database == self.profile.database:
+            return nullcontext(self.database)
+        from faxdesk.composition.encryption import opened_with_log
+
+        return opened_with_log(archive, key, self._log_keychain, self._program, self.clock)
 
     # Stores
 
@@ -266,10 +277,15 @@ class ArchiveServices:
     def log_keys(self) -> LogKeys:
         from faxdesk.services.audit.log_keys import LogKeys
 
-        keychain = self._audit_secrets
-        if keychain is None and self._secrets is None:
-            keychain = audit_keychain(self.profile)
-        return LogKeys(self.audit_store, keychain)
+        return LogKeys(self.audit_store, self._log_keychain(self.profile))
+
+    def _log_keychain(self, profile: Profile) -> SecretStore | None:
+        """Where the key of an archive's log is, None for nowhere."""
+        if self._audit_secrets is not None or self._secrets is not None:
+            return self._audit_secrets
+        from faxdesk.composition.encryption import audit_keychain
+
+        return audit_keychain(profile)
 
     @built_once
     def audit_sealing(self) -> AuditSealing:
@@ -395,10 +411,3 @@ class ArchiveServices:
         from faxdesk.services.marks.signatures import Signatures
 
         return Signatures(self.profile.signatures, self.pages, self.mark_pictures, self.keeper)
-
-
-def audit_keychain(profile: Profile) -> SecretStore:
-    """Where the key of the audit log is kept."""
-    from faxdesk.credentials import KeychainTokenStore
-
-    return KeychainTokenStore(f"{profile.archive_folder} audit")

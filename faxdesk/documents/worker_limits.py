@@ -32,6 +32,9 @@ LATE_EXITS = frozenset() if sys.platform == "win32" else frozenset({-signal.SIGP
 class Cage:
     """What the parent holds for a child, to be closed when the child has ended."""
 
+    is_job = False
+    """Whether it is a job object of Windows, and the child is in it."""
+
     def processor_seconds(self) -> float | None:
         """How long the child has worked so far; None where the system ends it by itself (end_after())."""
         return None
@@ -146,7 +149,8 @@ if sys.platform == "win32":
                     self._handle, _UI_RESTRICTIONS, ctypes.byref(restricted), ctypes.sizeof(restricted)
                 )
             handle = wintypes.HANDLE(int(process._handle))  # noqa: SLF001 - there is no public name for it
-            if not self._kernel.AssignProcessToJobObject(self._handle, handle):
+            self.is_job = bool(self._kernel.AssignProcessToJobObject(self._handle, handle))
+            if not self.is_job:
                 log.warning("The page worker runs without a memory limit: %s", ctypes.get_last_error())
 
         def processor_seconds(self) -> float:

@@ -184,6 +184,11 @@ class StartedChild(Child):
         return self._process.pid
 
     @property
+    def is_in_job(self) -> bool:
+        """Whether Windows has it in a job object."""
+        return self._cage.is_job
+
+    @property
     def is_alive(self) -> bool:
         return self._process.poll() is None
 

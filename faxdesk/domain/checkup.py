@@ -82,11 +82,13 @@ class NamedDocument(Struct, frozen=True):
 class Walls(Struct, frozen=True):
     """What the process that opens documents is kept from, beside limits of memory and time: whether it was
     refused when it tried to open files that it was not handed, to reach a network or another program by a
-    socket, and to look into other processes or end them."""
+    socket, and to look into other processes or end them. in_job tells that Windows has it in a job object,
+    where it starts no other program and reaches neither clipboard nor other windows."""
 
     files: bool = False
     network: bool = False
     processes: bool = False
+    in_job: bool = False
 
     @property
     def are_whole(self) -> bool:

@@ -16,14 +16,18 @@ import httpx
 import keyring
 import pytest
 
+from faxdesk.composition import Composition
+from faxdesk.paths import Profile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
 from tests.support.keychain.in_memory import MemoryKeyring
 
 
 def sign_ins(keychain: MemoryKeyring) -> list[str]:
-    """The names of what is in the keychain, but for the key of the audit log, which outlives a sign-in."""
-    return [name for _service, name in keychain.entries if " audit#" not in name]
+    """The names of what is in the keychain, but for the keys of the audit log and of the archive, which
+    outlive a sign-in."""
+    names = [name for _service, name in keychain.entries]
+    return [name for name in names if " audit#" not in name and "archive key" not in name]
 
 
 @pytest.fixture
@@ -63,6 +67,43 @@ def test_a_jwt_from_standard_input_is_kept_in_the_keychain(
     assert not sign_ins(keychain)
     assert faxdesk("sync").code == 4
     assert len(faxdesk("outbox", "--offline", "--json").json) == 1
+
+
+def test_a_new_archive_is_encrypted_once_somebody_has_signed_in(
+    faxdesk: Faxdesk, folder: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    assert (done.code, done.json["name"]) == (0, "Robin Demo")
+    assert "The archive is encrypted." in done.err
+    assert "recovery-key" in done.err
+    assert not (folder / "archive.db").read_bytes().startswith(b"SQLite")
+    # Who does not want that is not asked again.
+    assert faxdesk("archive", "decrypt").code == 0
+    assert "encrypted" not in sign_in_by_jwt(faxdesk, simulator, monkeypatch).err
+    assert faxdesk("archive", "status", "--json").json["stage"] == "plain"
+
+
+def test_an_archive_from_before_stays_as_it_is(
+    faxdesk: Faxdesk, unattended: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faxdesk("sync").code == 0
+    assert sign_in_by_jwt(faxdesk, unattended, monkeypatch).code == 0
+    assert faxdesk("archive", "status", "--json").json["stage"] == "plain"
+
+
+def test_who_is_signed_in_is_told_why_the_archive_is_not_encrypted(
+    faxdesk: Faxdesk, folder: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = Profile(folder)
+    profile.prepare()
+    window = Composition(profile)
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    window.close()
+    assert (done.code, done.json["name"]) == (0, "Robin Demo")
+    assert "The archive is not encrypted" in done.err
+    assert "FaxDesk is open on this archive" in done.err
+    assert faxdesk("archive", "status", "--json").json["stage"] == "plain"
+    assert faxdesk("sync").code == 0
 
 
 @pytest.mark.parametrize("typed", ["one line\n", "\n", "a\nb\nc\n"])

@@ -96,6 +96,7 @@ def test_a_job_counts_the_work_of_its_process_and_ends_it() -> None:
         assert process.stdout is not None
         assert process.stdout.readline()
         cage = worker_limits.around(process, 1 << 30)
+        assert cage.is_job
         assert cage.processor_seconds()
         assert process.poll() is None
         cage.close()

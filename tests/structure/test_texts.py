@@ -39,7 +39,7 @@ EXCEPTIONS = {
     ("books.ldap", "The directory hung up."): "the adapter says it to people",
     ("composition.people", "{} book {}"): "an address book's name of a service",
     ("composition.ways_in", "{} api"): "the name of a secret",
-    ("composition.archive", "{} audit"): "the name of a secret",
+    ("composition.encryption", "{} audit"): "the name of a secret",
     ("composition.account", "{} proxy"): "an address book's name of a service",
     ("desktop.print_queue", "Microsoft IPP Class Driver"): "a name of Windows",
     ("desktop.print_queue", "PDF Services"): "a folder of macOS",

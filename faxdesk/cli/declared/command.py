@@ -33,7 +33,8 @@ class Command(Struct, frozen=True):
     function names a function as module:name. It is imported when the command runs, so that no command pays
     for the imports of another. A command that needs the services is called with the desk, the options, the
     printer and the cancel token, any other with the rest of the line, which it parses itself. Both give the
-    exit code.
+    exit code; the former may give a function in its place, which is called once the archive is closed, and
+    gives it then.
     """
 
     name: str

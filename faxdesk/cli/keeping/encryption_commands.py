@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_SIGN_IN, WrongUse
 from faxdesk.cli.keeping.progress_line import ProgressLine
-from faxdesk.cli.shared_steps import as_typed
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.cli.shared_steps import as_typed, trouble_noted
+from faxdesk.composition.encryption import encryption_of, recovery_of, usual_key_places
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.runtime import Cancelled
 from faxdesk.policies.read_policies import read_policies
 from faxdesk.sealing.sealed_state import Stage
-from faxdesk.services.encryption.encryption import Encryption
 from faxdesk.services.encryption.key_places import KeyPlace
-from faxdesk.services.encryption.recovery import Recovery
 from faxdesk.services.encryption.recovery_sheet import save_sheet, sheet_lines
 from faxdesk.words import mark, tr
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.paths import Profile
+    from faxdesk.services.encryption.recovery import Recovery
 
 _STAGES = {
     Stage.PLAIN: mark("The archive is not encrypted."),
@@ -42,14 +42,16 @@ _PLACES = {
 
 
 def status(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    found = Recovery(profile, usual_key_places()).status()
+    found = recovery_of(profile, usual_key_places(), Program.COMMAND).status()
     lines = [tr(_STAGES[found.stage])]
     if found.trouble is not None:
         lines += [found.trouble.title, found.trouble.hint]
     elif found.place is not None:
         lines.append(f"{tr(_PLACES[found.place])} {tr('Key {id}.', id=found.key_id)}")
+    lines += found.words_of_left
     document = {
         "stage": str(found.stage),
+        "left_plain": [str(folder) for folder in found.left_plain],
         "key_id": found.key_id or None,
         "key_place": None if found.place is None else str(found.place),
         "key_found": None if found.place is None else found.trouble is None,
@@ -62,25 +64,50 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
     keys = usual_key_places()
     place = KeyPlace.PASSPHRASE if options.passphrase_from_environment else keys.usual
     with as_typed(), _going_on_said(printer), ProgressLine(tr("Encrypting")) as line:
-        Encryption(profile, keys, read_policies()).encrypt(place, token, line.show)
-    found = Recovery(profile, keys).status()
+        encryption_of(profile, keys, read_policies(), Program.COMMAND).encrypt(place, token, line.show)
+    found = recovery_of(profile, keys, Program.COMMAND).status()
     place = found.place or place
     printer.result(
-        {"stage": str(found.stage), "key_id": found.key_id, "key_place": str(place)},
+        {
+            "stage": str(found.stage),
+            "left_plain": [str(folder) for folder in found.left_plain],
+            "key_id": found.key_id,
+            "key_place": str(place),
+        },
         [
             f"{tr(_STAGES[found.stage])} {tr(_PLACES[place])} {tr('Key {id}.', id=found.key_id)}",
-            tr(
-                "Print or save its recovery key now (`faxdesk archive recovery-key`): if the key is lost, it"
-                " alone opens the archive again."
-            ),
+            _recovery_key_wanted(),
+            *found.words_of_left,
         ],
     )
     return EXIT_DONE
 
 
+def encrypt_new(profile: Profile, printer: Printer, token: CancelToken) -> int:
+    """Encrypt the archive of who has just signed in for the first time. They are signed in whatever comes of
+    it, and told why it is not encrypted."""
+    keys = usual_key_places()
+    encryption = encryption_of(profile, keys, read_policies(), Program.COMMAND)
+    with (
+        trouble_noted(printer, tr("The archive is not encrypted; `faxdesk archive encrypt` does it")),
+        ProgressLine(tr("Encrypting")) as line,
+    ):
+        encryption.encrypt(keys.usual, token, line.show)
+        printer.note(f"{tr(_STAGES[Stage.SEALED])} {tr(_PLACES[keys.usual])} {_recovery_key_wanted()}")
+    return EXIT_DONE
+
+
+def _recovery_key_wanted() -> str:
+    return tr(
+        "Print or save its recovery key now (`faxdesk archive recovery-key`): if the key is lost, it alone"
+        " opens the archive again."
+    )
+
+
 def decrypt(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    encryption = encryption_of(profile, usual_key_places(), read_policies(), Program.COMMAND)
     with as_typed(), _going_on_said(printer), ProgressLine(tr("Decrypting")) as line:
-        left = Encryption(profile, usual_key_places(), read_policies()).decrypt(token, line.show)
+        left = encryption.decrypt(token, line.show)
     lines = [tr(_STAGES[Stage.PLAIN])]
     lines += [tr("“{file}” stays encrypted, since it is damaged.", file=path) for path in left]
     printer.result({"stage": str(Stage.PLAIN), "left": [str(path) for path in left]}, lines)
@@ -98,7 +125,7 @@ def _going_on_said(printer: Printer) -> Iterator[None]:
 
 
 def recovery_key(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recovery = Recovery(profile, usual_key_places())
+    recovery = recovery_of(profile, usual_key_places(), Program.COMMAND)
     if options.enter:
         return _enter(recovery, printer)
     with as_typed():

@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 
+from msgspec.structs import replace
+
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.cage.split_child import SplitChild, Starter
 from faxdesk.documents.worker_errors import cannot_start, is_closing
@@ -147,7 +149,8 @@ class Processes:
         hello = child.ask({"operation": "hello"}, _START_DEADLINE_S)
         if hello[0].get("splits_off") is True:
             return True
-        self.walls = answers.walls(hello)
+        in_job = self._first is not None and self._first.is_in_job
+        self.walls = replace(answers.walls(hello), in_job=in_job)
         return False
 
     def _end_idle(self, first: StartedChild, dropped: threading.Event) -> None:

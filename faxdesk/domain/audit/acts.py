@@ -55,6 +55,20 @@ class Act(StrEnum):
     SIGNED_OUT = "signed_out"
     KEY_MADE = "key_made"
     """The audit log got a key."""
+    ARCHIVE_KEY_MADE = "archive_key_made"
+    """A profile got a key to be encrypted with, which its recovery key is as well."""
+    ENCRYPTED = "encrypted"
+    """A profile was encrypted; there is an entry before anything of it is, too."""
+    DECRYPTED = "decrypted"
+    """Likewise."""
+    RECOVERY_KEY_SHOWN = "recovery_key_shown"
+    """The recovery key was given out, to be read, printed or saved."""
+    RECOVERY_KEY_USED = "recovery_key_used"
+    """A profile was opened with its recovery key."""
+    BACKED_UP = "backed_up"
+    """All that is kept was copied into a backup; there is an entry before anything of it is, too."""
+    BROUGHT_BACK = "brought_back"
+    """The archive, and with it this log, is from a backup: what came between is in the one put aside."""
     LOG_EXPORTED = "log_exported"
     LOG_CUT = "log_cut"
     """The oldest entries were removed, because the time for which the log is kept is over."""
@@ -89,6 +103,13 @@ ACT_WORDS: dict[Act, str] = {
     Act.SIGNED_IN: mark("Signed in"),
     Act.SIGNED_OUT: mark("Signed out"),
     Act.KEY_MADE: mark("Key of the log made"),
+    Act.ARCHIVE_KEY_MADE: mark("Key of the archive made"),
+    Act.ENCRYPTED: mark("Archive encrypted"),
+    Act.DECRYPTED: mark("Archive decrypted"),
+    Act.RECOVERY_KEY_SHOWN: mark("Recovery key shown"),
+    Act.RECOVERY_KEY_USED: mark("Recovery key used"),
+    Act.BACKED_UP: mark("Backup made"),
+    Act.BROUGHT_BACK: mark("Restored from a backup"),
     Act.LOG_EXPORTED: mark("Audit log exported"),
     Act.LOG_CUT: mark("Audit log shortened"),
 }

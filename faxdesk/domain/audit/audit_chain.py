@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.audit.audit_entry import AuditEntry, LogHead
 
 BEGINNING = "0" * 64
@@ -64,6 +65,9 @@ class Fault(StrEnum):
     """The last entries were not written by the program."""
     WITHOUT_KEY = "without_key"
     """Written without the key, after others that have it: by hand, or while the keychain did not answer."""
+    UNKNOWN_KEY = "unknown_key"
+    """Made with a key that is not here, by what the entry says: on another computer, or by hand, since nobody
+    can tell of such an entry whether it was changed."""
     OTHER_LOG = "other_log"
     """The entry is sound in itself, but a head that was kept elsewhere names another."""
     MARK_CHANGED = "mark_changed"
@@ -79,7 +83,7 @@ class Finding(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What came of a check: how many entries there are, how many of them bear a link made with the key, how
+    """What came of a check: how many entries there are, how many of them bear a link made with a key, how
     many one that only a key that is not here could check, and what is wrong."""
 
     count: int = 0
@@ -90,6 +94,11 @@ class Verdict(Struct, frozen=True):
     @property
     def is_sound(self) -> bool:
         return not self.findings
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether all that is wrong is that keys are not here."""
+        return bool(self.findings) and all(each.fault is Fault.UNKNOWN_KEY for each in self.findings)
 
 
 class ChainCheck:
@@ -103,10 +112,10 @@ class ChainCheck:
         self._wrong: list[AuditEntry] = []
         self._expected, self._before = 1, BEGINNING
         self._count = self._keyed = self._unchecked = 0
+        self._cut = cut
+        self._is_cut_told = False
         if cut is not None:
             self._expected, self._before = cut.number + 1, cut.link
-            if not self._is_ours(cut, "cut"):
-                self._findings.append(Finding(Fault.MARK_CHANGED, cut.number, cut.number))
 
     def take(self, entry: AuditEntry) -> None:
         """Look at the next entry."""
@@ -118,6 +127,7 @@ class ChainCheck:
         key = self._keys.get(entry.key)
         if entry.key and key is None:
             self._unchecked += 1
+            self._findings.append(Finding(Fault.UNKNOWN_KEY, entry.number, entry.number))
         elif link_of(entry, key) != entry.link:
             self._wrong.append(entry)
         elif self._keyed and not entry.key:
@@ -127,6 +137,7 @@ class ChainCheck:
             number = max(entry.number - 1, 1)
             self._findings.append(Finding(Fault.CHANGED, number, number))
         self._keyed += bool(entry.key)
+        self._is_cut_told |= self._cut is not None and entry.act == Act.LOG_CUT and entry.key == self._cut.key
         head = self._heads.get(entry.number)
         if head is not None and head.link != entry.link and entry not in self._wrong[-1:]:
             self._findings.append(Finding(Fault.OTHER_LOG, entry.number, entry.number))
@@ -134,6 +145,10 @@ class ChainCheck:
 
     def verdict(self) -> Verdict:
         """After the last."""
+        if self._cut is not None and not (self._is_ours(self._cut, "cut") and self._is_cut_told):
+            # The entry that tells of the cut was made with the same key, and stays: without it, a mark that
+            # says that it has no key, or one that is not here, could be anybody's.
+            self._findings.append(Finding(Fault.MARK_CHANGED, self._cut.number, self._cut.number))
         last = self._expected - 1
         highest = max(self._heads, default=0)
         if highest > last:

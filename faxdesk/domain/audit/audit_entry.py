@@ -33,7 +33,7 @@ class Details(Struct, frozen=True, omit_defaults=True):
     count: int = 0
     """How many faxes, entries, tags, pages: whatever the act is about."""
     form: str = ""
-    """What became of it: the form of a file, "receipt", "text"."""
+    """What became of it: the form of a file, "receipt", "text"; "begun" where an entry of the end follows."""
     step: str = ""
     """The event of the outbox (OutboxEvent), or its own word for what is no change of state."""
     old: str = ""

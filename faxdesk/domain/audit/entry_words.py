@@ -25,6 +25,7 @@ _FORMS: dict[str, str] = {
     "page": mark("Page"),
     "merged": mark("One PDF"),
     "broke off": mark("Broke off"),
+    "begun": mark("Begun"),
     "fax": mark("Fax"),
     "person": mark("Person"),
     "tag": mark("Tag"),
@@ -49,6 +50,13 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
         mark(
             "Entries {first} to {last} were written without the key: by hand, or while the keychain did not"
             " answer."
+        ),
+    ),
+    Fault.UNKNOWN_KEY: (
+        mark("Entry {first} has a key that is not here, so nobody can tell whether it was changed."),
+        mark(
+            "Entries {first} to {last} have a key that is not here, so nobody can tell whether they were "
+            "changed."
         ),
     ),
     Fault.OTHER_LOG: (
@@ -124,14 +132,6 @@ def verdict_texts(verdict: Verdict) -> list[str]:
                 "{count} entry has no key, since there was no keychain: one added by hand would not show.",
                 "{count} entries have no key, since there was no keychain: one added by hand would not show.",
                 plain,
-            )
-        )
-    if verdict.unchecked:
-        texts.append(
-            tr_n(
-                "{count} entry has a key that is not here, and could not be checked.",
-                "{count} entries have a key that is not here, and could not be checked.",
-                verdict.unchecked,
             )
         )
     return texts

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import DecodeError, ValidationError, json
 
@@ -32,13 +33,22 @@ class KeptHeads:
     def add(self, head: LogHead) -> None:
         """Keep one more, to stay when this returns. Raises FaxDeskError (STORAGE)."""
         try:
-            with open(self._path, "ab", opener=private_opener) as file:
-                file.write(json.encode(head) + b"\n")
+            with open(self._path, "ab+", opener=private_opener) as file:
+                # A line that a power cut has left half must not take this one with it.
+                file.write((b"" if _ends_a_line(file) else b"\n") + json.encode(head) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
             sync_folder(self._path.parent)
         except OSError as error:
             raise disk_trouble(error, self._path.parent) from error
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    """Whether what is added to a file begins a line."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def read_head(line: bytes | str) -> LogHead | None:

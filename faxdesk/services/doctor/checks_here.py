@@ -69,8 +69,9 @@ def accounts(known: Accounts) -> Finding:
     )
 
 
-def cage(walls: Callable[[], Walls]) -> Finding:
-    """What the process that opens documents is kept from. Raises FaxDeskError (BUG) where it cannot start."""
+def cage(walls: Callable[[], Walls], system: str = sys.platform) -> Finding:
+    """What the process that opens documents is kept from on a system. Raises FaxDeskError (BUG) where it
+    cannot start."""
     found = walls()
     kept = (("files", found.files), ("network", found.network), ("other processes", found.processes))
     facts = tuple((name, "refused" if is_refused else "open") for name, is_refused in kept)
@@ -78,16 +79,29 @@ def cage(walls: Callable[[], Walls]) -> Finding:
         words = tr("The part that opens documents reaches no other file, no network and no other program.")
         return Finding(Verdict.OK, words, facts=facts)
     words = tr("The part that opens documents is limited in memory and time, and not in what it may reach.")
-    if sys.platform != "linux":
-        return Finding(Verdict.OK, words, facts=facts)
+    if system == "win32":
+        return _cage_of_windows(found, words, (*facts, ("job object", "yes" if found.in_job else "no")))
     if found.network and found.processes:
         words = tr("The part that opens documents reaches no network and no other program, but your files.")
-    return Finding(
-        Verdict.WARNING,
-        words,
-        tr("The system's kernel, or the container, does not offer what that takes (Landlock and seccomp)."),
-        facts=facts,
+    hint = tr("The system's kernel, or the container, does not offer what that takes (Landlock and seccomp).")
+    if system == "darwin":
+        hint = tr(
+            "macOS did not put up all of the sandbox that FaxDesk asks for. Nobody has tried that on a Mac"
+            " yet: please report which macOS you have."
+        )
+    return Finding(Verdict.WARNING, words, hint, facts=facts)
+
+
+def _cage_of_windows(found: Walls, limited: str, facts: tuple[tuple[str, str], ...]) -> Finding:
+    if not found.in_job:
+        hint = tr("Windows did not take it into a job object, which would keep it from starting programs.")
+        return Finding(Verdict.WARNING, limited, hint, facts=facts)
+    words = tr(
+        "The part that opens documents is in a job object: its memory is limited, it starts no program, and"
+        " it reaches neither the clipboard nor other windows. It has your rights: no limited token keeps it"
+        " from your files and the network."
     )
+    return Finding(Verdict.OK, words, facts=facts)
 
 
 def disk(profile: Profile) -> Finding:
@@ -109,13 +123,27 @@ def disk(profile: Profile) -> Finding:
         trouble = disk_full(profile.folder)
         return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
     if free >= _ROOM:
-        return Finding(Verdict.OK, tr("{size} free.", size=size_text(free)), facts=facts)
+        hint = _words_of_aside(profile)
+        verdict = Verdict.WARNING if hint else Verdict.OK
+        return Finding(verdict, tr("{size} free.", size=size_text(free)), hint, facts)
     verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
     return Finding(
         verdict,
         tr("Only {size} free on the disk.", size=size_text(free)),
         tr("Make room before it is full."),
         facts=facts,
+    )
+
+
+def _words_of_aside(profile: Profile) -> str:
+    """What is to be said of what restores have put aside; "" where nothing is."""
+    folders = profile.put_aside
+    if not folders:
+        return ""
+    return tr(
+        "What was here before a backup was restored is still in {folders}, with all faxes of that time, also"
+        " those that were deleted since. Delete it when you need it no more.",
+        folders=", ".join(f"“{folder.name}”" for folder in folders),
     )
 
 

@@ -2,7 +2,8 @@
 
 The state beside the archives says first what goes on; only then is anything changed, and at the end it says
 that it is done. Whatever stops it in between, each file is whole in one form or the other, the state says
-that both are there, and doing it again does what is left. For workers.
+that both are there, and doing it again does what is left. The audit logs of all archives tell when it began,
+and when it is done, before anybody else is told. For workers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Progress
 from faxdesk.paths import Profile
@@ -21,6 +23,7 @@ from faxdesk.policies.policies import Policies
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.sealed_state import SealedState, Stage, read_state, write_state
 from faxdesk.services.encryption.file_conversion import Converted, FileConversion
+from faxdesk.services.encryption.key_acts import KeyActs
 from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
 from faxdesk.services.profile_use import ProfileUse
 from faxdesk.store.database import conversion
@@ -28,15 +31,18 @@ from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
+_BEGUN = "begun"
+
 
 class Encryption:
     """Turns the encryption of a profile on and off, where no other program works on it. policies are asked
     whether it may be off."""
 
-    def __init__(self, profile: Profile, keys: KeyPlaces, policies: Policies) -> None:
+    def __init__(self, profile: Profile, keys: KeyPlaces, policies: Policies, acts: KeyActs) -> None:
         self._profile = profile
         self._keys = keys
         self._policies = policies
+        self._acts = acts
 
     @property
     def stopped(self) -> Stage | None:
@@ -68,9 +74,12 @@ class Encryption:
                 # Kept before anything is encrypted with it: a key that is nowhere would open nothing.
                 key = self._keys.new_key(place)
                 state = SealedState(key_id=key.id, wrapped_key=self._keys.keep(key, place))
+                self._acts.note(key, Act.ARCHIVE_KEY_MADE)
+            self._acts.note(key, Act.ENCRYPTED, _BEGUN)
             state = replace(state, stage=Stage.SEALING)
             self._write(state)
             self._convert(key, conversion.encrypt, FileConversion(self._profile, key).seal, token, progress)
+            self._acts.note(key, Act.ENCRYPTED)
             self._write(replace(state, stage=Stage.SEALED))
             log.warning("The profile was encrypted with the key %s", key.id)
 
@@ -88,9 +97,11 @@ class Encryption:
                     tr("This archive is not encrypted."), tr("There is nothing to do."), ErrorKind.BAD_INPUT
                 )
             key = self._keys.find(state.key_id, state.wrapped_key)
+            self._acts.note(key, Act.DECRYPTED, _BEGUN)
             self._write(replace(state, stage=Stage.UNSEALING))
             files = FileConversion(self._profile, key)
             self._convert(key, conversion.decrypt, files.unseal, token, progress)
+            self._acts.note(key, Act.DECRYPTED)
             self._write(SealedState())
             log.warning("The profile was decrypted")
             return files.left

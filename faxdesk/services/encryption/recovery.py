@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile
+from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import Mistyped, groups_of, read_recovery_key
 from faxdesk.sealing.sealed_state import SealedState, Stage, read_state
+from faxdesk.services.encryption.key_acts import KeyActs
 from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
 from faxdesk.words import tr
 
@@ -18,17 +23,32 @@ log = logging.getLogger(__name__)
 
 class EncryptionStatus(Struct, frozen=True):
     """What is known of a profile's encryption. key_id tells the key, and stands on the paper too; place is
-    where its key is kept, None where nothing is encrypted; trouble says why the key is not to be had."""
+    where its key is kept, None where nothing is encrypted; trouble says why the key is not to be had.
+    left_plain are the folders with what was here before a backup was restored, where that is not encrypted
+    though the profile is."""
 
     stage: Stage
     key_id: str = ""
     place: KeyPlace | None = None
     trouble: FaxDeskError | None = None
+    left_plain: tuple[Path, ...] = ()
 
     @property
     def is_on(self) -> bool:
         """Whether anything is encrypted."""
         return self.stage is not Stage.PLAIN
+
+    @property
+    def words_of_left(self) -> list[str]:
+        """A sentence for each folder that was left plain."""
+        return [
+            tr(
+                "“{folder}” is not encrypted: it is what was here before a backup was restored. Delete it "
+                "when you need it no more.",
+                folder=folder,
+            )
+            for folder in self.left_plain
+        ]
 
 
 class RecoveryKey(Struct, frozen=True):
@@ -39,11 +59,13 @@ class RecoveryKey(Struct, frozen=True):
 
 
 class Recovery:
-    """Knows of a profile's encryption what can be known without opening its archive."""
+    """Knows of a profile's encryption what can be known without opening its archive. The audit log tells who
+    was shown the recovery key, and who used it."""
 
-    def __init__(self, profile: Profile, keys: KeyPlaces) -> None:
+    def __init__(self, profile: Profile, keys: KeyPlaces, acts: KeyActs) -> None:
         self._profile = profile
         self._keys = keys
+        self._acts = acts
 
     def state(self) -> SealedState:
         """Raises FaxDeskError (STORAGE)."""
@@ -59,12 +81,14 @@ class Recovery:
             self._keys.find(state.key_id, state.wrapped_key)
         except FaxDeskError as error:
             trouble = error
-        return EncryptionStatus(state.stage, state.key_id, self._place_of(state), trouble)
+        place = self._place_of(state)
+        return EncryptionStatus(state.stage, state.key_id, place, trouble, tuple(self._left_plain()))
 
     def recovery_key(self) -> RecoveryKey:
         """Raises FaxDeskError: BAD_INPUT where nothing is encrypted, KEYCHAIN where the key is not here."""
         state = self._encrypted_state()
         key = self._keys.find(state.key_id, state.wrapped_key)
+        self._note(key, Act.RECOVERY_KEY_SHOWN)
         return RecoveryKey(tuple(groups_of(key)), key.id)
 
     def recover(self, typed: str) -> FaxDeskError | None:
@@ -82,6 +106,7 @@ class Recovery:
                 tr("Look for the paper that says “Key {id}”; nothing was changed.", id=state.key_id),
             )
         self._keys.use(key)
+        self._note(key, Act.RECOVERY_KEY_USED)
         if state.wrapped_key:
             # The passphrase still opens it; what is typed here serves this process.
             return None
@@ -91,6 +116,18 @@ class Recovery:
             log.warning("The recovered key could not be kept: %s", error.kind)
             return error
         return None
+
+    def _note(self, key: ArchiveKey, act: Act) -> None:
+        """An archive that cannot be opened now keeps nobody from its key: that may be what mends it."""
+        try:
+            self._acts.note(key, act)
+        except FaxDeskError as error:
+            log.warning("The audit log does not tell that the recovery key was used: %s", error.kind)
+
+    def _left_plain(self) -> Iterator[Path]:
+        for folder in self._profile.put_aside:
+            if not read_state(Profile(folder).encryption_file).needs_key:
+                yield folder
 
     def _encrypted_state(self) -> SealedState:
         state = self.state()

@@ -8,16 +8,14 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
-from faxdesk.domain.activity.periods import Reach
 from faxdesk.services.activity.activity_figures import Whose
 from faxdesk.ui.activity.person_field import PersonField
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.icon_button import icon_button
-from faxdesk.ui.controls.segment import Segment
+from faxdesk.ui.controls.narrowing import NarrowingChoice, reach_segment
 from faxdesk.words import tr
 
 _PAUSE_MS = 250
@@ -35,18 +33,8 @@ class ActivityHead(QFrame):
         super().__init__(parent)
         self.title: QLabel = words_label(tr("Activity"), "title")
         self.person = person
-        self.tag = ComboBox()
-        self.tag.setAccessibleName(tr("Only faxes with this tag"))
-        self.tag.addItem(tr("All tags"), "")
-        self.tag.hide()
-        reaches = [
-            (Reach.WEEK, tr("7 days")),
-            (Reach.MONTH, tr("30 days")),
-            (Reach.YEAR, tr("12 months")),
-            (Reach.ALL, tr("All")),
-        ]
-        self.reach: Segment[Reach] = Segment(tr("Over which time"), reaches)
-        self.reach.choose(Reach.MONTH)
+        self.tag = NarrowingChoice(tr("Only faxes with this tag"), tr("All tags"))
+        self.reach = reach_segment()
         self.save = icon_button("save", tr("Save all figures as a table…"))
         self._pause = QTimer(self)
         self._pause.setObjectName("whose activity")
@@ -101,21 +89,11 @@ class ActivityHead(QFrame):
     @property
     def whose(self) -> Whose:
         """Whose faxes are to be counted."""
-        return Whose(self.person.text().strip(), str(self.tag.currentData() or ""))
+        return Whose(self.person.text().strip(), self.tag.chosen)
 
     def show_tags(self, tags: Sequence[str]) -> None:
         """The tags in use, of which one can be chosen; the one that is chosen stays."""
-        chosen = str(self.tag.currentData() or "")
-        if [str(self.tag.itemData(place)) for place in range(1, self.tag.count())] == list(tags):
-            return
-        self.tag.blockSignals(True)
-        while self.tag.count() > 1:
-            self.tag.removeItem(1)
-        for tag in tags:
-            self.tag.addItem(tag, tag)
-        self.tag.setCurrentIndex(max(self.tag.findData(chosen), 0))
-        self.tag.blockSignals(False)
-        self.tag.setVisible(bool(tags))
+        self.tag.offer(tags)
         self._fit()
 
     @Slot()

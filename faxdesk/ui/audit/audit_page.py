@@ -217,7 +217,9 @@ class AuditPage(QWidget):
 
     def _say(self, verdict: Verdict) -> None:
         first, *others = verdict_texts(verdict)
-        if not verdict.is_sound:
+        if verdict.is_unclear:
+            self.problem.say(tr("Not all of the audit log could be checked."), " ".join((first, *others)))
+        elif not verdict.is_sound:
             self.problem.say(tr("The audit log is not as it was written."), " ".join((first, *others)))
         elif others:
             self.notice.say(first, " ".join(others))

@@ -18,7 +18,7 @@ from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.icon_button import icon_button
-from faxdesk.ui.controls.segment import Segment
+from faxdesk.ui.controls.narrowing import NarrowingChoice, reach_segment
 from faxdesk.words import tr
 
 _ICON_PX = 20
@@ -42,22 +42,13 @@ class LogHead(QFrame):
         self.check = QPushButton(tr("Check"))
         set_tip(self.check, tr("Whether an entry was changed, swapped, removed or added by hand"))
         self.save = icon_button("save", tr("Save these entries as a file…"))
-        reaches = [
-            (Reach.WEEK, tr("7 days")),
-            (Reach.MONTH, tr("30 days")),
-            (Reach.YEAR, tr("12 months")),
-            (Reach.ALL, tr("All")),
-        ]
-        self.reach: Segment[Reach] = Segment(tr("Over which time"), reaches)
-        self.reach.choose(Reach.MONTH)
-        self.act, self.person = ComboBox(), ComboBox()
+        self.reach = reach_segment()
+        self.act = ComboBox()
         self.act.setAccessibleName(tr("Only what was done in this way"))
         self.act.addItem(tr("Everything"), "")
         for act, words in ACT_WORDS.items():
             self.act.addItem(tr(words), str(act))
-        self.person.setAccessibleName(tr("Only what this person did"))
-        self.person.addItem(tr("Anybody"), "")
-        self.person.hide()
+        self.person = NarrowingChoice(tr("Only what this person did"), tr("Anybody"))
         self._lay_out()
         self._connect()
         theme.keep_tinted(self._tint)
@@ -70,22 +61,12 @@ class LogHead(QFrame):
         return LogFilter(
             since=now - timedelta(days=days) if days else None,
             acts=(Act(act),) if act else (),
-            person=str(self.person.currentData() or ""),
+            person=self.person.chosen,
         )
 
     def show_people(self, people: Sequence[str]) -> None:
         """Who can be chosen, where it is more than one; who is chosen stays."""
-        chosen = str(self.person.currentData() or "")
-        if [str(self.person.itemData(place)) for place in range(1, self.person.count())] == list(people):
-            return
-        self.person.blockSignals(True)
-        while self.person.count() > 1:
-            self.person.removeItem(1)
-        for name in people:
-            self.person.addItem(name, name)
-        self.person.setCurrentIndex(max(self.person.findData(chosen), 0))
-        self.person.blockSignals(False)
-        self.person.setVisible(len(people) > 1)
+        self.person.offer(people, least=2)
 
     def _lay_out(self) -> None:
         metrics = theme.Metrics

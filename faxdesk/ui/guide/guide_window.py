@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
@@ -16,6 +16,7 @@ from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.ui.controls.icon_button import icon_button
 from faxdesk.ui.controls.section_list import SectionList
+from faxdesk.ui.controls.sided_layout import SIDE_EDGE_PX, SidedLayout
 from faxdesk.ui.guide.guide_pages import ICONS, GuidePage, read_guide
 from faxdesk.ui.guide.guide_text import GuideText
 from faxdesk.words import language, tr
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 SIDE_LINES, MOST_SIDE_LINES = 14, 19
 """The least and the greatest width of the list of pages, in heights of a line."""
 _WIDE, _HIGH = 1020, 760
-_SIDE_EDGE_PX = 12
 
 
 class GuideWindow(QWidget):
@@ -124,36 +124,15 @@ class GuideWindow(QWidget):
         self.problem.hide()
 
     def _lay_out(self) -> None:
-        self._side, self._search_row, self._tool_row = QFrame(), QFrame(), QFrame()
-        self._side.setObjectName("settingsSide")
-        search_row = QHBoxLayout(self._search_row)
-        search_row.setContentsMargins(_SIDE_EDGE_PX, 0, _SIDE_EDGE_PX, 0)
-        search_row.addWidget(self.search)
-        tool_row = QHBoxLayout(self._tool_row)
-        tool_row.setContentsMargins(_SIDE_EDGE_PX, 0, _SIDE_EDGE_PX, 0)
-        tool_row.setSpacing(theme.Metrics.HALF)
-        tool_row.addWidget(self.back)
-        tool_row.addWidget(self.forward)
-        tool_row.addStretch(1)
-        pages = QVBoxLayout()
-        pages.setContentsMargins(_SIDE_EDGE_PX, 10, _SIDE_EDGE_PX, _SIDE_EDGE_PX)
-        pages.addWidget(self.nothing)
-        pages.addWidget(self.list, 1)
-        side, right = QVBoxLayout(self._side), QVBoxLayout()
-        for column, top in ((side, self._search_row), (right, self._tool_row)):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
-            column.addWidget(top)
-            column.addWidget(_line("line"))
-        side.addLayout(pages, 1)
-        right.addWidget(self.problem)
-        right.addWidget(self.text, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._side)
-        whole.addWidget(_line("upright"))
-        whole.addLayout(right, 1)
+        self._sides = SidedLayout(self, self.search, [self.nothing, self.list])
+        top = self._sides.top
+        top.setContentsMargins(SIDE_EDGE_PX, 0, SIDE_EDGE_PX, 0)
+        top.setSpacing(theme.Metrics.HALF)
+        top.addWidget(self.back)
+        top.addWidget(self.forward)
+        top.addStretch(1)
+        self._sides.right.addWidget(self.problem)
+        self._sides.right.addWidget(self.text, 1)
 
     # What it shows
 
@@ -215,16 +194,9 @@ class GuideWindow(QWidget):
 
     def _measure(self) -> None:
         measures = theme.measures()
-        wanted = self.list.least_width() + 2 * _SIDE_EDGE_PX if self.list.count() else 0
+        wanted = self.list.least_width() + 2 * SIDE_EDGE_PX if self.list.count() else 0
         most = min(wanted, MOST_SIDE_LINES * measures.line)
         side = max(SIDE_LINES * measures.line, most)
         # The page, which is read, has more of a small window than the list.
-        self._side.setFixedWidth(min(side, self.width() * 2 // 5))
-        for row in (self._search_row, self._tool_row):
-            row.setFixedHeight(measures.tool_bar - 1)
-
-
-def _line(kind: str) -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", kind)
-    return line
+        self._sides.side.setFixedWidth(min(side, self.width() * 2 // 5))
+        self._sides.measure()

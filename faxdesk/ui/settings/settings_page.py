@@ -23,6 +23,7 @@ from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.controls.glass_field import GlassField
 from faxdesk.ui.controls.section_list import SectionList
+from faxdesk.ui.controls.sided_layout import SIDE_EDGE_PX, SidedLayout
 from faxdesk.ui.settings.section_pages import SectionPage
 from faxdesk.ui.settings.setting_row import SettingRow
 from faxdesk.ui.settings.setting_sections import all_sections
@@ -32,7 +33,6 @@ SECTIONS_LINES = 12.9
 """The width of the sections, in heights of a line: 232 px at letters of 13 px."""
 ROOMY_LINES = 50
 CONTENT_PX = 680
-_SIDE_EDGE_PX = 12
 
 
 class _SearchLine(GlassField):
@@ -118,35 +118,11 @@ class SettingsPage(QWidget):
         self.area.setWidget(inner)
 
     def _lay_out(self) -> None:
-        self._side = QFrame()
-        self._side.setObjectName("settingsSide")
-        self._search_row, self._title_row = QFrame(), QFrame()
-        metrics = theme.Metrics
-        for frame, content, edge in (
-            (self._search_row, self.search, _SIDE_EDGE_PX),
-            (self._title_row, self.title, metrics.EDGE),
-        ):
-            row = QHBoxLayout(frame)
-            row.setContentsMargins(edge, 0, edge, 0)
-            row.addWidget(content)
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        right = QVBoxLayout()
-        list_frame = QVBoxLayout()
-        list_frame.setContentsMargins(_SIDE_EDGE_PX, 10, _SIDE_EDGE_PX, _SIDE_EDGE_PX)
-        list_frame.addWidget(self.list)
-        for column, top in ((side, self._search_row), (right, self._title_row)):
-            column.setSpacing(0)
-            column.addWidget(top)
-            column.addWidget(_line("line"))
-        side.addLayout(list_frame, 1)
-        right.addWidget(self.area, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._side)
-        whole.addWidget(_line("upright"))
-        whole.addLayout(right, 1)
+        self._sides = SidedLayout(self, self.search, [self.list])
+        edge = theme.Metrics.EDGE
+        self._sides.top.setContentsMargins(edge, 0, edge, 0)
+        self._sides.top.addWidget(self.title)
+        self._sides.right.addWidget(self.area, 1)
 
     # What it shows
 
@@ -242,8 +218,8 @@ class SettingsPage(QWidget):
         """Give the sections their width; where there is little room, no more than they need."""
         line = theme.measures().line
         is_roomy = self.width() >= ROOMY_LINES * line
-        least = self.list.least_width() + 2 * _SIDE_EDGE_PX
-        self._side.setFixedWidth(round(SECTIONS_LINES * line) if is_roomy else least)
+        least = self.list.least_width() + 2 * SIDE_EDGE_PX
+        self._sides.side.setFixedWidth(round(SECTIONS_LINES * line) if is_roomy else least)
 
     def _page(self, place: int) -> SectionPage:
         section = self.sections[place]
@@ -257,15 +233,7 @@ class SettingsPage(QWidget):
         return page
 
     def _measure(self) -> None:
-        measures = theme.measures()
         self._divide()
-        self._search_row.setFixedHeight(measures.tool_bar - 1)
-        self._title_row.setFixedHeight(measures.tool_bar - 1)
+        self._sides.measure()
         # A card is as wide as its words want at 13 px, and grows with them.
         self._content.setMaximumWidth(theme.grown(CONTENT_PX))
-
-
-def _line(kind: str) -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", kind)
-    return line

@@ -1,14 +1,13 @@
 """The pages beside the sidebar, each made when it is first shown, since start-up needs one. Its code is read
-then as well, but for that of the page for writing and of the settings, which nearly everybody opens."""
+then as well, but for what reading_ahead.py reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
@@ -30,41 +29,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.licences_page import LicencesPage
     from faxdesk.ui.settings.settings_page import SettingsPage
     from faxdesk.ui.settings.sign_in import SignInPage
-
-_CODE_OF_PAGES = (
-    "faxdesk.ui.compose.recipients.recipient_field",
-    "faxdesk.ui.compose.documents.attachments_list",
-    "faxdesk.ui.compose.covers.cover_picker",
-    "faxdesk.ui.compose.pages.fax_pages",
-    "faxdesk.ui.compose.compose_form",
-    "faxdesk.ui.compose.compose_pane",
-    "faxdesk.ui.compose.compose_services",
-    "faxdesk.ui.common.form_page",
-    "faxdesk.ui.audit.audit_card",
-    "faxdesk.ui.settings.about_card",
-    "faxdesk.ui.settings.account_card",
-    "faxdesk.ui.settings.proxy_form",
-    "faxdesk.ui.intake.mail_logins_card",
-    "faxdesk.ui.contacts.books_card",
-    "faxdesk.ui.contacts.do_not_fax_card",
-    "faxdesk.ui.covers.covers_card",
-    "faxdesk.ui.signatures.signatures_card",
-    "faxdesk.ui.intake.printer_card",
-    "faxdesk.ui.intake.programs_card",
-    "faxdesk.ui.intake.refused_card",
-    "faxdesk.ui.controls.switch",
-    "faxdesk.ui.controls.section_list",
-    "faxdesk.ui.settings.weekday_toggles",
-    "faxdesk.ui.settings.setting_editors",
-    "faxdesk.ui.settings.setting_sections",
-    "faxdesk.ui.settings.setting_row",
-    "faxdesk.ui.settings.setting_offers",
-    "faxdesk.ui.settings.section_pages",
-    "faxdesk.ui.settings.settings_page",
-    "faxdesk.ui.window.settings_parts",
-)
-"""The modules of the page for writing, then those of the settings, each after those that it needs, so that
-none takes a frame to read."""
 
 
 class PageStack(QStackedWidget):
@@ -101,17 +65,13 @@ class PageStack(QStackedWidget):
         self._is_narrow = False
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
-        self._ahead: list[Callable[[], object]] = []
-        self._reading_ahead = QTimer(self)
-        self._reading_ahead.setObjectName("code of pages")
-        self._reading_ahead.timeout.connect(self._read_next)
 
     def read_ahead(self, *others: Callable[[], object]) -> None:
-        """Do what somebody would have to wait for, a part at each turn of the event loop: what others make
-        for their first time, and then read the code of the page for writing and of the settings. Once, after
-        the first paint."""
-        self._ahead += [*others, *(partial(import_module, name) for name in _CODE_OF_PAGES)]
-        self._reading_ahead.start(0)
+        """Read the code of the pages that nearly everybody opens, after what others have somebody wait for.
+        Once, after the first paint."""
+        from faxdesk.ui.window.reading_ahead import ReadingAhead
+
+        ReadingAhead(self).begin(*others)
 
     # Going somewhere
 
@@ -386,12 +346,6 @@ class PageStack(QStackedWidget):
         page = KeysPage(self._context.actions, self._desk.settings)
         page.back_wanted.connect(self.go_back)
         return page
-
-    @Slot()
-    def _read_next(self) -> None:
-        self._ahead.pop(0)()
-        if not self._ahead:
-            self._reading_ahead.stop()
 
     def _turn_to(self, page: QWidget, title: str) -> None:
         self.setCurrentWidget(page)

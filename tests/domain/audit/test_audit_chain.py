@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from faxdesk.domain.audit.acts import ACT_WORDS, Act
 from faxdesk.domain.audit.audit_chain import BEGINNING, ChainCheck, Fault, LogKey, Verdict, link_of, seal_of
 from faxdesk.domain.audit.audit_entry import AuditEntry, LogHead
+from faxdesk.domain.audit.entry_words import verdict_texts
 
 KEY = LogKey(b"k" * 32)
 FORGED = LogKey(b"f" * 32)
@@ -156,20 +157,47 @@ def test_entries_from_before_there_was_a_key_are_sound() -> None:
     assert verdict.keyed == 5
 
 
-def test_what_only_a_lost_key_could_check_is_counted() -> None:
+def test_what_only_a_lost_key_could_check_is_named_and_counted() -> None:
     entries = chain(5, FORGED)
     verdict = checked([*entries, *chain(3, KEY, entries[-1].link, 6)])
-    assert verdict.is_sound
+    assert faults(verdict) == [(Fault.UNKNOWN_KEY, 1, 5)]
     assert verdict.unchecked == 5
 
 
-def test_a_log_whose_front_was_removed_on_purpose_is_sound() -> None:
+def test_an_entry_is_not_kept_from_the_check_by_the_name_of_a_key_that_nobody_has() -> None:
     entries = chain(12)
-    mark = head_of(entries[4], purpose="cut")
-    assert checked(entries[5:], cut=mark).is_sound
-    assert faults(checked(entries[6:], cut=mark)) == [(Fault.MISSING, 6, 6)]
-    by_hand = head_of(entries[6])
-    assert faults(checked(entries[7:], cut=by_hand)) == [(Fault.MARK_CHANGED, 7, 7)]
+    # Its link stays, so the next entry is bound to it as before.
+    entries[4] = replace(entries[4], user="mallory", key="f" * 16)
+    assert faults(checked(entries)) == [(Fault.UNKNOWN_KEY, 5, 5)]
+    texts = verdict_texts(checked(entries))
+    assert texts == ["Entry 5 has a key that is not here, so nobody can tell whether it was changed."]
+
+
+def cut_log(key: LogKey | None = KEY) -> tuple[list[AuditEntry], LogHead]:
+    """Twelve entries, of which five are gone on purpose; the last one tells of that."""
+    entries = chain(11, key)
+    told = replace(entries[-1], number=12, act=str(Act.LOG_CUT), before=entries[-1].link)
+    told = replace(told, link=link_of(told, key))
+    return [*entries[5:], told], head_of(entries[4], key, "cut")
+
+
+@pytest.mark.parametrize("key", [KEY, None])
+def test_a_log_whose_front_was_removed_on_purpose_is_sound(key: LogKey | None) -> None:
+    entries, mark = cut_log(key)
+    assert checked(entries, cut=mark).is_sound
+    assert faults(checked(entries[1:], cut=mark)) == [(Fault.MISSING, 6, 6)]
+    by_hand = head_of(entries[1], key)
+    assert faults(checked(entries[2:], cut=by_hand)) == [(Fault.MARK_CHANGED, 7, 7)]
+
+
+@pytest.mark.parametrize("key", [None, FORGED])
+def test_nobody_without_the_key_makes_the_mark_of_a_cut(key: LogKey | None) -> None:
+    entries, _mark = cut_log()
+    by_hand = head_of(entries[1], key, "cut")
+    assert faults(checked(entries[2:], cut=by_hand)) == [(Fault.MARK_CHANGED, 7, 7)]
+    never_cut = chain(12)
+    by_hand = head_of(never_cut[6], key, "cut")
+    assert faults(checked(never_cut[7:], cut=by_hand)) == [(Fault.MARK_CHANGED, 7, 7)]
 
 
 def test_every_act_has_its_words() -> None:

@@ -156,6 +156,40 @@ def test_a_program_that_had_no_key_takes_up_the_one_that_another_made(
         assert entries(second)[-1].key
 
 
+def test_what_a_later_program_notes_of_the_log_first_is_sealed_with_its_key(
+    with_key: Callable[[], Composition], clock: RunningClock
+) -> None:
+    with closing(with_key()) as desk:
+        desk.log_keys.ensure()
+        desk.act_notes.act(Act.SIGNED_IN)
+        key = entries(desk)[-1].key
+        desk.settings.audit_days = 30
+        desk.settings.save()
+    clock.advance(timedelta(days=31).total_seconds())
+    with closing(with_key()) as again:
+        again.audit_log.tidy()
+        mark = again.audit_store.cut_mark()
+        assert mark is not None
+        head = again.audit_log.verify(CancelToken()).head
+        assert head is not None
+        assert key == mark.key == head.key != ""
+        assert again.audit_log.verify(CancelToken()).verdict.is_sound
+
+
+def test_a_head_is_found_though_power_was_cut_while_an_earlier_one_was_noted(
+    composition: Composition,
+) -> None:
+    composition.act_notes.act(Act.SIGNED_IN)
+    composition.audit_log.keep_head()
+    path = composition.profile.audit_heads
+    path.write_bytes(path.read_bytes()[:-20])
+    composition.act_notes.act(Act.SIGNED_OUT)
+    composition.audit_log.keep_head()
+    known = composition.audit_log.verify(CancelToken()).head
+    assert known is not None
+    assert known.number == 2
+
+
 def test_a_tail_that_is_cut_off_is_told_by_the_head_of_the_day(
     composition: Composition, clock: RunningClock
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -411,17 +410,30 @@ def test_repair_says_what_is_still_not_to_be_had(composition: Composition, simul
     assert words.startswith("1 fax is still not saved; it is asked for again by itself. RingCentral")
 
 
+WHOLE = Walls(files=True, network=True, processes=True)
+HALF = Walls(network=True, processes=True)
+
+
 @pytest.mark.parametrize(
-    ("walls", "said"),
+    ("system", "walls", "said", "hint", "verdict"),
     [
-        (Walls(files=True, network=True, processes=True), "no other file, no network and no other program"),
-        (Walls(network=True, processes=True), "reaches no network and no other program, but your files"),
-        (Walls(), "limited in memory and time, and not in what it may reach"),
+        ("linux", WHOLE, "no other file, no network and no other program", "", Verdict.OK),
+        ("linux", HALF, "no network and no other program, but your files", "Landlock", Verdict.WARNING),
+        ("linux", Walls(), "limited in memory and time, and not in what it may", "Landlock", Verdict.WARNING),
+        ("darwin", WHOLE, "no other file, no network and no other program", "", Verdict.OK),
+        ("darwin", HALF, "no network and no other program, but your files", "on a Mac", Verdict.WARNING),
+        ("darwin", Walls(), "limited in memory and time", "sandbox that FaxDesk asks for", Verdict.WARNING),
+        ("win32", Walls(in_job=True), "in a job object", "", Verdict.OK),
+        ("win32", Walls(in_job=True), "no limited token keeps it from your files", "", Verdict.OK),
+        ("win32", Walls(), "limited in memory and time, and not in what", "a job object", Verdict.WARNING),
     ],
 )
-def test_how_strong_the_cage_is_is_said(walls: Walls, said: str) -> None:
-    finding = checks_here.cage(lambda: walls)
+def test_how_strong_the_cage_is_is_said(
+    system: str, walls: Walls, said: str, hint: str, verdict: Verdict
+) -> None:
+    finding = checks_here.cage(lambda: walls, system)
     assert said in finding.words
-    is_weak = sys.platform == "linux" and not walls.are_whole
-    assert finding.verdict == (Verdict.WARNING if is_weak else Verdict.OK)
+    assert hint in finding.hint
+    assert finding.verdict == verdict
     assert ("files", "refused" if walls.files else "open") in finding.facts
+    assert (("job object", "yes" if walls.in_job else "no") in finding.facts) == (system == "win32")

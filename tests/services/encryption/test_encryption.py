@@ -9,7 +9,9 @@ import keyring
 import pytest
 
 from faxdesk.composition import Composition
-from faxdesk.composition.archive import archive_keychain
+from faxdesk.composition.encryption import archive_keychain, encryption_of, recovery_of
+from faxdesk.domain.audit.acts import Act
+from faxdesk.domain.audit.audit_entry import LogFilter, Program
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
@@ -46,7 +48,11 @@ def places(**environment: str) -> KeyPlaces:
 def encryption(
     profile: Profile, keys: KeyPlaces | None = None, policies: Policies | None = None
 ) -> Encryption:
-    return Encryption(profile, keys or places(), policies or Policies())
+    return encryption_of(profile, keys or places(), policies or Policies(), Program.COMMAND)
+
+
+def recovery(profile: Profile) -> Recovery:
+    return recovery_of(profile, places(), Program.WINDOW)
 
 
 def stage(profile: Profile) -> Stage:
@@ -141,6 +147,67 @@ def test_decrypting_that_was_stopped_turns_round_once_it_has_to_be_encrypted(fil
     assert drafts(filled) == [NAME]
 
 
+KEY_ACTS = (
+    *(Act.ARCHIVE_KEY_MADE, Act.ENCRYPTED, Act.DECRYPTED),
+    *(Act.RECOVERY_KEY_SHOWN, Act.RECOVERY_KEY_USED),
+)
+
+
+def key_acts(profile: Profile) -> list[tuple[str, str, str]]:
+    """What the log of an archive tells of its key, oldest first: act, form and program. All of it is of one
+    key, and the log is sound."""
+    desk = Composition(profile)
+    try:
+        entries = desk.audit_log.newest(LogFilter(acts=KEY_ACTS), 99)
+        assert desk.audit_log.verify(TOKEN).verdict.is_sound
+    finally:
+        desk.close()
+    assert len({entry.known_details.key for entry in entries}) == 1
+    return [(entry.act, entry.known_details.form, entry.program) for entry in reversed(entries)]
+
+
+def test_the_audit_log_tells_what_is_done_with_the_key(filled: Profile) -> None:
+    encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    told = [
+        ("archive_key_made", "", "command"),
+        ("encrypted", "begun", "command"),
+        ("encrypted", "", "command"),
+    ]
+    assert key_acts(filled) == told
+    groups = recovery(filled).recovery_key().groups
+    recovery(filled).recover(" ".join(groups))
+    told += [("recovery_key_shown", "", "window"), ("recovery_key_used", "", "window")]
+    assert key_acts(filled) == told
+    token = CancelToken()
+    with pytest.raises(Cancelled):
+        encryption(filled).decrypt(token, lambda _done, _total: token.cancel())
+    assert key_acts(filled) == [*told, ("decrypted", "begun", "command")]
+    encryption(filled).go_on(TOKEN, nothing_shown)
+    assert key_acts(filled)[-2:] == [("decrypted", "begun", "command"), ("decrypted", "", "command")]
+
+
+def test_each_accounts_log_tells_it_with_its_own_key(filled: Profile) -> None:
+    other = filled.with_archive("0123456789abcdef")
+    other.prepare()
+    archives = [filled, other]
+    for archive in archives:
+        desk = Composition(archive)
+        desk.log_keys.ensure()
+        desk.close()
+    encryption(filled).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
+    for archive in archives:
+        assert [act for act, _form, _program in key_acts(archive)][-1] == "encrypted"
+        desk = Composition(archive)
+        checked = desk.audit_log.verify(TOKEN).verdict
+        desk.close()
+        assert checked.keyed == 4
+
+
+def test_the_recovery_key_is_shown_though_the_archive_cannot_be_opened(sealed: Profile) -> None:
+    sealed.database.write_bytes(b"spoilt" * 9999)
+    assert len(recovery(sealed).recovery_key().groups) == 13
+
+
 def test_nothing_is_encrypted_with_a_key_that_nobody_keeps(filled: Profile) -> None:
     backend = keyring.get_keyring()
     assert isinstance(backend, MemoryKeyring)
@@ -195,7 +262,7 @@ def test_what_was_stopped_is_read_meanwhile_and_gone_on_with(filled: Profile, wa
 
 
 def test_a_lost_key_opens_nothing_and_the_recovery_key_does(sealed: Profile) -> None:
-    groups = Recovery(sealed, places()).recovery_key().groups
+    groups = recovery(sealed).recovery_key().groups
     backend = keyring.get_keyring()
     assert isinstance(backend, MemoryKeyring)
     backend.entries.clear()
@@ -203,7 +270,7 @@ def test_a_lost_key_opens_nothing_and_the_recovery_key_does(sealed: Profile) -> 
     with pytest.raises(KeyNotToBeHad, match="not in the keychain"):
         drafts(sealed)
     assert {path: path.read_bytes() for path in before} == before
-    assert Recovery(sealed, places()).recover("".join(groups).lower()) is None
+    assert recovery(sealed).recover("".join(groups).lower()) is None
     assert drafts(sealed) == [NAME]
 
 
@@ -223,10 +290,10 @@ def test_a_key_file_opens_it_on_a_server(filled: Profile, tmp_path: Path) -> Non
 
 
 def test_each_encryption_has_a_key_of_its_own(sealed: Profile) -> None:
-    first = Recovery(sealed, places()).recovery_key().groups
+    first = recovery(sealed).recovery_key().groups
     encryption(sealed).decrypt(TOKEN, nothing_shown)
     encryption(sealed).encrypt(KeyPlace.KEYCHAIN, TOKEN, nothing_shown)
-    assert Recovery(sealed, places()).recovery_key().groups != first
+    assert recovery(sealed).recovery_key().groups != first
 
 
 def test_a_backup_stays_encrypted_and_opens_elsewhere_with_the_recovery_key(
@@ -248,5 +315,5 @@ def test_a_backup_stays_encrypted_and_opens_elsewhere_with_the_recovery_key(
     restore(elsewhere, backup, read_contents(backup), SystemClock(), TOKEN, nothing_shown)
     with pytest.raises(KeyNotToBeHad):
         drafts(elsewhere)
-    Recovery(elsewhere, places()).recover(" ".join(groups))
+    recovery(elsewhere).recover(" ".join(groups))
     assert drafts(elsewhere) == [NAME]

@@ -9,7 +9,7 @@ from pathlib import Path
 import keyring
 import pytest
 
-from faxdesk.composition.archive import archive_keychain
+from faxdesk.composition.encryption import archive_keychain
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import groups_of

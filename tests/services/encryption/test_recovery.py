@@ -9,7 +9,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from faxdesk.composition.archive import archive_keychain
+from faxdesk.composition.encryption import archive_keychain, recovery_of
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import Profile
 from faxdesk.sealing.archive_key import ArchiveKey
@@ -24,7 +25,7 @@ KEY = ArchiveKey(bytes(range(32)))
 
 
 def recovery(profile: Profile, **environment: str) -> Recovery:
-    return Recovery(profile, KeyPlaces(archive_keychain, environment))
+    return recovery_of(profile, KeyPlaces(archive_keychain, environment), Program.COMMAND)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import recovery_of, usual_key_places
+from faxdesk.domain.audit.audit_entry import Program
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
@@ -38,7 +39,7 @@ INLINE = cast(Any, InlineRunner())
 
 @pytest.fixture
 def recovery(profile: Profile) -> Recovery:
-    return Recovery(profile, usual_key_places())
+    return recovery_of(profile, usual_key_places(), Program.WINDOW)
 
 
 @pytest.fixture
@@ -76,6 +77,15 @@ def test_an_encrypted_archive_says_so_and_shows_its_key(
     card.conversion_wanted.connect(wanted.append)
     card.change.click()
     assert wanted == [False]
+
+
+def test_what_a_restore_put_aside_and_is_plain_is_named(
+    qtbot: QtBot, sealed: Recovery, profile: Profile
+) -> None:
+    (profile.folder / "replaced-20261201-101500").mkdir()
+    card = EncryptionCard(lambda: sealed, Policies(), INLINE)
+    qtbot.addWidget(card)
+    assert "replaced-20261201-101500" in card.about.text()
 
 
 def test_an_archive_that_has_to_be_encrypted_shows_a_lock_and_by_whose_order(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.app.key_search import KeySearch
 from faxdesk.app.unlocking import is_unlocked
-from faxdesk.composition.archive import usual_key_places
+from faxdesk.composition.encryption import usual_key_places
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile
 from faxdesk.sealing.archive_key import ArchiveKey

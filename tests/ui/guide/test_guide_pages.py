@@ -30,6 +30,7 @@ _CODE = re.compile(r"`(.+?)`")
 _LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]*)\)")
 _KEY = re.compile(r"(?:(?:Ctrl|Shift|Alt)\+)+\S+|F\d+")
 _ROOT = Path(__file__).parents[3]
+GLOSSARY = _ROOT / "docs" / "translating.md"
 
 
 def text(language: str, name: str) -> str:
@@ -127,3 +128,22 @@ def test_the_guide_is_packed() -> None:
     assert '(str(ROOT / "docs" / "guide"), "resources/guide")' in (
         _ROOT / "packaging" / "faxdesk.spec"
     ).read_text(encoding="utf-8")
+
+
+TERMS = {
+    "recovery key": "No recovery key was entered.",
+    "legal hold": "keep faxes from being deleted by anybody (a legal hold)",
+}
+"""Words that stand in no button, with a text of the program that has them."""
+
+
+@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize("language", OTHERS)
+def test_guide_and_program_have_the_glossary_s_word(language: str, term: str) -> None:
+    rows = [line.strip("| ").split(" | ") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
+    row = next(row for row in rows if row[0] == term)
+    word = row[2 + ["de", "fr", "es", "ar"].index(language)].lower()
+    assert any(word in text.lower() for text in translations(language)[TERMS[term]])
+    pages = [name for name in ICONS if term in text("en", name).lower()]
+    assert pages
+    assert [name for name in pages if word not in text(language, name).lower()] == []
