@@ -16,6 +16,8 @@ from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder
 from faxdesk.words import tr
 
+ASIDE = "replaced-"
+"""So begin the names of folders with what was in a profile before a backup was restored."""
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
 _ARCHIVE_NAME = re.compile(r"[0-9a-f]{16}")
@@ -196,6 +198,11 @@ class Profile(Struct, frozen=True):
     def restored(self) -> Path:
         """What a backup has brought back, until it is all in its place; see services/backup/restore.py."""
         return self.folder / "restoring"
+
+    @property
+    def put_aside(self) -> list[Path]:
+        """Folders with what was here before backups were restored; the person's to delete."""
+        return sorted(path for path in self.folder.glob(f"{ASIDE}*") if path.is_dir())
 
     @property
     def restored_mark(self) -> Path:

@@ -19,6 +19,7 @@ from faxdesk.domain.runtime import Cancelled
 from faxdesk.policies.read_policies import read_policies
 from faxdesk.sealing.sealed_state import Stage
 from faxdesk.services.encryption.key_places import KeyPlace
+from faxdesk.services.encryption.recovery import lost_state
 from faxdesk.services.encryption.recovery_sheet import save_sheet, sheet_lines
 from faxdesk.words import mark, tr
 
@@ -42,14 +43,18 @@ _PLACES = {
 
 
 def status(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if (lost := lost_state(profile)) is not None:
+        raise lost
     found = recovery_of(profile, usual_key_places(), Program.COMMAND).status()
     lines = [tr(_STAGES[found.stage])]
     if found.trouble is not None:
         lines += [found.trouble.title, found.trouble.hint]
     elif found.place is not None:
         lines.append(f"{tr(_PLACES[found.place])} {tr('Key {id}.', id=found.key_id)}")
+    lines += found.words_of_left
     document = {
         "stage": str(found.stage),
+        "left_plain": [str(folder) for folder in found.left_plain],
         "key_id": found.key_id or None,
         "key_place": None if found.place is None else str(found.place),
         "key_found": None if found.place is None else found.trouble is None,
@@ -66,10 +71,16 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
     found = recovery_of(profile, keys, Program.COMMAND).status()
     place = found.place or place
     printer.result(
-        {"stage": str(found.stage), "key_id": found.key_id, "key_place": str(place)},
+        {
+            "stage": str(found.stage),
+            "left_plain": [str(folder) for folder in found.left_plain],
+            "key_id": found.key_id,
+            "key_place": str(place),
+        },
         [
             f"{tr(_STAGES[found.stage])} {tr(_PLACES[place])} {tr('Key {id}.', id=found.key_id)}",
             _recovery_key_wanted(),
+            *found.words_of_left,
         ],
     )
     return EXIT_DONE

@@ -21,6 +21,7 @@ from faxdesk.disk_trouble import DiskTrouble, disk_trouble
 from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
+from faxdesk.paths import ASIDE
 from faxdesk.private_files import make_private_folder, write_private
 from faxdesk.services.backup.backup_contents import (
     BackupContents,
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from faxdesk.store.database.database import Database
 
 log = logging.getLogger(__name__)
-
-_ASIDE = "replaced-"
 
 
 class _Ready(Struct, frozen=True):
@@ -80,7 +79,7 @@ def restore(
         _take_leftovers_away(profile)
         try:
             _stage(profile, backup, contents, token, progress)
-            aside = f"{_ASIDE}{clock.now():%Y%m%d-%H%M%S}"
+            aside = f"{ASIDE}{clock.now():%Y%m%d-%H%M%S}"
             ready = _Ready(aside, sorted(_own_names(profile) - {path.name for path in _staged(profile)}))
             write_private(profile.restored_mark, json.dumps(msgspec.to_builtins(ready)).encode())
             sync_folder(profile.restored)
