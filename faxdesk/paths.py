@@ -86,6 +86,11 @@ class Profile(Struct, frozen=True):
         return self.folder / "encryption.json"
 
     @property
+    def desk_lock(self) -> Path:
+        """Says what opens the locked window, and whether it is locked; made when that was chosen."""
+        return self.folder / "desk-lock.json"
+
+    @property
     def signatures(self) -> Path:
         """The person's signatures, to be put on pages; made when there is one."""
         return self.folder / "signatures"

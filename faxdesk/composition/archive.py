@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.services.audit.log_keys import LogKeys
     from faxdesk.services.encryption.key_places import KeyPlaces
     from faxdesk.services.encryption.recovery import Recovery
+    from faxdesk.services.locking.desk_lock import DeskLock
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.store.audit.audit_notes import ActNotes
@@ -193,6 +194,18 @@ class ArchiveServices:
 
         acts = key_acts(self.profile, self._log_keychain, self._program, self.clock)
         return Recovery(self.profile, self._keys or usual_key_places(), acts)
+
+    # The lock of the window
+
+    @built_once
+    def desk_lock(self) -> DeskLock:
+        from faxdesk.credentials import KeychainTokenStore
+        from faxdesk.services.locking.desk_lock import DeskLock
+        from faxdesk.services.locking.kept_passphrase import KeptPassphrase
+
+        # Of the profile: signing out leaves it alone, and another account of it has the same.
+        passphrase = KeptPassphrase(KeychainTokenStore(str(self.profile.desk_lock)))
+        return DeskLock(self.profile.desk_lock, passphrase, lambda: self.act_notes, self.clock)
 
     # Stores
 

@@ -65,6 +65,11 @@ class Act(StrEnum):
     """The recovery key was given out, to be read, printed or saved."""
     RECOVERY_KEY_USED = "recovery_key_used"
     """A profile was opened with its recovery key."""
+    LOCKED = "locked"
+    """The window was locked, by hand or because nobody used it."""
+    UNLOCKED = "unlocked"
+    UNLOCK_REFUSED = "unlock_refused"
+    """Somebody tried to open the locked window with something wrong."""
     LOG_EXPORTED = "log_exported"
     LOG_CUT = "log_cut"
     """The oldest entries were removed, because the time for which the log is kept is over."""
@@ -104,6 +109,9 @@ ACT_WORDS: dict[Act, str] = {
     Act.DECRYPTED: mark("Archive decrypted"),
     Act.RECOVERY_KEY_SHOWN: mark("Recovery key shown"),
     Act.RECOVERY_KEY_USED: mark("Recovery key used"),
+    Act.LOCKED: mark("Window locked"),
+    Act.UNLOCKED: mark("Window opened"),
+    Act.UNLOCK_REFUSED: mark("Opening the window refused"),
     Act.LOG_EXPORTED: mark("Audit log exported"),
     Act.LOG_CUT: mark("Audit log shortened"),
 }
