@@ -16,6 +16,8 @@ from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder
 from faxdesk.words import tr
 
+ASIDE = "replaced-"
+"""So begin the names of folders with what was in a profile before a backup was restored."""
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
 _ARCHIVE_NAME = re.compile(r"[0-9a-f]{16}")
@@ -176,6 +178,11 @@ class Profile(Struct, frozen=True):
         return self.archive_folder / "sender.count"
 
     @property
+    def brought_back(self) -> Path:
+        """There from a restore on, until the audit log has told of it."""
+        return self.archive_folder / "brought-back"
+
+    @property
     def kept_of_archive(self) -> list[Path]:
         """All files and folders of the archive that are not to be lost, its database first. What is left out
         is made anew, or is of no use elsewhere: locks, addresses, logs, and what is on its way."""
@@ -196,6 +203,11 @@ class Profile(Struct, frozen=True):
     def restored(self) -> Path:
         """What a backup has brought back, until it is all in its place; see services/backup/restore.py."""
         return self.folder / "restoring"
+
+    @property
+    def put_aside(self) -> list[Path]:
+        """Folders with what was here before backups were restored; the person's to delete."""
+        return sorted(path for path in self.folder.glob(f"{ASIDE}*") if path.is_dir())
 
     @property
     def restored_mark(self) -> Path:

@@ -4,7 +4,7 @@
 SHA256SUMS is the list that the release workflow puts up beside the packages. From it, and from the templates
 in packaging/stores and packaging/flatpak, FOLDER gets the files for winget, Homebrew, Flathub and the AUR;
 docs/releasing.md says where each goes. The publisher's names and addresses come from the environment, as for
-the packages (building/project.py), and FAXDESK_PUBLISHER, FAXDESK_WINGET_ID and FAXDESK_FILES_URL besides.
+the packages (building/project.py), and FAXDESK_WINGET_ID and FAXDESK_FILES_URL besides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 # Started by its path, it finds `building` beside it; the program lies above.
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
-from building.project import ADDRESS, APP_ID, MAINTAINER, NAME, ROOT, VERSION
+from building.project import ADDRESS, APP_ID, MAINTAINER, NAME, PUBLISHER, ROOT, VERSION
 
 TEMPLATES = ROOT / "packaging" / "stores"
 FLATPAK = ROOT / "packaging" / "flatpak" / f"{APP_ID}.json"
@@ -59,16 +59,15 @@ def packages() -> dict[str, str]:
 
 def manifests(sums: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
     """The text of each file, by its place in the store's own repository."""
-    publisher = given.get("FAXDESK_PUBLISHER", NAME)
-    identifier = given.get("FAXDESK_WINGET_ID", f"{NAME}.{NAME}")
+    identifier = given.get("FAXDESK_WINGET_ID") or f"{NAME}.{NAME}"
     values = {
         "VERSION": VERSION,
         "SUMMARY": SUMMARY,
         "HOMEPAGE": ADDRESS,
         "MAINTAINER": MAINTAINER,
-        "PUBLISHER": publisher,
+        "PUBLISHER": PUBLISHER,
         "IDENTIFIER": identifier,
-        "FILES": given.get("FAXDESK_FILES_URL", f"{ADDRESS}/releases/download/v{VERSION}"),
+        "FILES": given.get("FAXDESK_FILES_URL") or f"{ADDRESS}/releases/download/v{VERSION}",
         "NOTES": f"{ADDRESS}/releases/tag/v{VERSION}",
         **{mark: sums[name] for mark, name in packages().items()},
     }

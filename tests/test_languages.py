@@ -58,6 +58,9 @@ msgstr[3] "{count} صفحات"
 msgstr[4] "{count} صفحة"
 msgstr[5] "{count} صفحة."
 """
+IN_THE_ENVIRONMENT = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows tells its language otherwise"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +114,7 @@ def test_a_language_may_have_six_forms_for_a_count(languages: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells its language otherwise")
+@IN_THE_ENVIRONMENT
 @pytest.mark.parametrize(
     ("environment", "languages"),
     [
@@ -195,6 +198,7 @@ def test_a_command_speaks_the_language_that_is_set_and_english_to_programs(
         assert tr("No faxes yet.") == "No faxes yet."
 
 
+@IN_THE_ENVIRONMENT
 def test_the_reader_of_options_speaks_it_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +208,7 @@ def test_the_reader_of_options_speaks_it_too(
     assert "Es fehlt: ID" in capsys.readouterr().err
 
 
+@IN_THE_ENVIRONMENT
 def test_the_window_s_own_line_is_read_in_it_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def _with_desk(
         try:
             for notice in desk.notices:
                 printer.trouble(notice)
+            desk.note_restore()
             end = run(desk)
             desk.tidy()
             sys.stdout.flush()

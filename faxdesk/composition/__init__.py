@@ -24,8 +24,6 @@ from faxdesk.services.accounts import open_archive_of
 from faxdesk.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from faxdesk.domain.checkup import Walls
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.paths import Profile
@@ -64,14 +62,9 @@ class Composition(WaysIn):
 
     @built_once
     def backup(self) -> Backup:
-        from faxdesk.services.archive.open_archive import key_that_fits
         from faxdesk.services.backup.backup import Backup
-        from faxdesk.store.database.database import Database
 
-        def opened(path: Path) -> Database:
-            return Database.open(path, key_that_fits(path, self.key, self.encryption))
-
-        return Backup(self.profile, opened, self.encryption.key_id, self.clock)
+        return Backup(self.profile, self.opened_archive, self.key, self.clock)
 
 
 def open_desk(

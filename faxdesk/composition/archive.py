@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from faxdesk.store.audit.audit_store import AuditStore
     from faxdesk.store.contacts.contact_store import ContactStore
     from faxdesk.store.contacts.number_results import NumberResults
+    from faxdesk.store.database.database import Database
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.merge.merge_store import MergeStore
@@ -159,6 +160,7 @@ class ArchiveServices:
         self.keeper.tidy()
         if self.database.trouble is not None:
             return
+        self.note_restore()
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
@@ -168,6 +170,14 @@ class ArchiveServices:
         self.database.drop_old_copies(self.clock.now())
         self._note_policies()
         self.audit_log.tidy()
+
+    def note_restore(self) -> None:
+        """Have the audit log tell, before anything else of this program, that the archive was restored from
+        a backup, where it does not yet. For workers; costs next to nothing where there is nothing to tell."""
+        if self.profile.brought_back.exists():
+            from faxdesk.services.backup.restore import note_restore
+
+            note_restore(self.profile, self.database)
 
     def _note_policies(self) -> None:
         from faxdesk.services.audit.policy_changes import note_changed_policies
@@ -189,11 +199,22 @@ class ArchiveServices:
 
     @built_once
     def recovery(self) -> Recovery:
-        from faxdesk.composition.encryption import key_acts, usual_key_places
+        from faxdesk.composition.encryption import usual_key_places
+        from faxdesk.services.encryption.key_acts import KeyActs
         from faxdesk.services.encryption.recovery import Recovery
 
-        acts = key_acts(self.profile, self._log_keychain, self._program, self.clock)
-        return Recovery(self.profile, self._keys or usual_key_places(), acts)
+        return Recovery(
+            self.profile, self._keys or usual_key_places(), KeyActs(self.profile, self.opened_archive)
+        )
+
+    def opened_archive(self, archive: Profile, key: ArchiveKey | None) -> AbstractContextManager[Database]:
+        """An archive of this profile, with its audit log. The one that is open is not opened again: whoever
+        closes a file of this process's ends SQLite's locks on it."""
+        if archive.database == self.profile.database:
+            return nullcontext(self.database)
+        from faxdesk.composition.encryption import opened_with_log
+
+        return opened_with_log(archive, key, self._log_keychain, self._program, self.clock)
 
     # The lock of the window
 

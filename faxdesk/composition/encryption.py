@@ -9,6 +9,7 @@ from faxdesk.domain.runtime import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from faxdesk.domain.runtime import Clock
     from faxdesk.paths import Profile
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.services.encryption.key_acts import KeyActs
     from faxdesk.services.encryption.key_places import KeyPlaces
     from faxdesk.services.encryption.recovery import Recovery
+    from faxdesk.store.database.database import Database
 
 
 def usual_key_places() -> KeyPlaces:
@@ -62,22 +64,35 @@ def key_acts(
 ) -> KeyActs:
     """What tells the audit logs of all archives of what is done with their key. log_keychain gives where the
     key of an archive's log is, None for nowhere."""
+    from faxdesk.services.encryption.key_acts import KeyActs
+
+    return KeyActs(profile, lambda archive, key: opened_with_log(archive, key, log_keychain, program, clock))
+
+
+def opened_with_log(
+    archive: Profile,
+    key: ArchiveKey | None,
+    log_keychain: Callable[[Profile], SecretStore | None],
+    program: str,
+    clock: Clock,
+) -> AbstractContextManager[Database]:
+    """An archive that this process has not open, in whichever form it is, for as long as it is wanted, with
+    its audit log. Raises FaxDeskError (STORAGE)."""
+    from contextlib import closing
+
     from faxdesk.sealing.sealed_state import read_state
     from faxdesk.services.archive.open_archive import key_that_fits
     from faxdesk.services.audit.log_keys import LogKeys
-    from faxdesk.services.encryption.key_acts import KeyActs
     from faxdesk.store.audit.audit_sealing import AuditSealing
     from faxdesk.store.audit.audit_store import AuditStore
     from faxdesk.store.database.database import Database
     from faxdesk.this_computer import user_name
 
-    def opened(archive: Profile, key: ArchiveKey) -> Database:
-        state = read_state(archive.encryption_file)
-        key_of_database = key_that_fits(archive.database, key if state.needs_key else None, state)
-        database = Database.open(archive.database, key_of_database)
-        log_keys = LogKeys(AuditStore(database, clock), log_keychain(archive))
-        sealing = AuditSealing(log_keys, user_name(), program, clock)
-        database.sealing = lambda: sealing
-        return database
-
-    return KeyActs(profile, opened)
+    state = read_state(archive.encryption_file)
+    database = Database.open(
+        archive.database, key_that_fits(archive.database, key if state.needs_key else None, state)
+    )
+    log_keys = LogKeys(AuditStore(database, clock), log_keychain(archive))
+    sealing = AuditSealing(log_keys, user_name(), program, clock)
+    database.sealing = lambda: sealing
+    return closing(database)

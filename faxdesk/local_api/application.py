@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -34,6 +35,10 @@ log = logging.getLogger(__name__)
 
 SILENCE_S = 30.0
 """A program that sends a body may pause so long."""
+_MOST_UNREAD = 1 << 20
+_UNREAD_S = 5.0
+"""So much, and for so long, is read of a body that nobody wants. A connection that is closed on unread bytes
+is reset, and Windows throws the answer away with it."""
 _ALWAYS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -87,6 +92,8 @@ class Application:
                     mistake = own_mistake("Please report it with the log.")
                     mistake.__cause__ = error
                     response = JSONResponse(error_answer(mistake), status_of(mistake))
+            if response.status_code >= 400:
+                await _read_rest(request)
             response.headers.update(_ALWAYS)
             return response
 
@@ -152,6 +159,19 @@ class Application:
             f"The API's description at {DOCUMENT_PATH} says what there is.",
             ErrorKind.NOT_FOUND,
         )
+
+
+async def _read_rest(request: Request) -> None:
+    """Read what is left of a body that was refused, unless its program waits for leave to send it."""
+    if "expect" in request.headers:
+        return
+    taken = 0
+    with suppress(ClientDisconnect, RuntimeError, TimeoutError):
+        async with asyncio.timeout(_UNREAD_S):
+            async for chunk in request.stream():
+                taken += len(chunk)
+                if taken > _MOST_UNREAD:
+                    return
 
 
 async def _in_time(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 import sys
 from pathlib import Path
 
@@ -16,10 +15,6 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
-
-_SEATS = 1 << 16
-"""Windows knows no shared locks of this kind: there each program locks one byte of so many by chance, and
-whoever wants the profile alone locks all of them."""
 
 
 class ProfileInUse(FaxDeskError):
@@ -82,14 +77,7 @@ class ProfileUse:
 def _lock(handle: int, *, alone: bool) -> bool:
     """False where another program's lock is in the way. Raises OSError where the disk has no locks."""
     if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, 0 if alone else random.randrange(_SEATS), os.SEEK_SET)  # no secret # nosec B311
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, _SEATS if alone else 1)
-        except PermissionError:
-            return False
-        return True
+        return _lock_of_windows(handle, alone=alone)
     import fcntl
 
     try:
@@ -97,3 +85,26 @@ def _lock(handle: int, *, alone: bool) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+if sys.platform == "win32":
+
+    def _lock_of_windows(handle: int, *, alone: bool) -> bool:
+        """As _lock(). What Python has for locks there knows none that are shared."""
+        import ctypes
+        import msvcrt
+        from ctypes import wintypes
+
+        at_once, exclusive = 1, 2
+        taken_by_others = {33, 997}  # ERROR_LOCK_VIOLATION, ERROR_IO_PENDING
+        lock_file = ctypes.WinDLL("kernel32", use_last_error=True).LockFileEx
+        lock_file.argtypes = (wintypes.HANDLE, *(wintypes.DWORD,) * 4, ctypes.c_void_p)
+        # The structure OVERLAPPED with zeros says that the range begins with the file.
+        place = ctypes.create_string_buffer(32)
+        how = at_once | (exclusive if alone else 0)
+        if lock_file(msvcrt.get_osfhandle(handle), how, 0, 1, 0, place):
+            return True
+        error = ctypes.get_last_error()
+        if error in taken_by_others:
+            return False
+        raise ctypes.WinError(error)

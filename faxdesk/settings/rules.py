@@ -67,7 +67,8 @@ def minutes_rule(text: str) -> str:
 def folder_rule(text: str) -> str:
     """A whole path, or nothing."""
     if text and not Path(text).expanduser().is_absolute():
-        raise ValueError(tr("It has to be a whole path, such as /home/dana/Faxes."))
+        example = r"C:\Users\Dana\Faxes" if os.name == "nt" else "/home/dana/Faxes"
+        raise ValueError(tr("It has to be a whole path, such as {path}.", path=example))
     return text
 
 

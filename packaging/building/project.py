@@ -26,9 +26,11 @@ DESCRIPTION = (
     "FaxDesk needs a RingCentral account, or shows what it does with a demo service inside it. It is not "
     "made by RingCentral.",
 )
-# Publishers put their own name here by the environment, as the release workflow does.
-ADDRESS = os.environ.get("FAXDESK_PROJECT_URL", "https://faxdesk.example")
-MAINTAINER = os.environ.get("FAXDESK_MAINTAINER", "FaxDesk <packages@faxdesk.example>")
+# Publishers put their own name here by the environment, as the release workflow does, where a variable that
+# nobody has set is empty.
+ADDRESS = os.environ.get("FAXDESK_PROJECT_URL") or "https://faxdesk.example"
+MAINTAINER = os.environ.get("FAXDESK_MAINTAINER") or "FaxDesk <packages@faxdesk.example>"
+PUBLISHER = os.environ.get("FAXDESK_PUBLISHER") or NAME
 
 DOCUMENT_TYPES = (
     "application/pdf",

@@ -3,13 +3,15 @@
 
     .venv/Scripts/python packaging/windows/build_installer.py build/dist/faxdesk build/dist
 
-Needs `makensis` (NSIS 3) on the path. It runs on Linux as well, which shows that the script compiles; the
-folder has to come from Windows for the program in it to run there.
+Needs `makensis` (NSIS 3.08) on the path. It runs on Linux as well, which shows that the script compiles; the
+folder has to come from Windows for the program in it to run there. Where the environment names a key to sign
+with (see sign.py), the uninstaller and the installer are signed; FAXDESK_PUBLISHER is who publishes it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         from icon_files import write_ico
 
+        from building.project import PUBLISHER
+
         icon = Path(temporary) / "faxdesk.ico"
         write_ico(icon)
         defines = {
@@ -54,7 +58,13 @@ def main(arguments: Sequence[str]) -> int:
             "ICON": str(icon),
             "LICENSE": str(ROOT / "LICENSE"),
             "INSTALLER": str(installer),
+            "PUBLISHER": PUBLISHER,
             **({"TARGET": options.stub} if options.stub else {}),
+            **(
+                {"SIGN": f'"{sys.executable}" "{HERE / "sign.py"}"'}
+                if os.environ.get("FAXDESK_SIGN_WITH")
+                else {}
+            ),
         }
         definitions = [f"-D{name}={value}" for name, value in defines.items()]
         # -WX makes warnings errors, because NSIS warns of scripts that do something else than they seem to.

@@ -1,5 +1,6 @@
 ; The installer for Windows; built by build_installer.py, which defines
-; VERSION, NUMBERS (four of them), FOLDER (what PyInstaller made), ICON, LICENSE and INSTALLER.
+; VERSION, NUMBERS (four of them), FOLDER (what PyInstaller made), ICON, LICENSE, INSTALLER and PUBLISHER; and
+; SIGN, a command that signs the file behind it, where there is a key.
 ;
 ;   faxdesk-1.2.0-setup.exe                      asks for whom: this person, or everybody on the computer
 ;   faxdesk-1.2.0-setup.exe /S /CurrentUser      without a question, for this person (needs no administrator)
@@ -41,6 +42,11 @@ SetDatablockOptimize on
 !include FileFunc.nsh
 !include x64.nsh
 
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+  !finalize '${SIGN} "%1"' = 0
+!endif
+
 Name "${NAME}"
 OutFile "${INSTALLER}"
 BrandingText "${NAME} ${VERSION}"
@@ -52,6 +58,7 @@ VIAddVersionKey "ProductName" "${NAME}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "FileDescription" "Installer of ${NAME}"
+VIAddVersionKey "CompanyName" "${PUBLISHER}"
 VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 
 !define MUI_ICON "${ICON}"
@@ -243,7 +250,7 @@ Function WriteUninstallEntry
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayName" "${NAME}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\faxdesk.ico"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "${NAME}"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallMode" "$MultiUser.InstallMode"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'

@@ -33,13 +33,19 @@ FOR_WINDOWS=(--platform win_amd64 --python-version 3.11 --no-deps --require-hash
 FOR_DEBIAN=(--python-version "$DEBIAN_PYTHON" --no-deps --require-hashes)
 for build in _2_{41..17} 2014 2010 1; do FOR_DEBIAN+=(--platform "manylinux${build}_x86_64"); done
 
-# What Windows may do otherwise: paths, names, locks, processes, its vault, and the files that the program keeps.
+# What Windows may do otherwise: paths, names, locks, processes, its vault, its registry, the ways in, and the files
+# that the program keeps.
 # The machine that walks the outbox's states opens thousands of files, which takes Wine very long, and has nothing
 # to do with the system.
-WINDOWS_TESTS=(tests/store tests/documents tests/packaging tests/test_{paths,credentials,log,settings,dev}.py
-    tests/services/outbox/test_{sender_lease,two_processes,attach_files}.py tests/services/archive/test_library.py
-    tests/services/export/test_export.py tests/cli/test_sign_in.py tests/work/test_other_starts.py
-    tests/ui/window/test_open_requests.py --deselect tests/store/test_outbox_paths.py)
+WINDOWS_TESTS=(tests/store tests/documents tests/packaging tests/{policies,sealing,desktop}
+    tests/{local_api,printer,mcp,mail_in} tests/test_{paths,credentials,log,settings,private_files}.py
+    tests/test_{working_folder,languages,later_start,disk_trouble}.py
+    tests/services/{audit,backup,intake,encryption,export} tests/services/test_profile_use.py
+    tests/services/outbox/{test_sender_lease.py,test_two_processes.py,fax_files}
+    tests/services/archive/test_library.py tests/cli/{audit,policies,programs,ways_in,trouble}
+    tests/cli/test_{sign_in,process,private_files}.py tests/work/test_other_starts.py tests/ui/desktop
+    tests/ui/reading/test_reading_pane.py
+    --deselect tests/store/test_outbox_paths.py)
 DEBIAN_TESTS=(tests/store tests/services tests/domain tests/documents tests/cli tests/test_{paths,credentials,log}.py)
 
 main() {

@@ -40,6 +40,11 @@ class Watching:
         self.process.stderr.close()
         return code, errors
 
+    def kill(self) -> None:
+        """As the system does it that has no memory left."""
+        self.process.kill()
+        self.stop()
+
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:

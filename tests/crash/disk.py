@@ -112,12 +112,13 @@ class Disk:
             case "u":
                 folder, name = self._find(path)
                 folder.put(name, None)
-            case "n":
+            case "n" | "l":
                 folder, name = self._find(path)
                 target, new_name = self._find(data.decode())
                 node = folder.now[name]
                 target.put(new_name, node)
-                folder.put(name, None)
+                if kind == "n":
+                    folder.put(name, None)
 
     def _file(self, handle: int) -> File:
         node = self._open[handle]

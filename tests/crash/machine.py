@@ -31,8 +31,8 @@ class Death:
 @dataclass(frozen=True)
 class Ended:
     """How a command ended. code is None where it was killed. calls has a letter for each that counts: w for
-    a write, f for an fsync, c for a file that is made, n renamed, u removed, t cut, m for a folder, s for
-    what is sent, r received."""
+    a write, f for an fsync, c for a file that is made, n renamed, l linked, u removed, t cut, m for a folder,
+    s for what is sent, r received."""
 
     code: int | None
     out: str

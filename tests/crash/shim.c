@@ -187,6 +187,7 @@ int fdatasync(int file) { return mine(file) ? sync_it(file) : REAL(fdatasync)(fi
     } failed; })
 
 int rename(const char *from, const char *to) { return NAMED('n', from, to, REAL(rename)(from, to)); }
+int link(const char *from, const char *to) { return NAMED('l', from, to, REAL(link)(from, to)); }
 int unlink(const char *path) { return NAMED('u', path, "", REAL(unlink)(path)); }
 int rmdir(const char *path) { return NAMED('u', path, "", REAL(rmdir)(path)); }
 int mkdir(const char *path, mode_t mode) { return NAMED('m', path, "", REAL(mkdir)(path, mode)); }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import plistlib
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +18,11 @@ from faxdesk.desktop.login_start import (
     BackgroundPortal,
     LaunchAgent,
     RunKey,
+    WindowsRegistry,
     login_start,
     start_command,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from tests.desktop.desktop_service import DesktopService
 from tests.desktop.session_bus import session_bus
 
 COMMAND = [
@@ -115,6 +118,27 @@ def test_windows_has_a_value_in_its_registry() -> None:
     assert not key.is_set()
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="the registry is Windows's own")
+def test_the_registry_keeps_it_as_it_is_given() -> None:
+    # Seen from Linux it has no names.
+    winreg: Any = importlib.import_module("winreg")
+    name = f"FaxDesk of a test {os.getpid()}"
+    key = RunKey(WindowsRegistry(), name)
+    assert not key.is_set()
+    key.set(["C:\\Program Files\\FaxDesk\\faxdesk-window.exe", "--profile", "D:\\Bär und Söhne"])
+    try:
+        assert key.is_set()
+        path = "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as opened:
+            value, kind = winreg.QueryValueEx(opened, name)
+        expected = '"C:\\Program Files\\FaxDesk\\faxdesk-window.exe" --profile "D:\\Bär und Söhne"'
+        assert (value, kind) == (expected, winreg.REG_SZ)
+    finally:
+        key.clear()
+    assert not key.is_set()
+    key.clear()
+
+
 def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for start in (AutostartEntry(tmp_path / "file", "a"), RunKey(Keys(may_write=False), "FaxDesk")):
@@ -126,6 +150,8 @@ def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="not installed: dbus-daemon")
 def test_a_flatpak_asks_the_desktop_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.desktop.desktop_service import DesktopService
+
     with session_bus() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         portal = DesktopService(

@@ -142,6 +142,7 @@ def test_macos_gets_a_service_that_opens_the_document(tmp_path: Path) -> None:
     assert service.state() == QueueState.MISSING
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows runs no shell scripts")
 def test_what_a_program_says_is_in_english() -> None:
     ended = run_program(["sh", "-c", 'echo "$LC_ALL"; exit 3'])
     assert ended == Ran(3, "C")

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from faxdesk.desktop.screen_lock import SCREEN_SAVERS, is_locked, says_locked
-from tests.desktop.desktop_service import DesktopService
 from tests.desktop.session_bus import session_bus
 
 LINUX = pytest.mark.skipif(
@@ -22,6 +21,8 @@ LINUX = pytest.mark.skipif(
 @LINUX
 @pytest.mark.parametrize("name", [name for name, _path in SCREEN_SAVERS])
 def test_a_screen_saver_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.desktop.desktop_service import DesktopService
+
     is_active = True
     with session_bus() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -37,6 +38,8 @@ def test_a_screen_saver_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 @LINUX
 def test_the_login_manager_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.desktop.desktop_service import DesktopService
+
     with session_bus() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)

@@ -68,6 +68,21 @@ def test_a_page_in_a_browser_is_turned_away(
     assert api.get("/v1/outbox") == []
 
 
+def test_who_is_turned_away_hears_it_before_the_connection_ends(api: Api) -> None:
+    """A connection is reset where it is closed on bytes that nobody has read; some systems then throw away
+    what was answered."""
+    body = b"x" * 600_000
+    head = (
+        f"POST /v1/faxes HTTP/1.1\r\nHost: evil.example\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", api.port.base_url.port or 0), 60) as connection:
+        connection.sendall(head.encode() + body)
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    assert b"This is not an address of FaxDesk." in answer
+
+
 @pytest.mark.parametrize("host", ["localhost", "localhost:1", "127.0.0.1", "[::1]:80", "LOCALHOST"])
 def test_this_computer_has_several_names(api: Api, bearer: dict[str, str], host: str) -> None:
     assert api.port.get("/v1/inbox", headers={**bearer, "Host": host}).status_code == 200
@@ -253,7 +268,8 @@ def test_a_program_that_reads_no_events_holds_up_nobody(
         lines = stream.iter_lines()
         next(lines)
         for number in range(20_000):
-            here.desk.events.publish(FaxesChanged((number,)))
+            # More at a time than the system keeps for a connection altogether.
+            here.desk.events.publish(FaxesChanged((number,) * 20))
         assert api.get("/v1/inbox") == []
         here.desk.events.publish(FaxesChanged((777_777,)))
         seen = []

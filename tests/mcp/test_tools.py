@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -142,9 +143,13 @@ def test_files_come_from_the_folders_of_the_person_alone(
     folder = tmp_path / "given"
     folder.mkdir()
     secret = make_pdf(name="secret.pdf")
-    (folder / "link.pdf").symlink_to(secret)
+    places = [secret, folder / ".." / "secret.pdf", Path("secret.pdf")]
+    # Links take a right on Windows.
+    if sys.platform != "win32":
+        (folder / "link.pdf").symlink_to(secret)
+        places.append(folder / "link.pdf")
     for agent in (Agent(here), Agent(here, folder)):
-        for path in (secret, folder / "link.pdf", folder / ".." / "secret.pdf", Path("secret.pdf")):
+        for path in places:
             assert "none of the folders" in agent.call("make_draft", fails=True, files=[str(path)])
     assert here.desk.outbox.drafts() == []
 

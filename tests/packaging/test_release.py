@@ -249,6 +249,19 @@ def test_scripts_are_sound(root: Path, name: str) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize("name", ["WINDOWS_TESTS", "DEBIAN_TESTS"])
+def test_the_tests_for_windows_and_debian_are_there(root: Path, name: str) -> None:
+    """One that has moved ends the whole run under Wine."""
+    script = (root / "packaging" / "windows" / "wine.sh").read_text(encoding="utf-8")
+    (listed,) = re.findall(rf"^{name}=\(.*?\)$", script, re.MULTILINE | re.DOTALL)
+    command = f'{listed}; printf "%s\\n" "${{{name}[@]}}"'
+    said = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True).stdout
+    paths = [word for word in said.splitlines() if word.startswith("tests/")]
+    assert len(paths) > 5
+    assert [path for path in paths if not (root / path).exists()] == []
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_take_secrets_from_the_environment_alone(root: Path, name: str) -> None:
     text = (root / "packaging" / "macos" / f"{name}.sh").read_text(encoding="utf-8")

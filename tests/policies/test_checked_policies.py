@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from faxdesk.policies.found import Found, Given, Refused
 from faxdesk.policies.policies import Policies
 from faxdesk.policies.rules import CLOSED, EVERY_NUMBER, Rules, rules
 from faxdesk.settings import Settings
+from tests.policies.other_values import other_than_default
 
 ORIGIN = "/etc/faxdesk/policies/clinic.json"
 BROKEN = Found(unreadable=(Refused(ORIGIN, "", "It is not JSON."),))
@@ -150,7 +152,7 @@ def test_without_saving_nothing_is_handed_to_folders_and_commands(tmp_path: Path
     settings = Settings(tmp_path / "settings.json", policies=policies.of_settings)
     for setting in (Settings.auto_save_folder, Settings.arrival_command):
         with pytest.raises(FaxDeskError, match="cannot be changed"):
-            settings.set(setting, "/tmp")
+            settings.set(setting, str(tmp_path))
 
 
 def test_only_allowed_servers_may_be_signed_in_to() -> None:
@@ -178,11 +180,10 @@ def test_the_demo_has_its_own_service() -> None:
 
 @pytest.mark.parametrize("setting", ruled_settings(), ids=lambda setting: setting.key)
 def test_every_setting_can_be_forced_and_then_nobody_changes_it(setting: Any, tmp_path: Path) -> None:
-    """By nothing that sets settings, which window and command line do it by, and by no file."""
+    """By nothing that sets settings, which window and command line do it by, and by no file, whether it is
+    there before the program or is written meanwhile."""
     value = other_than_default(setting)
     path = tmp_path / "settings.json"
-    own = Settings(path)
-    own.set(setting, setting.default)
     policies = forced(**{setting.key: setting.to_json(value)})
     assert policies.refused == ()
     settings = Settings(path, policies=policies.of_settings)
@@ -193,27 +194,12 @@ def test_every_setting_can_be_forced_and_then_nobody_changes_it(setting: Any, tm
     assert ORIGIN in raised.value.hint
     with pytest.raises(FaxDeskError):
         settings.reset(setting)
-    path.write_text(f'{{"{setting.key}": null}}', encoding="utf-8")
-    settings.take_over()
-    assert settings.get(setting) == value
-
-
-def other_than_default(setting: Any) -> Any:
-    """Some value that a setting takes, besides its default."""
-    offered = [
-        *(value for value, _label in getattr(setting, "choices", ())),
-        *getattr(setting, "offered", ()),
-        *(not setting.default, 7, "8:00 to 9:00", "7, 8", "CH", "2526", "deu", "{date}"),
-        *("https://other.example", "/srv/faxes", "true {file}", (6,), ("api:",)),
-    ]
-    for value in offered:
-        try:
-            checked = setting.check(value)
-        except (ValueError, TypeError):
-            continue
-        if checked != setting.default:
-            return checked
-    raise AssertionError(setting.key)
+    for written in (setting.to_json(setting.default), None):
+        path.write_text(json.dumps({setting.key: written}), encoding="utf-8")
+        settings.take_over()
+        assert settings.get(setting) == value
+        settings.save()
+        assert Settings(path, policies=policies.of_settings).get(setting) == value
 
 
 def test_what_a_person_set_holds_again_when_the_policy_goes(tmp_path: Path) -> None:

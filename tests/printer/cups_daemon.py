@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -57,6 +56,8 @@ def why_not() -> str:
         return "cups-daemon and cups-client are not installed"
     if os.getuid() != 0:
         return "cupsd is started as root"
+    import pwd  # Windows has none
+
     try:
         pwd.getpwnam(_PERSON)
     except KeyError:

@@ -14,11 +14,16 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, Problem
 from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
+from faxdesk.sealing.archive_key import ArchiveKey
+from faxdesk.store.database import schema
+from faxdesk.store.database.connection import connect
 from tests.support.clock import ManualClock
 from tests.support.faxes import received, sent, sync_of
 
 FILE = OutgoingFile("letter.pdf", "a" * 64, 1000, "application/pdf", 2)
 FAXES = 45
+AUDIT = "audit_*"
+"""The tables of the audit log, in which what is done to the archive leaves entries."""
 
 
 def make_archive(folder: Path) -> Profile:
@@ -101,3 +106,19 @@ def sessions(profile: Profile, most: int = 3) -> tuple[Counter[str], tuple[str, 
             if error.kind != ErrorKind.STORAGE:
                 raise
     return look_at_all(profile)
+
+
+def contents(path: Path, key: ArchiveKey | None, *, without: str = "") -> list[object]:
+    """All that an archive holds, and what the index finds; without the rows of the tables that are called
+    so."""
+    with closing(connect(path, key)) as cx:
+        tables = cx.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table'"
+            " AND name NOT GLOB 'fax_search*' AND name NOT GLOB ?",
+            (without,),
+        ).fetchall()
+        rows = [(name, sorted(map(repr, cx.execute(f"SELECT * FROM {name}")))) for (name,) in sorted(tables)]
+        schema_rows = cx.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2").fetchall()
+        found = cx.execute("SELECT rowid FROM fax_search WHERE fax_search MATCH 'sender'").fetchall()
+        assert found
+        return [schema.version_of(cx), schema_rows, rows, found]

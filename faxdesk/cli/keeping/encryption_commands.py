@@ -48,8 +48,10 @@ def status(profile: Profile, options: argparse.Namespace, printer: Printer, toke
         lines += [found.trouble.title, found.trouble.hint]
     elif found.place is not None:
         lines.append(f"{tr(_PLACES[found.place])} {tr('Key {id}.', id=found.key_id)}")
+    lines += found.words_of_left
     document = {
         "stage": str(found.stage),
+        "left_plain": [str(folder) for folder in found.left_plain],
         "key_id": found.key_id or None,
         "key_place": None if found.place is None else str(found.place),
         "key_found": None if found.place is None else found.trouble is None,
@@ -66,10 +68,16 @@ def encrypt(profile: Profile, options: argparse.Namespace, printer: Printer, tok
     found = recovery_of(profile, keys, Program.COMMAND).status()
     place = found.place or place
     printer.result(
-        {"stage": str(found.stage), "key_id": found.key_id, "key_place": str(place)},
+        {
+            "stage": str(found.stage),
+            "left_plain": [str(folder) for folder in found.left_plain],
+            "key_id": found.key_id,
+            "key_place": str(place),
+        },
         [
             f"{tr(_STAGES[found.stage])} {tr(_PLACES[place])} {tr('Key {id}.', id=found.key_id)}",
             _recovery_key_wanted(),
+            *found.words_of_left,
         ],
     )
     return EXIT_DONE

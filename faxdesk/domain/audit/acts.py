@@ -70,6 +70,10 @@ class Act(StrEnum):
     UNLOCKED = "unlocked"
     UNLOCK_REFUSED = "unlock_refused"
     """Somebody tried to open the locked window with something wrong."""
+    BACKED_UP = "backed_up"
+    """All that is kept was copied into a backup; there is an entry before anything of it is, too."""
+    BROUGHT_BACK = "brought_back"
+    """The archive, and with it this log, is from a backup: what came between is in the one put aside."""
     LOG_EXPORTED = "log_exported"
     LOG_CUT = "log_cut"
     """The oldest entries were removed, because the time for which the log is kept is over."""
@@ -112,6 +116,8 @@ ACT_WORDS: dict[Act, str] = {
     Act.LOCKED: mark("Window locked"),
     Act.UNLOCKED: mark("Window opened"),
     Act.UNLOCK_REFUSED: mark("Opening the window refused"),
+    Act.BACKED_UP: mark("Backup made"),
+    Act.BROUGHT_BACK: mark("Restored from a backup"),
     Act.LOG_EXPORTED: mark("Audit log exported"),
     Act.LOG_CUT: mark("Audit log shortened"),
 }

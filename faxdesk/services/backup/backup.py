@@ -12,11 +12,14 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk import __version__
 from faxdesk.disk_trouble import disk_trouble
+from faxdesk.domain.audit.acts import Act
+from faxdesk.domain.audit.audit_entry import Details
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.private_files import make_private_folder
 from faxdesk.services.backup.backup_contents import (
@@ -31,27 +34,32 @@ from faxdesk.services.backup.backup_contents import (
     write_contents,
 )
 from faxdesk.store.archive_origin import ArchiveOrigin
+from faxdesk.store.audit.audit_notes import ActNotes
 from faxdesk.store.database.copying import copy_database
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.paths import Profile
+    from faxdesk.sealing.archive_key import ArchiveKey
     from faxdesk.store.database.database import Database
 
 log = logging.getLogger(__name__)
 
 
-class Backup:
-    """For workers. open_database opens the archive of a profile; key_id is the id of the key that the profile
-    is encrypted with, "" for none."""
+_BEGUN = Details(form="begun")
 
-    def __init__(
-        self, profile: Profile, open_database: Callable[[Path], Database], key_id: str, clock: Clock
-    ) -> None:
+OpenArchive = Callable[["Profile", "ArchiveKey | None"], AbstractContextManager["Database"]]
+
+
+class Backup:
+    """For workers. opened gives the archive of a profile, with its audit log, which tells of the backup; key
+    is the one that the profile is encrypted with, None for a plain one."""
+
+    def __init__(self, profile: Profile, opened: OpenArchive, key: ArchiveKey | None, clock: Clock) -> None:
         self._profile = profile
-        self._open_database = open_database
-        self._key_id = key_id
+        self._opened = opened
+        self._key = key
         self._clock = clock
 
     def make(self, target: Path, token: CancelToken, progress: Progress) -> BackupContents:
@@ -65,8 +73,10 @@ class Backup:
         was_there = target.exists()
         try:
             make_private_folder(target, parents=True)
+            self._note(_BEGUN)
             contents = self._copied(target, token, progress)
             verify(target, contents, token, progress)
+            self._note(Details(count=len(contents.files)))
             write_contents(target, contents)
         except BaseException as error:
             _take_away(target, folder_too=not was_there)
@@ -89,6 +99,16 @@ class Backup:
                 ErrorKind.BAD_INPUT,
             )
 
+    def _archives(self) -> list[Profile]:
+        found = [self._profile.with_archive(name) for name in self._profile.archive_names()]
+        return [archive for archive in found if archive.database.exists()]
+
+    def _note(self, details: Details) -> None:
+        """In the logs of all archives, as far as their disk takes it: a backup may be what rescues them."""
+        for archive in self._archives():
+            with self._opened(archive, self._key) as database:
+                ActNotes(database).act(Act.BACKED_UP, details)
+
     def _copied(self, target: Path, token: CancelToken, progress: Progress) -> BackupContents:
         files: dict[str, KeptFile] = {}
         attempts: dict[str, int] = {}
@@ -109,33 +129,31 @@ class Backup:
 
         for path in _files_of(self._profile.kept_of_profile):
             copy(path)
-        for name in self._profile.archive_names():
-            profile = self._profile.with_archive(name)
-            if not profile.database.exists():
-                continue
-            database, *others = profile.kept_of_archive
+        for archive in self._archives():
+            database, *others = archive.kept_of_archive
             documents = others.pop()
             for path in _files_of(others):
                 copy(path)
             inside = database.relative_to(self._profile.folder).as_posix()
-            files[inside], attempts[name] = self._copied_database(database, target / inside, target, token)
+            made = self._copied_database(archive, target / inside, target, token)
+            files[inside], attempts[archive.archive_name] = made
             for path in _files_of([documents]):
                 copy(path)
         sync_all(target)
         made_at = self._clock.now().isoformat(timespec="seconds")
-        return BackupContents(FORM, __version__, made_at, self._key_id, attempts, files)
+        key_id = "" if self._key is None else self._key.id
+        return BackupContents(FORM, __version__, made_at, key_id, attempts, files)
 
-    def _copied_database(self, path: Path, copy: Path, top: Path, token: CancelToken) -> tuple[KeptFile, int]:
+    def _copied_database(
+        self, archive: Profile, copy: Path, top: Path, token: CancelToken
+    ) -> tuple[KeptFile, int]:
         """The copy, and how many attempts to send the archive knows of."""
         from faxdesk.services.backup.backup_contents import file_of
 
         make_folders(top, copy.parent)
-        database = self._open_database(path)
-        try:
+        with self._opened(archive, self._key) as database:
             copy_database(database, copy, token)
             return file_of(copy, token), ArchiveOrigin(database).attempts()
-        finally:
-            database.close()
 
 
 def _is_empty(folder: Path) -> bool:

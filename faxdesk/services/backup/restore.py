@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from faxdesk.disk_trouble import disk_trouble
+from faxdesk.disk_trouble import DiskTrouble, disk_trouble
+from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
+from faxdesk.paths import ASIDE
 from faxdesk.private_files import make_private_folder, write_private
 from faxdesk.services.backup.backup_contents import (
     BackupContents,
@@ -30,15 +32,15 @@ from faxdesk.services.backup.backup_contents import (
     verify,
 )
 from faxdesk.services.profile_use import ProfileUse
+from faxdesk.store.audit.audit_notes import note_act
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.paths import Profile
+    from faxdesk.store.database.database import Database
 
 log = logging.getLogger(__name__)
-
-_ASIDE = "replaced-"
 
 
 class _Ready(Struct, frozen=True):
@@ -77,7 +79,7 @@ def restore(
         _take_leftovers_away(profile)
         try:
             _stage(profile, backup, contents, token, progress)
-            aside = f"{_ASIDE}{clock.now():%Y%m%d-%H%M%S}"
+            aside = f"{ASIDE}{clock.now():%Y%m%d-%H%M%S}"
             ready = _Ready(aside, sorted(_own_names(profile) - {path.name for path in _staged(profile)}))
             write_private(profile.restored_mark, json.dumps(msgspec.to_builtins(ready)).encode())
             sync_folder(profile.restored)
@@ -106,6 +108,17 @@ def finish_restore(profile: Profile) -> None:
             _finish(profile)
     finally:
         use.end()
+
+
+def note_restore(profile: Profile, database: Database) -> None:
+    """Have the audit log tell that the archive is from a backup, since what was done after that is not in
+    it. For workers; a disk that takes nothing now is asked again."""
+    try:
+        with database.transaction() as cx:
+            note_act(cx, Act.BROUGHT_BACK)
+        profile.brought_back.unlink(missing_ok=True)
+    except (DiskTrouble, OSError) as error:
+        log.warning("The audit log does not tell of the restore yet: %s", type(error).__name__)
 
 
 def take_leftovers_away(profile: Profile) -> None:
@@ -141,6 +154,7 @@ def _stage(
         make_folders(staging, place.parent)
         # One more than the archive knows of: so it is told for one that another may have gone on with.
         write_private(place, str(max(attempts, _counted(counter)) + 1).encode())
+        write_private(place.with_name(profile.brought_back.name), b"")
     sync_all(staging)
 
 
@@ -182,7 +196,7 @@ def _own_names(profile: Profile) -> set[str]:
     """The names in the profile's folder of all that a backup is the backup of, and of what stands beside the
     database."""
     first = profile.with_archive("")
-    kept = [*first.kept_of_profile, *first.kept_of_archive, first.attempt_counter]
+    kept = [*first.kept_of_profile, *first.kept_of_archive, first.attempt_counter, first.brought_back]
     beside = profile.folder.glob(f"{first.database.name}*")
     further = [profile.with_archive(name).archive_folder.parent for name in profile.archive_names() if name]
     return {path.name for path in [*kept, *beside, *further] if path.exists()}

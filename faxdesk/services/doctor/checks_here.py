@@ -123,13 +123,27 @@ def disk(profile: Profile) -> Finding:
         trouble = disk_full(profile.folder)
         return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
     if free >= _ROOM:
-        return Finding(Verdict.OK, tr("{size} free.", size=size_text(free)), facts=facts)
+        hint = _words_of_aside(profile)
+        verdict = Verdict.WARNING if hint else Verdict.OK
+        return Finding(verdict, tr("{size} free.", size=size_text(free)), hint, facts)
     verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
     return Finding(
         verdict,
         tr("Only {size} free on the disk.", size=size_text(free)),
         tr("Make room before it is full."),
         facts=facts,
+    )
+
+
+def _words_of_aside(profile: Profile) -> str:
+    """What is to be said of what restores have put aside; "" where nothing is."""
+    folders = profile.put_aside
+    if not folders:
+        return ""
+    return tr(
+        "What was here before a backup was restored is still in {folders}, with all faxes of that time, also"
+        " those that were deleted since. Delete it when you need it no more.",
+        folders=", ".join(f"“{folder.name}”" for folder in folders),
     )
 
 

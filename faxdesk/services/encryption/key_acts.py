@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager
 
 from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.audit.audit_entry import Details
@@ -14,10 +14,12 @@ from faxdesk.store.database.database import Database
 
 
 class KeyActs:
-    """The key opens the archives of all accounts, and is used while none of them is open: so each is opened
-    for its entry, by opened, which gives the archive of a profile in whichever form it is, with its log."""
+    """The key opens the archives of all accounts, most of which are not open: so each is opened for its
+    entry, by opened, which gives the archive of a profile in whichever form it is, with its log."""
 
-    def __init__(self, profile: Profile, opened: Callable[[Profile, ArchiveKey], Database]) -> None:
+    def __init__(
+        self, profile: Profile, opened: Callable[[Profile, ArchiveKey], AbstractContextManager[Database]]
+    ) -> None:
         self._profile = profile
         self._opened = opened
 
@@ -28,5 +30,5 @@ class KeyActs:
             archive = self._profile.with_archive(name)
             if not archive.database.exists():
                 continue
-            with closing(self._opened(archive, key)) as database, database.transaction() as cx:
+            with self._opened(archive, key) as database, database.transaction() as cx:
                 note_act(cx, act, details=Details(form=form, key=key.id))

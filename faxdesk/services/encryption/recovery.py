@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -21,17 +23,32 @@ log = logging.getLogger(__name__)
 
 class EncryptionStatus(Struct, frozen=True):
     """What is known of a profile's encryption. key_id tells the key, and stands on the paper too; place is
-    where its key is kept, None where nothing is encrypted; trouble says why the key is not to be had."""
+    where its key is kept, None where nothing is encrypted; trouble says why the key is not to be had.
+    left_plain are the folders with what was here before a backup was restored, where that is not encrypted
+    though the profile is."""
 
     stage: Stage
     key_id: str = ""
     place: KeyPlace | None = None
     trouble: FaxDeskError | None = None
+    left_plain: tuple[Path, ...] = ()
 
     @property
     def is_on(self) -> bool:
         """Whether anything is encrypted."""
         return self.stage is not Stage.PLAIN
+
+    @property
+    def words_of_left(self) -> list[str]:
+        """A sentence for each folder that was left plain."""
+        return [
+            tr(
+                "“{folder}” is not encrypted: it is what was here before a backup was restored. Delete it "
+                "when you need it no more.",
+                folder=folder,
+            )
+            for folder in self.left_plain
+        ]
 
 
 class RecoveryKey(Struct, frozen=True):
@@ -64,7 +81,8 @@ class Recovery:
             self._keys.find(state.key_id, state.wrapped_key)
         except FaxDeskError as error:
             trouble = error
-        return EncryptionStatus(state.stage, state.key_id, self._place_of(state), trouble)
+        place = self._place_of(state)
+        return EncryptionStatus(state.stage, state.key_id, place, trouble, tuple(self._left_plain()))
 
     def recovery_key(self) -> RecoveryKey:
         """Raises FaxDeskError: BAD_INPUT where nothing is encrypted, KEYCHAIN where the key is not here."""
@@ -105,6 +123,11 @@ class Recovery:
             self._acts.note(key, act)
         except FaxDeskError as error:
             log.warning("The audit log does not tell that the recovery key was used: %s", error.kind)
+
+    def _left_plain(self) -> Iterator[Path]:
+        for folder in self._profile.put_aside:
+            if not read_state(Profile(folder).encryption_file).needs_key:
+                yield folder
 
     def _encrypted_state(self) -> SealedState:
         state = self.state()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from array import array
@@ -12,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from faxdesk.domain.fax import FaxQuery, Order
 from faxdesk.domain.runtime import CancelToken
@@ -24,7 +24,10 @@ from faxdesk.store.search.search_sql import clauses, folder_of
 FEW = 2000
 """Of a list of fewer faxes each one is looked for among the hits; of a longer one each hit is looked up,
 until there are enough."""
-_AT_A_TIME = 5000
+_PART = 30_000
+"""So many digits and commas are read at a time: some five thousand ids, a quarter of a millisecond."""
+_STEPS = 100_000
+"""After so many of its steps, some milliseconds, SQLite asks whether it is to go on."""
 _FAXES_OF_HITS = "FROM fax_search CROSS JOIN faxes ON faxes.place = fax_search.rowid WHERE"
 
 
@@ -66,14 +69,33 @@ def all_ids(
         if few is not None:
             return array("q", _hits_among(cx, asked, few))
         sql = f"SELECT faxes.id {_FAXES_OF_HITS} {asked.hits} AND {asked.where}{_BY_PLACE}"
-    cursor = cx.cursor()
-    cursor.row_factory = None
-    found = itertools.chain.from_iterable(cursor.execute(sql, asked.parameters))
-    ids = array("q")
-    while part := array("q", itertools.islice(found, _AT_A_TIME)):
-        if token is not None:
-            token.check()
-        ids.extend(part)
+    return read_ids(cx, sql, asked.parameters, token or CancelToken())
+
+
+def read_ids(cx: sqlite3.Connection, sql: str, parameters: dict[str, Any], token: CancelToken) -> array[int]:
+    """What a query finds, whose one column is "id". Raises Cancelled soon after token is.
+
+    SQLite puts them together as one text: for each row that is fetched Python's lock is given up and taken
+    again, in the way of the window as often as there are faxes.
+    """
+    token.check()
+    cx.set_progress_handler(lambda: token.is_cancelled, _STEPS)
+    try:
+        # With a limit, even if it is none, the rows keep their order.
+        row = cx.execute(f"SELECT group_concat(id) FROM ({sql} LIMIT -1)", parameters).fetchone()
+    except sqlite3.OperationalError:
+        token.check()
+        raise
+    finally:
+        cx.set_progress_handler(None, 0)
+    text, ids, start = row[0] or "", array("q"), 0
+    # In parts, none of which keeps Python for long.
+    while start < len(text):
+        token.check()
+        end = text.find(",", start + _PART)
+        end = len(text) if end < 0 else end
+        ids.extend(decode(f"[{text[start:end]}]", type=list[int]))
+        start = end + 1
     return ids
 
 

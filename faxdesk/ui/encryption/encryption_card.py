@@ -83,7 +83,7 @@ class EncryptionCard(QWidget):
         title, hint = _STATES[status.stage]
         self._is_plain = not status.is_on
         self.state.setText(tr(title))
-        self.about.setText(tr(hint))
+        self.about.setText(" ".join((tr(hint), *status.words_of_left)))
         self.change.setText(tr("Encrypt…") if self._is_plain else tr("Decrypt…"))
         self.change.show()
         if not self._is_plain:

@@ -29,6 +29,25 @@ def test_a_plain_archive_says_so(faxdesk: Faxdesk) -> None:
     assert faxdesk("archive", "recovery-key").code == 2
 
 
+def test_what_a_restore_put_aside_stays_plain_and_that_is_said(
+    faxdesk: Faxdesk, folder: Path, tmp_path: Path
+) -> None:
+    assert faxdesk("contacts", "block", "+1 650 555 0123").code == 0
+    assert faxdesk("backup", tmp_path / "backup").code == 0
+    aside = Path(faxdesk("restore", tmp_path / "backup", "--replace", "--json").json["put_aside"])
+    assert "replaced-" not in faxdesk("archive", "status").out
+    encrypted = faxdesk("archive", "encrypt")
+    assert encrypted.code == 0
+    assert f"“{aside}” is not encrypted" in encrypted.out
+    assert f"“{aside}” is not encrypted" in faxdesk("archive", "status").out
+    assert faxdesk("archive", "status", "--json").json["left_plain"] == [str(aside)]
+    assert aside.name in faxdesk("doctor").out
+    for path in sorted(aside.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    aside.rmdir()
+    assert faxdesk("archive", "status", "--json").json["left_plain"] == []
+
+
 @pytest.mark.usefixtures("sealed")
 def test_without_the_key_nothing_is_opened_or_made(faxdesk: Faxdesk, folder: Path) -> None:
     told = faxdesk("inbox")

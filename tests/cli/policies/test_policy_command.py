@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import faxdesk as faxdesk_package
 from faxdesk.policies import read_policies
+from faxdesk.policies.checked_policies import ruled_settings
 from tests.cli.conftest import Faxdesk
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="files are the way of Linux")
@@ -73,30 +76,30 @@ def test_what_cannot_be_read_is_told_by_every_command(faxdesk: Faxdesk, order: O
     assert (done.code, done.json["closed"]) == (1, True)
 
 
-@pytest.mark.parametrize(
-    ("command", "forced"),
-    [
-        (("mcp",), {"agents": False}),
-        (("api", "run"), {"local_api": False}),
-        (("mail", "run"), {"mail_in": False}),
-        (("printer", "run"), {"print_to_fax": False}),
-        (("printer", "add"), {"print_to_fax": False}),
-        (("watch-folder", "jobs"), {"watched_folder": ""}),
-        (("watch-folder", "jobs"), {"watched_folder": "/srv/faxes"}),
-        (("watch-folder", "jobs"), {"allow_watched_folder": False}),
-        (("scan", "list"), {"scanning": False}),
-        (("version", "--check"), {"check_for_updates": False}),
-        (("mail", "add-login", "shop", "--send"), {"sources_that_send": []}),
-        (
-            ("signin", "--client-id", "x", "--server", "https://other.example"),
-            {"server": "https://a.example"},
-        ),
-        (("signin", "--client-id", "x"), {"client_id": "y"}),
-        (("api", "run", "--port", "8766"), {"local_api_port": "8765"}),
-        (("mail", "run", "--port", "2626"), {"mail_port": "2525"}),
-    ],
-    ids=lambda value: "-".join(value),
-)
+FORCED: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("mcp",), {"agents": False}),
+    (("api", "run"), {"local_api": False}),
+    (("mail", "run"), {"mail_in": False}),
+    (("printer", "run"), {"print_to_fax": False}),
+    (("printer", "add"), {"print_to_fax": False}),
+    (("watch-folder", "jobs"), {"watched_folder": ""}),
+    (("watch-folder", "jobs"), {"watched_folder": "/srv/faxes"}),
+    (("watch-folder", "jobs"), {"allow_watched_folder": False}),
+    (("scan", "list"), {"scanning": False}),
+    (("version", "--check"), {"check_for_updates": False}),
+    (("mail", "add-login", "shop", "--send"), {"sources_that_send": []}),
+    (
+        ("signin", "--client-id", "x", "--server", "https://other.example"),
+        {"server": "https://a.example"},
+    ),
+    (("signin", "--client-id", "x"), {"client_id": "y"}),
+    (("api", "run", "--port", "8766"), {"local_api_port": "8765"}),
+    (("mail", "run", "--port", "2626"), {"mail_port": "2525"}),
+]
+"""A command, and what forbids it."""
+
+
+@pytest.mark.parametrize(("command", "forced"), FORCED, ids=lambda value: "-".join(value))
 def test_no_command_goes_past_what_is_forced(
     faxdesk: Faxdesk, order: Order, command: tuple[str, ...], forced: dict[str, Any]
 ) -> None:
@@ -105,3 +108,27 @@ def test_no_command_goes_past_what_is_forced(
     assert done.code == 1
     assert "Set by your organisation" in done.err
     assert str(path) in done.err
+
+
+def test_a_folder_that_has_to_send_is_not_kept_from_it(
+    faxdesk: Faxdesk, order: Order, tmp_path: Path
+) -> None:
+    jobs = tmp_path / "here" / "jobs"
+    jobs.mkdir()
+    path = order(watched_folder=str(jobs), watched_folder_sends=True)
+    done = faxdesk("watch-folder", jobs, "--once", "--no-send")
+    assert done.code == 1
+    assert f"Set by your organisation ({path})" in done.err
+
+
+def test_every_setting_that_commands_touch_is_tried_above() -> None:
+    """By its name in their code: as it is set, or asked about before a command does otherwise."""
+    commands = Path(faxdesk_package.__file__).parent / "cli"
+    source = "".join(path.read_text(encoding="utf-8") for path in commands.rglob("*.py"))
+    touched = {
+        setting.key
+        for setting in ruled_settings()
+        if re.search(rf"settings\.{setting.key}\b(, settings\.\w+)* = |Settings\.{setting.key}\b", source)
+    }
+    tried = {key for _command, forced in FORCED for key in forced} | {"watched_folder_sends"}
+    assert {"server", "watched_folder_sends", "print_to_fax"} <= touched <= tried

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import smtplib
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -99,7 +98,7 @@ def test_a_mail_that_was_answered_outlives_a_kill(
     port = command.next()["port"]
     for number in range(5):
         hand_over(port, f"Mail {number}", letter)
-    command.stop(signal.SIGKILL)
+    command.kill()
     second = taking()
     second.next()
     wait_until(lambda: len(faxdesk("--json", "outbox", "--offline").json) == 5, "all five are drafts")

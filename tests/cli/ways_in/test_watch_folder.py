@@ -33,7 +33,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unattended: Simulat
 
 
 def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def lines(text: str) -> list[dict[str, Any]]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from faxdesk.composition import Composition
+from faxdesk.domain.audit.acts import Act
+from faxdesk.domain.audit.audit_entry import LogFilter
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.outbox_states import OutboxState
@@ -84,6 +89,60 @@ def test_a_backup_is_restored_into_a_profile_of_its_own(backup: Path, tmp_path: 
     assert brought_back(fresh, backup) is None
     assert len(drafts(fresh)) == 1
     assert not [path for path in fresh.folder.iterdir() if path.name.startswith(("replaced", "restoring"))]
+
+
+def acts(desk: Composition) -> list[tuple[str, str]]:
+    told = desk.audit_log.newest(LogFilter(acts=(Act.BACKED_UP, Act.BROUGHT_BACK)), 100)[::-1]
+    return [(entry.act, entry.known_details.form) for entry in told]
+
+
+def test_the_audit_logs_tell_of_backups_and_of_what_came_back_from_one(
+    profile: Profile, backup: Path
+) -> None:
+    with closing(Composition(profile)) as desk:
+        assert acts(desk) == [("backed_up", "begun"), ("backed_up", "")]
+    brought_back(profile, backup)
+    with closing(Composition(profile, program="command")) as desk:
+        desk.note_restore()
+        desk.tidy()
+        assert acts(desk) == [("backed_up", "begun"), ("brought_back", "")]
+        desk.audit_log.tidy()
+    with closing(Composition(profile)) as again:
+        again.tidy()
+        assert acts(again) == [("backed_up", "begun"), ("brought_back", "")], "told once"
+
+
+def test_a_backup_of_several_accounts_is_in_the_log_of_each(profile: Profile, tmp_path: Path) -> None:
+    second = profile.with_archive("0123456789abcdef")
+    second.prepare()
+    Composition(second).close()
+    with closing(Composition(profile)) as desk:
+        desk.backup.make(tmp_path / "backup", TOKEN, nothing_shown)
+    with closing(Composition(second)) as desk:
+        assert acts(desk) == [("backed_up", "begun"), ("backed_up", "")]
+        assert {entry.program for entry in desk.audit_log.newest(LogFilter(), 2)} == {"window"}
+
+
+_TRY_TO_HAVE_ALONE = """
+import fcntl, sys
+with open(sys.argv[1], "rb+") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+"""
+"""Locks the bytes that every connection of SQLite's shares as long as it is open."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks there are no process's, but a handle's")
+def test_the_archive_stays_in_use_to_others_while_a_backup_of_it_is_made(
+    profile: Profile, tmp_path: Path
+) -> None:
+    def is_free() -> bool:
+        tried = [sys.executable, "-c", _TRY_TO_HAVE_ALONE, str(profile.database)]
+        return subprocess.run(tried, capture_output=True).returncode == 0
+
+    with closing(Composition(profile)) as desk:
+        desk.backup.make(tmp_path / "backup", TOKEN, nothing_shown)
+        assert not is_free()
+    assert is_free()
 
 
 def test_a_backup_leaves_out_what_belongs_to_one_run(backup: Path) -> None:

@@ -17,12 +17,11 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.sealed_keeper import SealedKeeper
 from faxdesk.store.database import conversion, schema
-from faxdesk.store.database.connection import connect
 from faxdesk.store.database.conversion import decrypt, encrypt
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
 from faxdesk.store.database.wrong_key import WrongKey, is_encrypted
 from tests.support.clock import ManualClock
-from tests.support.spoilt_archive import make_archive
+from tests.support.spoilt_archive import contents, make_archive
 
 KEY = ArchiveKey(bytes(range(32)))
 OTHER = ArchiveKey(bytes(32))
@@ -44,19 +43,6 @@ def path(model: bytes, tmp_path: Path) -> Path:
 
 def nothing(_done: int, _total: int) -> None:
     """Nobody looks how far it is."""
-
-
-def contents(path: Path, key: ArchiveKey | None) -> list[object]:
-    """All that an archive holds, and what the index finds."""
-    with closing(connect(path, key)) as cx:
-        tables = cx.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'fax_search*'"
-        ).fetchall()
-        rows = [(name, sorted(map(repr, cx.execute(f"SELECT * FROM {name}")))) for (name,) in sorted(tables)]
-        schema_rows = cx.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2").fetchall()
-        found = cx.execute("SELECT rowid FROM fax_search WHERE fax_search MATCH 'sender'").fetchall()
-        assert found
-        return [schema.version_of(cx), schema_rows, rows, found]
 
 
 def beside(path: Path) -> set[str]:

@@ -79,6 +79,15 @@ def test_an_encrypted_archive_says_so_and_shows_its_key(
     assert wanted == [False]
 
 
+def test_what_a_restore_put_aside_and_is_plain_is_named(
+    qtbot: QtBot, sealed: Recovery, profile: Profile
+) -> None:
+    (profile.folder / "replaced-20261201-101500").mkdir()
+    card = EncryptionCard(lambda: sealed, Policies(), INLINE)
+    qtbot.addWidget(card)
+    assert "replaced-20261201-101500" in card.about.text()
+
+
 def test_an_archive_that_has_to_be_encrypted_shows_a_lock_and_by_whose_order(
     qtbot: QtBot, sealed: Recovery
 ) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from faxdesk.policies.checked_policies import policies_from
+from faxdesk.policies.checked_policies import policies_from, ruled_settings
 from faxdesk.policies.found import Found, Given, Refused
 from faxdesk.policies.policies import Policies
 from faxdesk.settings import Settings
 from faxdesk.ui.common.plain_text import tip
 from faxdesk.ui.controls.policies_card import PoliciesCard
+from faxdesk.ui.settings.setting_sections import all_rows
 from faxdesk.ui.settings.settings_page import SettingsPage
+from tests.policies.other_values import other_than_default
 
 ORIGIN = "/etc/faxdesk/policies/clinic.json"
 FORCED = policies_from(
@@ -47,6 +49,26 @@ def test_nothing_that_is_chosen_changes_it(qtbot: QtBot, tmp_path: Path) -> None
     assert settings.theme == "dark"
     assert ORIGIN in row.problem.text()
     assert row.changed.isHidden()
+
+
+def test_no_setting_on_any_page_is_changed_once_it_is_forced(qtbot: QtBot, tmp_path: Path) -> None:
+    values = {setting.key: other_than_default(setting) for setting in ruled_settings()}
+    given = [Given(each.key, each.to_json(values[each.key]), True, ORIGIN) for each in ruled_settings()]
+    policies = policies_from(Found(tuple(given)))
+    assert policies.refused == ()
+    page, settings = page_with(qtbot, tmp_path, policies)
+    for section in page.sections:
+        page.show_section(section.name)
+    shown = {row.setting.key for _section, row in all_rows()}
+    # What has no row is switched by cards of the printer and of mail.
+    assert set(values) - shown == {"sources_that_send"}
+    for key in shown & set(values):
+        row = page.rows[key]
+        assert not row.editor.isEnabled(), key
+        assert row.locked.words.text().startswith("Set by your organisation."), key
+        row.editor.chosen.emit(row.setting.default)
+        assert settings.get(row.setting) == values[key], key
+        assert ORIGIN in row.problem.text(), key
 
 
 def test_what_is_free_stays_so(qtbot: QtBot, tmp_path: Path) -> None:

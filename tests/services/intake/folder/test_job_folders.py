@@ -27,7 +27,8 @@ NAMES = [
     "\u00fc" * 125 + ".pdf",
     "a." + "b" * 200,
     "no ending",
-    os.fsdecode(b"no text \xff\xfe.pdf"),
+    # As Python has bytes that are no text.
+    "no text \udcff\udcfe.pdf",
 ]
 
 
