@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.encryption.key_places import KeyPlaces
+    from faxdesk.services.locking.desk_lock import DeskLock
 
 
 class Composition(WaysIn):
@@ -65,6 +66,16 @@ class Composition(WaysIn):
         from faxdesk.services.backup.backup import Backup
 
         return Backup(self.profile, self.opened_archive, self.key, self.clock)
+
+    @built_once
+    def desk_lock(self) -> DeskLock:
+        from faxdesk.credentials import KeychainTokenStore
+        from faxdesk.services.locking.desk_lock import DeskLock
+        from faxdesk.services.locking.kept_passphrase import KeptPassphrase
+
+        # Of the profile: signing out leaves it alone, and another account of it has the same.
+        passphrase = KeptPassphrase(KeychainTokenStore(str(self.profile.desk_lock)))
+        return DeskLock(self.profile.desk_lock, passphrase, lambda: self.act_notes, self.clock)
 
 
 def open_desk(

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from faxdesk.services.audit.log_keys import LogKeys
     from faxdesk.services.encryption.key_places import KeyPlaces
     from faxdesk.services.encryption.recovery import Recovery
-    from faxdesk.services.locking.desk_lock import DeskLock
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.store.audit.audit_notes import ActNotes
@@ -215,18 +214,6 @@ class ArchiveServices:
         from faxdesk.composition.encryption import opened_with_log
 
         return opened_with_log(archive, key, self._log_keychain, self._program, self.clock)
-
-    # The lock of the window
-
-    @built_once
-    def desk_lock(self) -> DeskLock:
-        from faxdesk.credentials import KeychainTokenStore
-        from faxdesk.services.locking.desk_lock import DeskLock
-        from faxdesk.services.locking.kept_passphrase import KeptPassphrase
-
-        # Of the profile: signing out leaves it alone, and another account of it has the same.
-        passphrase = KeptPassphrase(KeychainTokenStore(str(self.profile.desk_lock)))
-        return DeskLock(self.profile.desk_lock, passphrase, lambda: self.act_notes, self.clock)
 
     # Stores
 

@@ -272,6 +272,8 @@ SECTIONS = (
             Card(
                 mark("Lock"),
                 (Row(Settings.lock_after_seconds, mark("lock screen idle away password passphrase")),),
+                part="lock",
+                also=mark("lock screen idle away password passphrase"),
             ),
             Card(
                 mark("Encryption"),

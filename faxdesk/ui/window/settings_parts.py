@@ -12,6 +12,7 @@ from faxdesk.ui.contacts.books_card import BooksCard
 from faxdesk.ui.contacts.do_not_fax_card import DoNotFaxCard
 from faxdesk.ui.controls.policies_card import PoliciesCard
 from faxdesk.ui.covers.covers_card import CoversCard
+from faxdesk.ui.desk_lock.lock_card import LockCard
 from faxdesk.ui.encryption.encryption_card import EncryptionCard
 from faxdesk.ui.encryption.recovery_key_page import RecoveryKeyPage
 from faxdesk.ui.intake.mail_logins_card import MailLoginsCard
@@ -68,7 +69,13 @@ def make_settings_page(
         card.log_wanted.connect(pages.show_audit_log)
         return card
 
+    def desk_lock() -> LockCard:
+        card = LockCard(lambda: desk.desk_lock, desk.settings, context.runner)
+        card.lock_wanted.connect(context.actions.lock.trigger)
+        return card
+
     page.add_part("audit", audit)
+    page.add_part("lock", desk_lock)
     page.add_part("keys", lambda: KeysCard(context.actions))
     page.add_part("about", about)
     page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
