@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import closing
+from contextlib import chdir, closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,13 @@ def test_a_thread_left_behind_is_seen() -> None:
     assert before.wait() == ["the thread forgotten"]
     done.set()
     thread.join()
+    assert before.wait() == []
+
+
+def test_a_folder_that_is_not_left_is_seen(tmp_path: Path) -> None:
+    before = Leftovers()
+    with chdir(tmp_path):
+        assert before.wait() == [f"the process in {tmp_path}"]
     assert before.wait() == []
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 import subprocess
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import chdir, nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,9 @@ def test_a_given_folder_holds_everything(tmp_path: Path) -> None:
     assert profile.logs.is_dir()
 
 
-def test_a_given_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert profile_folder(Path("here")) == Path.cwd() / "here"
+def test_a_given_folder_may_be_written_short(tmp_path: Path) -> None:
+    with chdir(tmp_path):
+        assert profile_folder(Path("here")) == tmp_path / "here"
     assert profile_folder(Path("~/faxes")) == Path.home() / "faxes"
 
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from faxdesk.chosen_service import name_chosen_service
-from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
+from faxdesk.cli.exit_codes import EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.hidden_memory import hide_memory
@@ -90,6 +90,8 @@ def _function(name: str) -> Callable[..., int]:
 
 
 def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int:
+    from faxdesk.cli.output import let_go_of_output
+
     token = CancelToken()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -105,9 +107,9 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
         printer.error(error)
         return exit_code_of(error)
     except BrokenPipeError:
-        # Whoever read the output has seen enough, as in `faxdesk inbox | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_DONE
+        # Nobody reads any more what a command prints as it comes.
+        let_go_of_output()
+        return EXIT_INTERRUPTED
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -167,8 +169,15 @@ def _on_profile(
         choose_language(language, system_languages(), resource("languages"))
     with _own_mistakes_said(profile):
         code = _function(command.function)(profile, options, printer, token)
-        sys.stdout.flush()
+        _flush()
     return code
+
+
+def _flush() -> None:
+    from faxdesk.cli.output import reader_may_go
+
+    with reader_may_go():
+        sys.stdout.flush()
 
 
 @contextmanager
@@ -197,7 +206,7 @@ def _with_desk(
             desk.note_restore()
             end = run(desk)
             desk.tidy()
-            sys.stdout.flush()
+            _flush()
         finally:
             desk.close()
         return end if isinstance(end, int) else end()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -24,6 +26,21 @@ class Told(Protocol):
     def hint(self) -> str: ...
 
 
+def let_go_of_output() -> None:
+    """Print into nothing from now on, since whoever read it has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def reader_may_go() -> Iterator[None]:
+    """Whoever reads the output may have seen enough, as in `faxdesk inbox | head`: that changes nothing of
+    what the command has done, nor of its exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        let_go_of_output()
+
+
 class Printer:
     """Prints results: JSON when asked for, else text."""
 
@@ -31,20 +48,23 @@ class Printer:
         self.as_json = as_json
 
     def result(self, document: Any, text: str | Sequence[str]) -> None:
-        if self.as_json:
-            print(json.dumps(document, ensure_ascii=False, indent=2))
-        else:
-            print(text if isinstance(text, str) else "\n".join(text))
+        with reader_may_go():
+            if self.as_json:
+                print(json.dumps(document, ensure_ascii=False, indent=2))
+            else:
+                print(text if isinstance(text, str) else "\n".join(text))
 
     @staticmethod
     def line(document: Any) -> None:
-        """Print one line of JSON and flush it, since a program may be reading the lines as they come."""
+        """Print one line of JSON and flush it, since a program may be reading the lines as they come. Raises
+        BrokenPipeError when it reads no more."""
         print(json.dumps(document, ensure_ascii=False), flush=True)
 
     def error(self, error: FaxDeskError) -> None:
         """Print an error to standard error; with JSON also to standard output, as the document."""
-        if self.as_json:
-            print(json.dumps(error_json(error), ensure_ascii=False, indent=2))
+        with reader_may_go():
+            if self.as_json:
+                print(json.dumps(error_json(error), ensure_ascii=False, indent=2), flush=True)
         self.trouble(error)
 
     @staticmethod

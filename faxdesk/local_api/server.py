@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import socket
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -123,19 +124,12 @@ class LocalApiServer:
             ) from error
         except OSError as error:
             raise _no_socket(path) from error
-        self._lock = lock
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            # What a killed program left.
-            path.unlink(missing_ok=True)
-            # On Linux the file is closed to others from its first moment.
-            with contextlib.suppress(OSError):
-                os.fchmod(listener.fileno(), 0o600)
-            listener.bind(str(path))
-            make_private(path)
+            listener = _at_socket(path)
         except OSError as error:
-            listener.close()
+            lock.release()
             raise _no_socket(path) from error
+        self._lock = lock
         return listener
 
     def _give_up_socket(self) -> None:
@@ -207,6 +201,25 @@ class _Server(uvicorn.Server):
     def _is_at_work(self) -> bool:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         return bool(self.server_state.connections or others)
+
+
+def _at_socket(path: Path) -> socket.socket:
+    """Raises OSError, also where something lies that is no socket."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        # What a killed program left, and nothing else: the place may be a slip of the person's.
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_ISSOCK(path.lstat().st_mode):
+                path.unlink()
+        # On Linux the file is closed to others from its first moment.
+        with contextlib.suppress(OSError):
+            os.fchmod(listener.fileno(), 0o600)
+        listener.bind(str(path))
+        make_private(path)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _at_port(port: int) -> socket.socket:

@@ -223,5 +223,10 @@ def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
                 isinstance(value, str)
                 and len(value) <= longest
                 and value in schema.get("enum", [value])
-                and "\0" not in value
+                and _is_text(value)
             )
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written and looked for: JSON has ways to say halves of signs."""
+    return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)

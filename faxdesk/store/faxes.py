@@ -65,6 +65,7 @@ _HAS_OWN_PAGES = (
 """The parts of a fax all have the same pages: they are fetched once."""
 _WITHOUT_PAGES = f"document_state IN {any_of(NOT_FETCHED)}"
 _IS_RECEIVED = f"direction = {quoted(Direction.INBOUND)}"
+_SENDERS = f"SELECT DISTINCT sender_number FROM faxes WHERE document_hash = ? AND {_IS_RECEIVED}"
 _UNSAVED = (
     f"FROM faxes WHERE ({_WITHOUT_PAGES} OR record_next_try IS NOT NULL) AND root_id IS NULL"
     " AND only_here = 0"
@@ -86,6 +87,12 @@ class FaxStore:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
         self._clock = clock
+
+    def senders_of(self, digests: Iterable[str]) -> list[set[str]]:
+        """Of each of these documents that came as a fax, the numbers that it came from."""
+        with self._db.read() as cx:
+            found = [{row["sender_number"] for row in cx.execute(_SENDERS, (digest,))} for digest in digests]
+        return [senders for senders in found if senders]
 
     # Lists
 

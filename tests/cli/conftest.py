@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def faxdesk(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Faxdesk:
+) -> Iterator[Faxdesk]:
     """faxdesk("inbox", "--json") runs a command on the profile, standing in an empty folder."""
     here = tmp_path / "here"
     here.mkdir()
-    monkeypatch.chdir(here)
     # The simulator is quicker than fax machines are, and than a service that has lost its answer.
     monkeypatch.setattr(waiting, "RUN_AGAIN_S", 0.05)
     monkeypatch.setattr(reconcile, "LOOKS_S", QUICK_LOOKS_S)
@@ -64,7 +64,8 @@ def faxdesk(
         assert command is None or code in command.exit_codes
         return Ended(code, printed.out, printed.err)
 
-    return run
+    with chdir(here):
+        yield run
 
 
 @pytest.fixture

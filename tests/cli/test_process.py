@@ -17,7 +17,7 @@ import pytest
 
 from faxdesk.cli import main
 from faxdesk.simulator.server import Simulator
-from tests.cli.conftest import TO
+from tests.cli.conftest import BUSY, TO
 from tests.support.waiting import wait_until
 
 FAXDESK = [sys.executable, "-m", "faxdesk"]
@@ -96,6 +96,26 @@ def test_a_reader_that_has_seen_enough_is_no_error(
     errors = process.stderr.read()
     assert process.wait(20) == 0
     assert errors == ""
+
+
+@posix
+@pytest.mark.parametrize("line", [("send", "--to", BUSY, "--wait", "60"), ("--json", "show", "999")])
+def test_a_reader_that_has_gone_makes_nothing_good(
+    unattended: Simulator,
+    folder: Path,
+    letter: Path,
+    started: Callable[..., subprocess.Popen[str]],
+    line: tuple[str, ...],
+) -> None:
+    unattended.control.deliver_after(0)
+    process = started("--profile", folder, *line, *([letter] if "send" in line else []))
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    assert process.wait(60) == 1
+    assert "Broken" not in errors
+    assert "Traceback" not in errors
 
 
 @posix

@@ -49,7 +49,7 @@ class Folder:
         """Fax what lies there, to the end or to a death at so many calls (of a kind: see Ended.calls)."""
         death = None if calls is None else Death(calls, self.scene.chance.randint(0, 1000), kind)
         leave = "--send" if send else "--no-send"
-        command = ["watch-folder", self.place, "--once", leave, "--wait", "60"]
+        command = ["watch-folder", self.place, "--once", leave, "--wait", "600"]
         return self.scene.run(profile, command, death)
 
     def watch_to_the_end(self, *, at_most: int, profile: str = "desk") -> None:

@@ -95,6 +95,8 @@ def main(profile: Path, letter: Path, seed: int, kill_at: int) -> None:
     desk.settings.first_start_done = True
     program = WindowProgram(application, desk)
     program.window.show()
+    # Not begin(), which would start all that works beside the window as well.
+    program.runner.go_on()
     program.window.writing.add([letter])
     (pane,) = program.window.findChildren(ComposePane)
     person = Person(pane, random.Random(seed))

@@ -9,7 +9,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import chdir, suppress
 from pathlib import Path
 
 import pytest
@@ -85,20 +85,17 @@ def test_one_that_saw_several_opens_no_other(make_pdf: Callable[..., Path], page
     assert not pages_worker._processes._of_documents
 
 
-def test_the_folder_that_it_was_begun_in_may_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_pdf: Callable[..., Path]
-) -> None:
+def test_the_folder_that_it_was_begun_in_may_go(tmp_path: Path, make_pdf: Callable[..., Path]) -> None:
     """As that of a stick that is taken out, or one that a script clears away."""
     folder = tmp_path / "folder"
     folder.mkdir()
     documents = [make_pdf(), tmp_path / "fax.tif", tmp_path / "letter.txt"]
     Image.new("1", (1728, 1078), 1).save(documents[1], compression="group4", dpi=(204, 98))
     documents[2].write_text("Words")
-    monkeypatch.chdir(folder)
     worker = PageWorker(page_worker_command())
     try:
-        worker.start()
-        monkeypatch.chdir(tmp_path)
+        with chdir(folder):
+            worker.start()
         folder.rmdir()
         assert [worker.inspect(path, path.name).pages for path in documents] == [1, 1, 1]
     finally:
@@ -304,9 +301,8 @@ def test_threads_beside_a_bomb(tmp_path: Path, make_pdf: Callable[..., Path], ro
 
 
 @pytest.fixture
-def strange_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], PageWorker]]:
+def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
     """strange_worker(code): one whose process says hello and then runs this with each request's line."""
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
     paths = []
 
@@ -326,7 +322,8 @@ def strange_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         paths.append(worker)
         return worker
 
-    yield make
+    with chdir(tmp_path):
+        yield make
     for worker in paths:
         worker.close()
 

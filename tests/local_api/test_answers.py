@@ -264,6 +264,19 @@ def test_a_locked_document_is_opened_by_its_password(
     assert api.post(path, letter, locked, to=TO, password="secret")["files"] == ["letter.pdf", "locked.pdf"]
 
 
+@pytest.mark.parametrize("path", ["/v1/faxes", "/v1/drafts"])
+def test_each_locked_document_has_its_own_password(
+    here: TestDesk, api: Api, tmp_path: Path, path: str
+) -> None:
+    locked = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
+    for file, password in zip(locked, ("one", "two"), strict=True):
+        file.write_bytes(samples.protected(password))
+    assert "second.pdf" in api.post(path, *locked, to=TO, password="one", status=400)["error"]["title"]
+    assert here.journal.items({OutboxState.DRAFT, OutboxState.QUEUED}) == []
+    fax = api.post(path, *locked, to=TO, password=["one", "two"])
+    assert fax["files"] == ["first.pdf", "second.pdf"]
+
+
 def test_members_of_a_group_without_a_fax_number_are_named(here: TestDesk, api: Api, letter: Path) -> None:
     for name, numbers in (("Harbor", (ContactNumber("+16505550123"),)), ("Nobody", ())):
         here.desk.contacts.add(Contact(name=name, numbers=numbers, groups=("Partners",)))

@@ -159,6 +159,19 @@ def test_what_a_killed_program_left_is_in_nobodys_way(socket_path: Path, serve: 
 
 
 @needs_sockets
+def test_a_file_at_the_place_of_the_socket_stays(here: TestDesk, tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("years of work")
+    (tmp_path / "link").symlink_to(letter)
+    for place in (letter, tmp_path / "link"):
+        server = LocalApiServer(here.desk, ApiPlace(place, None), lambda word: False)
+        with pytest.raises(FaxDeskError, match="cannot make the socket"):
+            server.start()
+        server.stop()
+        assert place.read_text() == "years of work"
+
+
+@needs_sockets
 def test_a_place_that_cannot_be_had_is_said(here: TestDesk, api: Api, tmp_path: Path) -> None:
     port = int(api.server.url.rpartition(":")[2])
     for place in (

@@ -169,6 +169,10 @@ def test_files_come_from_the_folders_of_the_person_alone(
         ("make_draft", {"to": ["nobody"], "text": "x"}),
         ("make_draft", {"to": ["+1 650 555 0123"]}),
         ("make_draft", {"text": "x" * 200_000}),
+        ("make_draft", {"text": "\ud800"}),
+        ("make_draft", {"files": ["/" + "x" * 9000]}),
+        ("search_faxes", {"query": "\ud800"}),
+        ("show_fax", {"id": "\udfff"}),
     ],
 )
 def test_a_call_that_makes_no_sense_is_an_answer(

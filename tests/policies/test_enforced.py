@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.audit.audit_entry import LogFilter
@@ -107,6 +108,26 @@ def test_nothing_is_forwarded(desk_with: Made, a_pdf: Path) -> None:
     file = outgoing(made, a_pdf)
     draft = outbox.create(Draft((Recipient(BERLIN),), (file,), is_forward=True))
     refused(lambda: outbox.send(draft))
+
+
+def test_what_is_filled_in_goes_back_and_to_nobody_else(desk_with: Made, a_pdf: Path) -> None:
+    made = desk_with(allow_forwarding=False)
+    fax_id, desk = received(made, a_pdf), made.desk
+    filled = desk.answers.fill_and_fax_back(fax_id)
+    item = desk.outbox.item(filled)
+    assert item is not None
+    (sender,) = item.draft.recipients
+    desk.outbox.save(filled, replace(item.draft, recipients=(sender, Recipient(BERLIN))))
+    refused(lambda: desk.outbox.send(filled))
+    # As a template it is no answer any more.
+    desk.fax_templates.keep("Form", item.draft)
+    again = desk.fax_templates.begin("Form")
+    kept = desk.outbox.item(again)
+    assert kept is not None
+    desk.outbox.save(again, replace(kept.draft, recipients=(Recipient(BERLIN),)))
+    refused(lambda: desk.outbox.send(again))
+    desk.outbox.save(filled, item.draft)
+    desk.outbox.send(filled, confirmed=frozenset({f"first_use:{sender.number}"}))
 
 
 @pytest.mark.parametrize("forced", [{"allowed_numbers": ["DE"]}, {"forbidden_numbers": ["+44"]}])

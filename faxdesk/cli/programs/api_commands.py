@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from faxdesk.composition import Composition
     from faxdesk.domain.runtime import CancelToken
 
-_LOOK_S = 3600.0
-
 
 def run(desk: Composition, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Answer programs until a signal comes. Without a sign-in the archive can be read, and what is sent waits
@@ -44,7 +42,7 @@ def run(desk: Composition, options: argparse.Namespace, printer: Printer, token:
             desk.api_token.get()
     with (
         desk.api_way.server(place) as server,
-        going_on(desk, printer, token, is_signed_in=is_signed_in),
+        going_on(desk, printer, token, is_signed_in=is_signed_in) as going,
     ):
         document = {"socket": str(server.socket) if server.socket else None, "url": server.url or None}
         if printer.as_json:
@@ -53,8 +51,7 @@ def run(desk: Composition, options: argparse.Namespace, printer: Printer, token:
             where = ", ".join(filter(None, document.values()))
             printer.note(tr("faxdesk: programs are answered at {where}", where=where))
         try:
-            while True:
-                desk.clock.wait(token, _LOOK_S)
+            going.wait(token)
         except Cancelled:
             # Nothing was cut short: this is how it ends.
             return EXIT_INTERRUPTED

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Bell, Cancelled
@@ -17,15 +16,41 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.desk import Desk
 
-log = logging.getLogger(__name__)
-
 LONGEST_S = 30.0
 """The outbox is looked at so often, also where nothing tells that it should be."""
 _END_S = 10.0
+_LONG_S = 3600.0
+
+
+class GoingOn:
+    """The works beside a server, each on a thread of its own."""
+
+    def __init__(self, desk: Desk, printer: Printer) -> None:
+        self._printer = printer
+        self._bell = Bell(desk.clock)
+        self._mistake: Exception | None = None
+
+    def wait(self, token: CancelToken) -> NoReturn:
+        """Wait until the token is cancelled. Raises Cancelled, and what a work met that nobody foresaw: what
+        is taken would wait for ever, and nobody would know."""
+        while self._mistake is None:
+            self._bell.wait(token, _LONG_S)
+        raise self._mistake
+
+    def do(self, work: Callable[[CancelToken], None], token: CancelToken) -> None:
+        try:
+            work(token)
+        except Cancelled:
+            return
+        except FaxDeskError as error:
+            self._printer.note(f"faxdesk: {error}")
+        except Exception as error:
+            self._mistake = error
+            self._bell.ring()
 
 
 @contextmanager
-def going_on(desk: Desk, printer: Printer, token: CancelToken, *, is_signed_in: bool) -> Iterator[None]:
+def going_on(desk: Desk, printer: Printer, token: CancelToken, *, is_signed_in: bool) -> Iterator[GoingOn]:
     """Send what stands in the outbox and fetch what arrives, as long as this lasts; where nobody is signed
     in, see only what other processes write. While a window is open, it is the one who sends."""
     ending = token.child()
@@ -35,29 +60,18 @@ def going_on(desk: Desk, printer: Printer, token: CancelToken, *, is_signed_in: 
             lambda token: _send(desk, printer, token),
             lambda token: _receive(desk, printer, token),
         ]
+    going = GoingOn(desk, printer)
     threads = [
-        threading.Thread(target=_guarded, args=(work, ending, printer), name="without window")
-        for work in works
+        threading.Thread(target=going.do, args=(work, ending), name="without window") for work in works
     ]
     for thread in threads:
         thread.start()
     try:
-        yield
+        yield going
     finally:
         ending.cancel()
         for thread in threads:
             thread.join(_END_S)
-
-
-def _guarded(work: Callable[[CancelToken], None], token: CancelToken, printer: Printer) -> None:
-    try:
-        work(token)
-    except Cancelled:
-        return
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: {error}")
-    except Exception:
-        log.exception("What goes on beside a server ended in an unforeseen way")
 
 
 def _send(desk: Desk, printer: Printer, token: CancelToken) -> None:

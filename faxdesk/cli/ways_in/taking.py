@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.cli.ways_in.going_out import GoingOut, LastingTrouble
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Bell
 from faxdesk.services.events import CameIn, IntakeChanged
 from faxdesk.words import tr
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 LOOK_S = 2.0
 """How often the outbox is looked at, when nothing comes."""
-RESULTS_S = 10.0
-"""How often the service is asked what became of faxes."""
-ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.BUG}
-"""What no waiting mends."""
 
 
 class Taking:
@@ -33,8 +30,8 @@ class Taking:
         self._printer = printer
         self._kind = kind
         self._bell = Bell(desk.clock)
-        self._trouble = ""
-        self._synced_at = desk.clock.monotonic()
+        self._going_out = GoingOut(desk, printer)
+        self._trouble = LastingTrouble(printer)
 
     def for_ever(self, token: CancelToken) -> None:
         """Raises FaxDeskError for what no waiting mends, and Cancelled."""
@@ -50,17 +47,11 @@ class Taking:
         desk = self._desk
         try:
             desk.intake.take_all(token)
-            desk.outbox.run(token)
-            if desk.clock.monotonic() - self._synced_at >= RESULTS_S:
-                self._synced_at = desk.clock.monotonic()
-                desk.sync.run(token)
+            self._trouble.is_over()
         except FaxDeskError as error:
-            # A draft needs no service, and without a sign-in there may be drafts alone.
-            if error.kind in ENDS_IT and desk.settings.sources_that_send:
-                raise
-            if error.title != self._trouble:
-                self._trouble = error.title
-                self._printer.trouble(error)
+            # It keeps nothing from going out that is in the outbox already.
+            self._trouble.tell(error)
+        self._going_out.step(token, may_send=bool(desk.settings.sources_that_send))
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, IntakeChanged):

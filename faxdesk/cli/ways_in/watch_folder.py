@@ -10,7 +10,7 @@ from faxdesk.cli import send_wait as waiting
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNKNOWN
 from faxdesk.cli.send_commands import try_to_sign_in
 from faxdesk.cli.shared_steps import as_typed
-from faxdesk.cli.ways_in.taking import ENDS_IT, RESULTS_S
+from faxdesk.cli.ways_in.going_out import GoingOut, LastingTrouble, ends_it
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.intake.incoming import Source, SourceKind
 from faxdesk.domain.runtime import Cancelled
@@ -89,20 +89,21 @@ class _Watching:
         self._left: dict[int, FaxStatus] = {}
         self._is_news = True
         self._has_failed = False
-        self._trouble = ""
-        self._synced_at: float | None = None
+        self._going_out = GoingOut(desk, printer)
+        self._trouble = LastingTrouble(printer)
 
     def for_ever(self, token: CancelToken) -> NoReturn:
         """Look again and again. Raises FaxDeskError for what no waiting mends, and Cancelled."""
         while True:
-            is_on_the_way = self._desk.library.is_on_the_way()
             try:
-                trouble = self._step(RESULTS_S if is_on_the_way else self._desk.settings.poll_seconds, token)
+                self._look(token)
+                self._trouble.is_over()
             except FaxDeskError as error:
-                if error.kind in ENDS_IT:
+                if ends_it(error):
                     raise
-                trouble = error
-            self._tell(trouble)
+                # A share that has gone keeps no fax from going out.
+                self._trouble.tell(error)
+            self._going_out.step(token, may_send=self._may_send)
             self._desk.clock.wait(token, LOOK_S)
 
     def once(self, wait_s: float, token: CancelToken) -> int:
@@ -111,7 +112,10 @@ class _Watching:
         clock = self._desk.clock
         end = clock.monotonic() + wait_s
         while True:
-            self._tell(self._step(waiting.RUN_AGAIN_S, token))
+            try:
+                self._look(token)
+            finally:
+                self._send(token)
             if self._watched.is_quiet:
                 self._print_left()
                 return self._exit_code()
@@ -128,40 +132,25 @@ class _Watching:
         elif isinstance(event, CameIn) and event.source == self._source and not event.is_sent:
             self._drafts.append(event)
 
-    def _step(self, pause_s: float, token: CancelToken) -> FaxDeskError | None:
-        """Look, send, and ask the service for results where it was not asked for so long. Gives what kept it
-        from talking with the service, where drafts are all that is made."""
+    def _look(self, token: CancelToken) -> None:
+        """Take what lies in the folder, and print what became of what was taken. Raises FaxDeskError, and
+        Cancelled."""
         try:
             self._watched.look(self._print, token)
             self._print_drafts()
             self._print_left()
         finally:
-            # A share that has gone keeps no fax from going out.
             self._desk.intake.take_all(token)
-            trouble = self._send(pause_s, token)
-        return trouble
 
-    def _send(self, pause_s: float, token: CancelToken) -> FaxDeskError | None:
-        desk = self._desk
+    def _send(self, token: CancelToken) -> None:
+        """Raises FaxDeskError for what keeps from talking with the service; where drafts are all that is
+        made, that is told."""
         try:
-            desk.outbox.run(token)
-            now = desk.clock.monotonic()
-            if self._synced_at is None or now - self._synced_at >= pause_s:
-                self._synced_at = now
-                desk.sync.run(token)
-                desk.outbox.run(token)
+            self._going_out.run(waiting.RUN_AGAIN_S, token)
         except FaxDeskError as error:
             if self._may_send:
                 raise
-            return error
-        return None
-
-    def _tell(self, trouble: FaxDeskError | None) -> None:
-        """Print trouble to standard error, once for as long as it lasts."""
-        title = trouble.title if trouble else ""
-        if trouble is not None and title != self._trouble:
-            self._printer.trouble(trouble)
-        self._trouble = title
+            self._going_out.tell(error)
 
     def _exit_code(self) -> int:
         if any(status.kind == StatusKind.UNKNOWN for status in self._left.values()):

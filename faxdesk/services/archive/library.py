@@ -201,6 +201,11 @@ class Library:
         """Take faxes out of the trash, here and, while it can, at the service."""
         return self._changed(self._faxes.restore(ids))
 
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether a policy lets pages of faxes become files."""
+        return self._policies.allow_saving
+
     def save(self, fax_id: int, target: Path, token: CancelToken) -> None:
         """Write a fax's pages to a file: TIFF where the name ends so, else PDF. Whole or not at all.
 

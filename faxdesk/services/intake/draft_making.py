@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,7 +14,7 @@ from faxdesk.domain.covers.cover_fields import typed_fields
 from faxdesk.domain.covers.draft_cover import DraftCover
 from faxdesk.domain.draft import MAX_COVER_TEXT, Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.files.file_refusals import HoldsDocuments
+from faxdesk.domain.files.file_refusals import HoldsDocuments, NeedsPassword
 from faxdesk.domain.intake.incoming import NEVER_SEND, Incoming, IncomingFile, Source
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import safe_file_name
@@ -44,12 +48,12 @@ class DraftMaking:
         self._covers = covers
         self._settings = settings
 
-    def make(self, incoming: Incoming, token: CancelToken, password: str = "") -> MadeDraft:
-        """Raises FaxDeskError for a document that cannot be faxed as it is, as Outbox.add_file() does, and
-        Cancelled."""
+    def make(self, incoming: Incoming, token: CancelToken, passwords: Sequence[str] = ()) -> MadeDraft:
+        """passwords are tried on each document that is locked. Raises FaxDeskError for a document that cannot
+        be faxed as it is, as Outbox.add_file() does, and Cancelled."""
         # The command line may have taken a right to send away.
         self._settings.take_over()
-        files = tuple(taken for file in incoming.files for taken in self._documents(file, token, password))
+        files = tuple(taken for file in incoming.files for taken in self._documents(file, token, passwords))
         recipients, trouble = self._read(incoming)
         if incoming.pages:
             chosen = tuple(_only_pages(file, incoming.pages) for file in files)
@@ -81,16 +85,23 @@ class DraftMaking:
             ErrorKind.NOT_ALLOWED,
         )
 
-    def _documents(self, file: IncomingFile, token: CancelToken, password: str) -> list[OutgoingFile]:
+    def _documents(
+        self, file: IncomingFile, token: CancelToken, passwords: Sequence[str]
+    ) -> list[OutgoingFile]:
         """The documents of a file: itself, or those in an archive."""
-        outbox = self._outbox
+        outbox, file_name = self._outbox, safe_file_name(file.name)
         try:
-            return [outbox.add_file(file.path, token, password, safe_file_name(file.name))]
+            return [_opened(lambda word: outbox.add_file(file.path, token, word, file_name), passwords)]
         except HoldsDocuments as archive:
             return [
-                outbox.add_file_in(file.path, number, name, token, password)
+                _opened(partial(self._taken_out, file.path, number, name, token), passwords)
                 for number, name in enumerate(archive.names)
             ]
+
+    def _taken_out(
+        self, path: Path, number: int, name: str, token: CancelToken, password: str
+    ) -> OutgoingFile:
+        return self._outbox.add_file_in(path, number, name, token, password)
 
     def _read(self, incoming: Incoming) -> tuple[tuple[Recipient, ...], FaxDeskError | None]:
         """The recipients that can be read, and what is wrong with the first that cannot."""
@@ -103,6 +114,16 @@ class DraftMaking:
             else:
                 read.append(Recipient(found.number, given.name or found.name))
         return tuple(read), trouble
+
+
+def _opened(add: Callable[[str], OutgoingFile], passwords: Sequence[str]) -> OutgoingFile:
+    """What add() makes of a document, without a password or with the first that opens it. Raises as it
+    does."""
+    *before, last = "", *passwords
+    for password in before:
+        with suppress(NeedsPassword):
+            return add(password)
+    return add(last)
 
 
 def _only_pages(file: OutgoingFile, wanted: tuple[tuple[int, int], ...]) -> OutgoingFile | None:

@@ -24,6 +24,8 @@ from faxdesk.services.events import CameIn, IntakeChanged
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.services.events import EventHub
     from faxdesk.services.intake.draft_making import DraftMaking
     from faxdesk.services.intake.spool import Spool
@@ -122,13 +124,13 @@ class Intake:
 
     # What a person does with what could not be taken
 
-    def try_again(self, key: str, token: CancelToken, password: str = "") -> TakenJob | None:
-        """Take a job that could not be taken, with the password that opens it where it has one. None where it
-        still cannot be, and then waiting() says why, or is no longer there. Raises as take_all() does."""
+    def try_again(self, key: str, token: CancelToken, passwords: Sequence[str] = ()) -> TakenJob | None:
+        """Take a job that could not be taken, with the passwords that open what is locked of it. None where
+        it still cannot be, and then waiting() says why, or is no longer there. Raises as take_all() does."""
         with self._taking:
             self._spool.note_problem(key, None)
             job = self._spool.job(key)
-            return self._take(job, token, password) if job is not None else None
+            return self._take(job, token, passwords) if job is not None else None
 
     def save(self, key: str, folder: Path, token: CancelToken) -> list[Path]:
         """Copy the documents of a job into a folder, over no other file. Raises FaxDeskError (STORAGE)."""
@@ -148,11 +150,11 @@ class Intake:
 
     # Steps
 
-    def _take(self, job: WaitingJob, token: CancelToken, password: str = "") -> TakenJob | None:
+    def _take(self, job: WaitingJob, token: CancelToken, passwords: Sequence[str] = ()) -> TakenJob | None:
         taken = self._ledger.find(job.key)
         if taken is None:
             try:
-                taken = self._make(job, token, password)
+                taken = self._make(job, token, passwords)
             except FaxDeskError as error:
                 if error.kind in _WAITS:
                     raise
@@ -169,10 +171,10 @@ class Intake:
             self._spool.remove(job.key)
         return taken
 
-    def _make(self, job: WaitingJob, token: CancelToken, password: str) -> TakenJob:
+    def _make(self, job: WaitingJob, token: CancelToken, passwords: Sequence[str]) -> TakenJob:
         incoming, key = job.incoming, job.key
         try:
-            made = self._making.make(incoming, token, password)
+            made = self._making.make(incoming, token, passwords)
         except FaxDeskError:
             if self._ledger.find(key) is not None or self._spool.job(key) is None:
                 raise _TakenElsewhere from None  # And the files are gone.

@@ -106,10 +106,9 @@ class ProgramFaxes:
         return self._answer(taken.fax_id, members)
 
     def _taken_now(self, job: str, passwords: tuple[str, ...], token: CancelToken) -> TakenJob:
-        for password in ("", *passwords):
-            taken = self._intake.try_again(job, token, password) or self._intake.taken(job)
-            if taken is not None:
-                return taken
+        taken = self._intake.try_again(job, token, passwords) or self._intake.taken(job)
+        if taken is not None:
+            return taken
         waiting = self._intake.waiting(job)
         self._intake.discard(job)
         problem = waiting.problem if waiting is not None else None

@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
-from faxdesk.domain.activity.periods import Reach
 from faxdesk.services.activity.activity_figures import Whose
 from faxdesk.ui.activity.person_field import PersonField
 from faxdesk.ui.common import theme
@@ -16,8 +15,7 @@ from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.controls.icon_button import icon_button
-from faxdesk.ui.controls.narrowing_choice import NarrowingChoice
-from faxdesk.ui.controls.segment import Segment
+from faxdesk.ui.controls.narrowing import NarrowingChoice, reach_segment
 from faxdesk.words import tr
 
 _PAUSE_MS = 250
@@ -36,14 +34,7 @@ class ActivityHead(QFrame):
         self.title: QLabel = words_label(tr("Activity"), "title")
         self.person = person
         self.tag = NarrowingChoice(tr("Only faxes with this tag"), tr("All tags"))
-        reaches = [
-            (Reach.WEEK, tr("7 days")),
-            (Reach.MONTH, tr("30 days")),
-            (Reach.YEAR, tr("12 months")),
-            (Reach.ALL, tr("All")),
-        ]
-        self.reach: Segment[Reach] = Segment(tr("Over which time"), reaches)
-        self.reach.choose(Reach.MONTH)
+        self.reach = reach_segment()
         self.save = icon_button("save", tr("Save all figures as a table…"))
         self._pause = QTimer(self)
         self._pause.setObjectName("whose activity")

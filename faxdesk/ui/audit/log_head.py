@@ -18,8 +18,7 @@ from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.icon_button import icon_button
-from faxdesk.ui.controls.narrowing_choice import NarrowingChoice
-from faxdesk.ui.controls.segment import Segment
+from faxdesk.ui.controls.narrowing import NarrowingChoice, reach_segment
 from faxdesk.words import tr
 
 _ICON_PX = 20
@@ -43,14 +42,7 @@ class LogHead(QFrame):
         self.check = QPushButton(tr("Check"))
         set_tip(self.check, tr("Whether an entry was changed, swapped, removed or added by hand"))
         self.save = icon_button("save", tr("Save these entries as a file…"))
-        reaches = [
-            (Reach.WEEK, tr("7 days")),
-            (Reach.MONTH, tr("30 days")),
-            (Reach.YEAR, tr("12 months")),
-            (Reach.ALL, tr("All")),
-        ]
-        self.reach: Segment[Reach] = Segment(tr("Over which time"), reaches)
-        self.reach.choose(Reach.MONTH)
+        self.reach = reach_segment()
         self.act = ComboBox()
         self.act.setAccessibleName(tr("Only what was done in this way"))
         self.act.addItem(tr("Everything"), "")

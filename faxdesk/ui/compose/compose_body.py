@@ -26,7 +26,7 @@ class ComposeBody(QWidget):
         self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_wide = True
         self._form_px = theme.grown(FORM_PX)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(form)

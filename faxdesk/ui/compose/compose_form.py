@@ -43,8 +43,9 @@ class ComposeForm(QScrollArea):
         recipients: RecipientField,
         files: AttachmentsList,
         schedule: ScheduleField,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._base = Draft()
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
@@ -69,16 +70,18 @@ class ComposeForm(QScrollArea):
             field.installEventFilter(self)
 
     @classmethod
-    def of(cls, services: ComposeServices, runner: TaskRunner) -> ComposeForm:
+    def of(cls, services: ComposeServices, runner: TaskRunner, parent: QWidget | None = None) -> ComposeForm:
         """The form on the services of the page for writing."""
         library = services.library
         recipients = RecipientField(runner, services.people, services.clock)
         files = AttachmentsList(runner, services.outbox)
-        return cls(recipients, files, ScheduleField(library.service_now))
+        return cls(recipients, files, ScheduleField(library.service_now), parent)
 
     def _lay_out(self) -> None:
+        # Built from the outside: Qt dresses all that is in a part anew each time the part is put elsewhere.
         inner = QWidget()
         inner.setObjectName("composeInner")
+        self.setWidget(inner)
         self._column = QVBoxLayout(inner)
         edge = theme.Metrics.EDGE
         self._column.setContentsMargins(edge, _BETWEEN, edge, edge)
@@ -96,7 +99,6 @@ class ComposeForm(QScrollArea):
         self._add_part(tr("&When"), self.schedule, self.schedule)
         self._add_part(tr("&Quality"), self.quality, self.quality)
         self._column.addStretch(1)
-        self.setWidget(inner)
 
     def _add_part(self, title: str, part: QWidget, first: QWidget, *links: QWidget) -> None:
         """A label over a part of the form, with links at the end of its line. first is where the label's key

@@ -67,7 +67,7 @@ class ComposePane(QWidget):
         self._outcomes = context.outcomes
         self._is_writing = False
         self._is_loading = False
-        self.form = ComposeForm.of(services, runner)
+        self.form = ComposeForm.of(services, runner, self)
         self._first_words = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
@@ -83,7 +83,7 @@ class ComposePane(QWidget):
         self._connect(context.bridge)
 
     def _lay_out(self) -> None:
-        self.body = ComposeBody(self.form)
+        self.body = ComposeBody(self.form, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

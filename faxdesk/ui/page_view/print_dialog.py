@@ -55,7 +55,8 @@ def find_printers() -> Printers:
 
 
 class PrintDialog(QDialog):
-    """Opens over a window and deletes itself when it closes.
+    """Opens over a window and deletes itself when it closes. may_save tells whether it may also print to a
+    file.
 
     Signals: ordered(PrintOrder).
     """
@@ -70,6 +71,7 @@ class PrintDialog(QDialog):
         runner: TaskRunner,
         parent: QWidget,
         *,
+        may_save: bool = True,
         find: Callable[[], Printers] = find_printers,
     ) -> None:
         super().__init__(parent)
@@ -79,6 +81,7 @@ class PrintDialog(QDialog):
         self.setWindowTitle(tr("Print {title}", title=title))
         self._sheets = tuple(sheets)
         self._title = title
+        self._may_save = may_save
         self._cache = PageCache(pages, runner, self)
         self.view = PageView(self._cache)
         self._make_fields()
@@ -197,14 +200,18 @@ class PrintDialog(QDialog):
         self.printer.clear()
         for name in printers.names:
             self.printer.addItem(name, name)
-        self.printer.addItem(tr("A PDF file"), None)
+        if self._may_save:
+            self.printer.addItem(tr("A PDF file"), None)
+        has_any = self.printer.count() > 0
+        if not has_any:
+            self.printer.addItem(tr("There is no printer"), "")
         self.printer.setCurrentIndex(max(self.printer.findData(printers.default), 0))
-        self.printer.setEnabled(True)
+        self.printer.setEnabled(has_any)
         self._follow()
         self.printer.setFocus()
 
     def _on_no_printers(self, _error: object) -> None:
-        """The system does not tell: a file can be written all the same."""
+        """The system does not tell: a file can be written all the same, where it may."""
         self._show_printers(Printers())
 
     @property

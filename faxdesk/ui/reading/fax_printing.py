@@ -46,9 +46,11 @@ class FaxPrinting(QObject):
         # Not before it is needed: loading it takes time that start-up can spare.
         from faxdesk.ui.page_view.print_dialog import PrintDialog
 
-        dialog = PrintDialog(sheets, title, self._pages, self._runner, self._pane)
-        dialog.grey.setChecked(in_grey)
         library = self._library
+        dialog = PrintDialog(
+            sheets, title, self._pages, self._runner, self._pane, may_save=library.may_be_saved
+        )
+        dialog.grey.setChecked(in_grey)
 
         def note(order: PrintOrder) -> None:
             library.note(Act.PRINTED, ids, "pdf" if order.file is not None else "")

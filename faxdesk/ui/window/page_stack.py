@@ -270,7 +270,7 @@ class PageStack(QStackedWidget):
         from faxdesk.ui.compose.compose_pane import ComposePane
         from faxdesk.ui.compose.compose_services import ComposeServices
 
-        pane = ComposePane(ComposeServices.of(self._desk), self._context)
+        pane = ComposePane(ComposeServices.of(self._desk), self._context, self)
         pane.titled.connect(self._on_compose_titled)
         pane.closed.connect(self._on_compose_closed)
         pane.not_kept.connect(self.compose_not_kept)

@@ -15,6 +15,7 @@ import keyring.core
 import pytest
 from keyring.backends import fail
 
+from faxdesk.services.outbox.outbox import Outbox
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import E164, TO, Faxdesk, sends
 from tests.cli.watched import Watching
@@ -105,6 +106,19 @@ def test_without_a_sign_in_it_reads_and_keeps_what_is_to_be_sent(
     code, errors = watching.stop(signal.SIGINT)
     assert code == 130
     assert "not signed in" in errors
+
+
+def test_it_ends_where_nothing_would_leave_any_more(
+    unattended: Simulator, faxdesk: Faxdesk, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_arguments: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(Outbox, "run", fails)
+    ended = faxdesk("api", "run", "--socket", place)
+    assert ended.code == 1
+    assert "FaxDesk made a mistake" in ended.err
+    assert not place.exists()
 
 
 def test_the_token_is_told_and_changed(faxdesk: Faxdesk) -> None:

@@ -193,8 +193,8 @@ def test_a_password_lets_it_be_taken(desk: Composition, tmp_path: Path) -> None:
     (refused,) = desk.intake.refused()
     assert refused.problem is not None
     assert "password" in refused.problem.title
-    assert desk.intake.try_again(key, CancelToken(), "wrong") is None
-    assert desk.intake.try_again(key, CancelToken(), "secret") is not None
+    assert desk.intake.try_again(key, CancelToken(), ["wrong"]) is None
+    assert desk.intake.try_again(key, CancelToken(), ["other", "secret"]) is not None
     assert desk.intake.refused() == []
     assert len(desk.outbox.drafts()) == 1
 

@@ -32,15 +32,21 @@ def sheets(path: Path, count: int) -> list[DocumentPage]:
 def ask(
     qtbot: QtBot, window: QMainWindow, runner: TaskRunner, pages_worker: PageWorker, make_pdf: MakePdf
 ) -> Callable[..., PrintDialog]:
-    def opened(count: int = 5, printers: Printers = TWO) -> PrintDialog:
+    def opened(count: int = 5, printers: Printers = TWO, *, may_save: bool = True) -> PrintDialog:
         path = make_pdf(count)
         dialog = PrintDialog(
-            sheets(path, count), "Northside Clinic", pages_worker, runner, window, find=lambda: printers
+            sheets(path, count),
+            "Northside Clinic",
+            pages_worker,
+            runner,
+            window,
+            may_save=may_save,
+            find=lambda: printers,
         )
         qtbot.addWidget(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.open()
-        qtbot.waitUntil(dialog.printer.isEnabled)
+        qtbot.waitUntil(lambda: "Looking" not in dialog.printer.currentText())
         return dialog
 
     window.show()
@@ -59,6 +65,18 @@ def test_without_a_printer_a_file_can_be_written(ask: Callable[..., PrintDialog]
     dialog = ask(printers=Printers())
     assert dialog.printer.currentText() == "A PDF file"
     assert dialog.order.isEnabled()
+
+
+def test_where_no_fax_may_be_saved_none_is_printed_to_a_file(ask: Callable[..., PrintDialog]) -> None:
+    dialog = ask(may_save=False)
+    names = [dialog.printer.itemText(row) for row in range(dialog.printer.count())]
+    assert names == ["Front desk", "Back office"]
+    assert dialog.order.isEnabled()
+    dialog = ask(may_save=False, printers=Printers())
+    assert dialog.printer.currentText() == "There is no printer"
+    dialog.range.setText("1")
+    assert not dialog.printer.isEnabled()
+    assert not dialog.order.isEnabled()
 
 
 def test_it_shows_the_pages_and_says_how_many_sheets_they_take(

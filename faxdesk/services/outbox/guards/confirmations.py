@@ -15,7 +15,7 @@ from faxdesk.policies.policies import Policies
 from faxdesk.services.outbox.guards.doubts import Doubt, DoubtKind, Unconfirmed
 
 if TYPE_CHECKING:
-    from faxdesk.domain.draft import OutgoingFile
+    from faxdesk.domain.draft import Draft, OutgoingFile
     from faxdesk.services.outbox.guards.number_guards import NumberGuards
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -43,8 +43,8 @@ class Confirmations:
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
         """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key, and what
         NumberGuards.refuse() does where it would go to a number to which none may, which nobody can
-        confirm. As check_forwarding() for a forward."""
-        if item.draft.is_forward:
+        confirm. As check_forwarding() for a forward, and for pages that came and would go to others."""
+        if item.draft.is_forward or self._passes_on(item.draft):
             self.check_forwarding()
         self._numbers.refuse(item.draft.recipients)
         numbers = self._numbers.doubts(item.draft.recipients)
@@ -56,6 +56,18 @@ class Confirmations:
     def check_forwarding(self) -> None:
         """Raise FaxDeskError (NOT_ALLOWED) where a policy lets nothing be forwarded."""
         self._policies.check_on(Policies.allow_forwarding)
+
+    def _passes_on(self, draft: Draft) -> bool:
+        """Whether pages of a fax that came would go to others than who sent it. Looked at only where nothing
+        may be forwarded, since everybody else says so by Forward."""
+        if self._policies.allow_forwarding:
+            return False
+        documents = {digest for file in draft.files for digest in file.blobs}
+        recipients = {same_number(recipient.number) for recipient in draft.recipients}
+        return any(
+            recipients - {same_number(sender) for sender in senders}
+            for senders in self._faxes.senders_of(documents)
+        )
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from faxdesk.ui.controls.narrowing_choice import NarrowingChoice
+from faxdesk.ui.controls.narrowing import NarrowingChoice
 
 
 def choice(qtbot: QtBot) -> NarrowingChoice:
