@@ -69,13 +69,8 @@ def make_settings_page(
         card.log_wanted.connect(pages.show_audit_log)
         return card
 
-    def desk_lock() -> LockCard:
-        card = LockCard(lambda: desk.desk_lock, desk.settings, context.runner)
-        card.lock_wanted.connect(context.actions.lock.trigger)
-        return card
-
     page.add_part("audit", audit)
-    page.add_part("lock", desk_lock)
+    page.add_part("lock", lambda: _lock_card(desk, context))
     page.add_part("keys", lambda: KeysCard(context.actions))
     page.add_part("about", about)
     page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
@@ -94,6 +89,12 @@ def make_settings_page(
     page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
     page.show_section("general")
     return page, offers
+
+
+def _lock_card(desk: Desk, context: WindowContext) -> LockCard:
+    card = LockCard(lambda: desk.desk_lock, desk.settings, context.runner)
+    card.lock_wanted.connect(context.actions.lock.trigger)
+    return card
 
 
 def _encryption_card(desk: Desk, context: WindowContext, pages: Pages) -> EncryptionCard:
