@@ -312,6 +312,11 @@ def history_worker_command() -> list[str]:
     return _own_command("--history-worker", "faxdesk.history_worker")
 
 
+def password_check_command() -> list[str]:
+    """How to start the process that asks the system whether a password is right."""
+    return _own_command("--password-check", "faxdesk.desktop.password_check")
+
+
 def _own_command(option: str, module: str) -> list[str]:
     """The packaged program itself, or its module."""
     if getattr(sys, "frozen", False):

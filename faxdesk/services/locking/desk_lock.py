@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -44,13 +44,25 @@ class NotOpened(FaxDeskError):
         self.wait_s = wait_s
 
 
+class SystemPassword(Protocol):
+    """Asks the system for the password with which the person logs in to this computer."""
+
+    def fits(self, password: str) -> bool: ...
+
+
 class DeskLock:
     """lock() and what can be read may be used on any thread; all else is for workers."""
 
     def __init__(
-        self, file: Path, passphrase: KeptPassphrase, notes: Callable[[], ActNotes], clock: Clock
+        self,
+        file: Path,
+        passphrase: KeptPassphrase,
+        system: SystemPassword,
+        notes: Callable[[], ActNotes],
+        clock: Clock,
     ) -> None:
         self._file = file
+        self._system = system
         self._passphrase = passphrase
         self._notes = notes
         self._clock = clock
@@ -114,6 +126,8 @@ class DeskLock:
             self._open(way)
 
     def _fits(self, typed: str) -> bool:
+        if self._state.way is LockWay.SYSTEM:
+            return self._system.fits(typed)
         return self._passphrase.fits(typed)
 
     def _open(self, way: str) -> None:
@@ -140,6 +154,19 @@ class DeskLock:
         with self._turn:
             self._passphrase.choose(passphrase)
             self._change_way(LockWay.PASSPHRASE)
+
+    def use_system_password(self, typed: str) -> None:
+        """Have the password of this computer open it from now on; it is typed for that, so that nobody locks
+        what the system then does not open. Raises NotOpened for a wrong one, FaxDeskError: NOT_ALLOWED where
+        the system does not tell, KEYCHAIN and STORAGE where that cannot be kept."""
+        with self._turn:
+            if wait_s := self.wait_s:
+                raise _too_early(wait_s)
+            if not self._system.fits(typed):
+                self._refuse()
+            if self._state.way is LockWay.PASSPHRASE:
+                self._passphrase.forget()
+            self._change_way(LockWay.SYSTEM)
 
     def remove(self) -> None:
         """Have no lock any more. Raises FaxDeskError (KEYCHAIN, STORAGE)."""

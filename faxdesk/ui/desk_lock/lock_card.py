@@ -13,6 +13,7 @@ from faxdesk.services.locking.lock_state import LockWay
 from faxdesk.settings import Settings
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import Inset, words_label
+from faxdesk.ui.controls.password_dialog import PasswordDialog
 from faxdesk.ui.desk_lock.passphrase_dialog import PassphraseDialog
 from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -54,6 +55,8 @@ class LockCard(QWidget):
         self.choose = QPushButton()
         self.choose.setObjectName("lockPassphraseButton")
         self.choose.clicked.connect(self._on_choose)
+        self.use_system = QPushButton(tr("Use this computer's password…"))
+        self.use_system.clicked.connect(self._on_use_system)
         self.lock_now = QPushButton(tr("Lock now"))
         self.lock_now.clicked.connect(self.lock_wanted)
         self.remove = QPushButton(tr("Remove the lock"))
@@ -61,7 +64,7 @@ class LockCard(QWidget):
         self.inset = Inset("error")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.Metrics.GAP)
-        for button in (self.choose, self.lock_now, self.remove):
+        for button in (self.use_system, self.choose, self.lock_now, self.remove):
             buttons.addWidget(button)
             button.hide()
         buttons.addStretch(1)
@@ -84,11 +87,31 @@ class LockCard(QWidget):
         is_changed = way is LockWay.PASSPHRASE
         self.choose.setText(tr("Change the passphrase…") if is_changed else tr("Choose a passphrase…"))
         self.choose.show()
+        self.use_system.setVisible(way is not LockWay.SYSTEM)
         self.lock_now.setVisible(way is not LockWay.NONE)
         # Where the administrator has it lock by itself, something must open it.
         is_forced = self._settings.policies.is_locked(Settings.lock_after_seconds.key)
         needs_way = is_forced and self._settings.lock_after_seconds > 0
         self.remove.setVisible(way is not LockWay.NONE and not needs_way)
+
+    def _on_use_system(self) -> None:
+        self.inset.hide()
+        dialog = PasswordDialog(
+            tr("The password of this computer"),
+            tr("The one that you log in with: FaxDesk asks the system once now whether it is right."),
+            tr("Use it"),
+            self,
+        )
+        dialog.entered.connect(self._on_system_password)
+        dialog.open()
+
+    def _on_system_password(self, password: str) -> None:
+        self._runner.submit(
+            Lane.LOCAL,
+            lambda _token: self._lock().use_system_password(password),
+            self._look,
+            self.inset.say_error,
+        )
 
     def _on_choose(self) -> None:
         self.inset.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -43,12 +43,14 @@ _NEWEST = 3
 
 
 class LinkedWindow(Struct, frozen=True):
-    """What the desktop reaches: the window itself, its pulse, the line for notices, the ways to its faxes."""
+    """What the desktop reaches: the window itself, its pulse, the line for notices, the ways to its faxes;
+    and whether it is locked."""
 
     widget: QWidget
     pulse: PulseTimer
     notices: Notices
     navigation: Navigation
+    is_locked: Callable[[], bool]
 
 
 class DesktopLinks(QObject):
@@ -66,6 +68,7 @@ class DesktopLinks(QObject):
         self._pulse = window.pulse
         self._notices = window.notices
         self._navigation = window.navigation
+        self._is_locked = window.is_locked
         self._starting: StartingAtLogin | None = None
         self._reads = Rounds(self._read_newest)
         self.tray = Tray(window.widget)
@@ -98,7 +101,7 @@ class DesktopLinks(QObject):
 
     def follow_lock(self) -> None:
         """The window was locked, or opened: name nobody meanwhile."""
-        if self._desk.desk_lock.is_locked:
+        if self._is_locked():
             self.notifications.withdraw()
             self.tray.show_newest(())
         self._reads.ask()
@@ -129,7 +132,7 @@ class DesktopLinks(QObject):
     def _show_faxes(self, ids: Sequence[int], activation: str) -> None:
         """activation is the desktop's leave to come to the front."""
         come_forward(self._window, activation)
-        if self._desk.desk_lock.is_locked:
+        if self._is_locked():
             return
         if len(ids) == 1:
             self._navigation.show_fax(ids[0])
@@ -143,14 +146,14 @@ class DesktopLinks(QObject):
 
     @Slot(object)
     def _on_read_wanted(self, ids: Sequence[int]) -> None:
-        if self._desk.desk_lock.is_locked:
+        if self._is_locked():
             come_forward(self._window)
         else:
             self.read_wanted.emit(ids)
 
     @Slot(object)
     def _on_print_wanted(self, ids: Sequence[int]) -> None:
-        if self._desk.desk_lock.is_locked:
+        if self._is_locked():
             come_forward(self._window)
         else:
             self.printing.print_now(ids)
@@ -175,7 +178,7 @@ class DesktopLinks(QObject):
         return library.rows(library.first_ids(FaxQuery(Folder.INBOX), _NEWEST))
 
     def _on_newest(self, rows: list[FaxRow]) -> None:
-        if self._desk.desk_lock.is_locked:
+        if self._is_locked():
             rows = []
         now = self._desk.clock.now()
         times = [wording.when(row.created_at, now) for row in rows]

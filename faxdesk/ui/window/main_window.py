@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         """Announce the faxes that arrive, and print them; once, after the first paint."""
         from faxdesk.ui.window.desktop_links import DesktopLinks, LinkedWindow
 
-        window = LinkedWindow(self, self._pulse, self.notices, self.navigation)
+        window = LinkedWindow(self, self._pulse, self.notices, self.navigation, lambda: self.is_locked)
         self.desktop = links = DesktopLinks(self._desk, self._context, arrivals_timer, window)
         links.read_wanted.connect(lambda ids: self.list_actions.mark(ids, True))
         for part in (arrivals_timer, links):

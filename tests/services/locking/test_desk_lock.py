@@ -8,13 +8,15 @@ import keyring
 import pytest
 
 from faxdesk.composition import Composition
+from faxdesk.credentials import KeychainTokenStore
 from faxdesk.domain.audit.acts import Act
 from faxdesk.domain.audit.audit_entry import LogFilter
 from faxdesk.domain.audit.entry_words import act_text, details_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile
 from faxdesk.services.kept_sign_in import ForgetfulStore
-from faxdesk.services.locking.desk_lock import NotOpened
+from faxdesk.services.locking.desk_lock import DeskLock, NotOpened
+from faxdesk.services.locking.kept_passphrase import KeptPassphrase
 from faxdesk.services.locking.lock_state import LockWay
 from tests.support.clock import ManualClock
 from tests.support.keychain.in_memory import MemoryKeyring
@@ -158,6 +160,57 @@ def test_a_keychain_that_does_not_answer_counts_as_no_try(
                 desk.desk_lock.unlock(PASSPHRASE)
             assert caught.value.kind is ErrorKind.KEYCHAIN
         assert (desk.desk_lock.is_locked, desk.desk_lock.wait_s) == (True, 0)
+
+
+class Login:
+    """A system whose password is known."""
+
+    def __init__(self, password: str) -> None:
+        self.password = password
+        self.asked = 0
+
+    def fits(self, password: str) -> bool:
+        self.asked += 1
+        return password == self.password
+
+
+def test_the_password_of_the_computer_opens_it_once_it_was_typed(
+    profile: Profile, clock: ManualClock, keychain: MemoryKeyring
+) -> None:
+    login = Login("what I log in with")
+    with closing(opened(profile, clock)) as desk:
+        passphrase = KeptPassphrase(KeychainTokenStore("lock"))
+        lock = DeskLock(profile.desk_lock, passphrase, login, lambda: desk.act_notes, clock)
+        lock.choose_passphrase(PASSPHRASE)
+        with pytest.raises(NotOpened):
+            lock.use_system_password("a slip")
+        assert lock.way is LockWay.PASSPHRASE
+        lock.use_system_password(login.password)
+        assert str(lock.way) == "system"
+        # What the passphrase was compared with is gone with it.
+        assert not [entry for entry in keychain.entries if entry[1].startswith("lock")]
+        lock.lock()
+        with pytest.raises(NotOpened):
+            lock.unlock(PASSPHRASE)
+        lock.unlock(login.password)
+        entry = desk.audit_log.newest(LogFilter(acts=(Act.UNLOCKED,)), 1)[0]
+        assert details_text(entry) == "Password of the computer"
+
+
+def test_the_system_is_not_asked_during_a_pause(
+    profile: Profile, clock: ManualClock, keychain: MemoryKeyring
+) -> None:
+    login = Login("what I log in with")
+    with closing(opened(profile, clock)) as desk:
+        passphrase = KeptPassphrase(KeychainTokenStore("lock"))
+        lock = DeskLock(profile.desk_lock, passphrase, login, lambda: desk.act_notes, clock)
+        lock.use_system_password(login.password)
+        lock.lock()
+        for _try in range(5):
+            with pytest.raises(NotOpened):
+                lock.unlock("a guess")
+        # Once to choose it, and three tries: the others came too early.
+        assert login.asked == 4
 
 
 def test_a_short_passphrase_is_not_taken(
