@@ -53,7 +53,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"signatures"},
         {
             *("activity", "audit", "compose", "contacts", "desk_lock", "encryption", "fax_list"),
-            *("go_to", "guide", "intake", "merge", "reading", "settings"),
+            *("go_to", "guide", "intake", "merge", "reading", "retention", "settings"),
         },
         {"sidebar"},
         {"window"},

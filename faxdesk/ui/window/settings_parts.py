@@ -20,6 +20,7 @@ from faxdesk.ui.intake.printer_card import PrinterCard
 from faxdesk.ui.intake.programs_card import ProgramsCard
 from faxdesk.ui.intake.refused_card import RefusedCard
 from faxdesk.ui.intake.scanners_card import ScannersCard
+from faxdesk.ui.retention.preview_card import PreviewCard
 from faxdesk.ui.settings.about_card import AboutCard, KeysCard
 from faxdesk.ui.settings.account_card import AccountCard
 from faxdesk.ui.settings.proxy_form import ProxyForm
@@ -69,6 +70,7 @@ def make_settings_page(
         card.log_wanted.connect(pages.show_audit_log)
         return card
 
+    page.add_part("retention", lambda: _preview_card(desk, context, page))
     page.add_part("audit", audit)
     page.add_part("lock", lambda: _lock_card(desk, context))
     page.add_part("keys", lambda: KeysCard(context.actions))
@@ -94,6 +96,12 @@ def make_settings_page(
 def _lock_card(desk: Desk, context: WindowContext) -> LockCard:
     card = LockCard(lambda: desk.desk_lock, desk.settings, context.runner)
     card.lock_wanted.connect(context.actions.lock.trigger)
+    return card
+
+
+def _preview_card(desk: Desk, context: WindowContext, page: SettingsPage) -> PreviewCard:
+    card = PreviewCard(lambda: desk.retention, desk.settings, desk.policies, context.runner)
+    page.changed.connect(card.setting_changed)
     return card
 
 
