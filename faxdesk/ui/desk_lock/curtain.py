@@ -111,9 +111,11 @@ class Curtain(QScrollArea):
         self.open.setText(
             tr_n("Wait for {count} second", "Wait for {count} seconds", wait_s) if wait_s else tr("Open")
         )
-        if not wait_s:
+        if not wait_s and self._seconds.isActive():
             self._seconds.stop()
-        elif not self._seconds.isActive():
+            # It said how long the pause is.
+            self.inset.hide()
+        elif wait_s and not self._seconds.isActive():
             self._seconds.start()
         self._allow()
 

@@ -152,7 +152,7 @@ def test_the_pause_ends(qtbot: QtBot, filled: TestDesk, lockable: MainWindow) ->
         qtbot.waitUntil(lambda: bool(curtain.inset.text))
     clock_of(filled).advance(5)
     curtain.tick()
-    assert curtain.open.text() == "Open"
+    assert (curtain.open.text(), curtain.inset.text) == ("Open", "")
     unlock(qtbot, lockable)
 
 
