@@ -70,7 +70,7 @@ class Actions(QObject):
         self.fill_back = add(
             tr("Fill and fax back"), "edit", (), tr("Answer with the pages of the fax, to write on")
         )
-        self.forward = add(tr("Forward"), "forward", "Ctrl+L", tr("Pass the fax on to somebody else"))
+        self.forward = add(tr("Forward"), "forward", "Ctrl+Shift+F", tr("Pass the fax on to somebody else"))
         self.resend = add(
             tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
         )
@@ -177,6 +177,9 @@ class Actions(QObject):
         # It is of use in every window of the program.
         self.guide.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         self.all_keys = add(tr("Keyboard"), "keyboard", "Ctrl+F1", tr("Show all keys"))
+        self.lock = add(
+            tr("Lock"), "lock", "Ctrl+L", tr("Show nothing until somebody opens the window again")
+        )
         self.quit = add(tr("Quit"), "quit", "Ctrl+Q", tr("End FaxDesk"))
 
     def of_fax(self) -> list[QAction]:
