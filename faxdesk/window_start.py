@@ -21,6 +21,8 @@ from faxdesk.words.languages import choose_language, system_languages
 from faxdesk.words.option_texts import translate_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from faxdesk.app.key_search import KeySearch
 
 
@@ -48,11 +50,21 @@ def _begun_search(options: argparse.Namespace) -> KeySearch | None:
     except FaxDeskError:
         # The window says so.
         return None
-    if not profile.encryption_file.exists():
+    if not profile.encryption_file.exists() and not _seems_encrypted(profile.database):
         return None
     from faxdesk.app.key_search import KeySearch
 
     return KeySearch(profile)
+
+
+def _seems_encrypted(database: Path) -> bool:
+    """What says that an archive is encrypted, and with which key, may have been lost."""
+    from faxdesk.store.database.wrong_key import is_encrypted
+
+    try:
+        return is_encrypted(database)
+    except OSError:
+        return False
 
 
 def _is_handed_over(options: argparse.Namespace) -> bool:

@@ -52,7 +52,7 @@ BEFORE_THE_PAINT = {
     "settings": """kept_settings kinds policy_values rules""",
     "store": """blobs database.connection database.damages database.database database.database_errors
         database.read_only database.schema database.sqlite database.wrong_key faxes mapping requests
-        saved_search_store search.full_text search.list_counts search.list_ids
+        saved_search_store search.full_text search.held_faxes search.list_counts search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.carrying.carried_pages common.colours
         common.fax_outcomes common.flow_layout

@@ -54,11 +54,14 @@ class KeySearch:
     def look_again(self) -> None:
         """On a worker. Raises FaxDeskError where the key is still not to be had."""
         from faxdesk.sealing.sealed_state import Stage, read_state
+        from faxdesk.services.encryption.recovery import lost_state
 
         state = read_state(self._profile.encryption_file)
         if state.needs_key:
             self.keys.find(state.key_id, state.wrapped_key)
             self.has_to_go_on = state.stage is not Stage.SEALED
+        elif trouble := lost_state(self._profile):
+            raise trouble
 
     def _look(self) -> None:
         try:

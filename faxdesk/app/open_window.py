@@ -138,7 +138,8 @@ def _is_unlocked(application: QApplication, options: argparse.Namespace, search:
     from faxdesk.app.unlocking import is_unlocked
     from faxdesk.settings import Settings
 
-    settings = Settings(open_profile(options.profile).settings_file)
+    file = open_profile(options.profile).settings_file
+    settings = Settings(file, policies=read_policies().of_settings)
     speak(application, settings.language)
     return is_unlocked(application, search, settings.theme)
 

@@ -30,6 +30,7 @@ that has to wait a few times misses its frame."""
 
 
 class _Timer(Protocol):
+    def start(self) -> None: ...
     def stop(self) -> None: ...
     def deleteLater(self) -> None: ...
 
@@ -66,6 +67,7 @@ class WindowProgram:
         from faxdesk.work.books_timer import BooksTimer
         from faxdesk.work.intake_timer import IntakeTimer
         from faxdesk.work.memory_pools import FreeMemory, share_memory_among_threads
+        from faxdesk.work.retention_timer import RetentionTimer
         from faxdesk.work.text_reader import TextReader
 
         # All that is here now is there to stay. Left out of it, a whole collection takes no time, and comes
@@ -87,7 +89,9 @@ class WindowProgram:
         for switch in switches:
             switch.failed.connect(window.notices.show_error)
             window.saver.changed.connect(switch.setting_changed)
-        self._timers += [arrivals_timer, text_reader, books_timer, intake_timer, folder, *switches]
+        beside: list[_Timer] = [text_reader, arrivals_timer, books_timer, intake_timer]
+        beside += [RetentionTimer(desk, runner), folder, *switches]
+        self._timers += beside
         # Before the rest is built, which would let the window wait for its turn.
         window.listen_to(arrivals_timer)
         for notice in notices:
@@ -97,13 +101,8 @@ class WindowProgram:
         runner.submit(Lane.OTHERS, desk.other_processes.watch)
         runner.submit(Lane.DOCUMENTS, lambda token: desk.left_scans.hand_over_all(token))
         runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.notices.show_error)
-        text_reader.start()
-        arrivals_timer.start()
-        books_timer.start()
-        intake_timer.start()
-        folder.start()
-        for switch in switches:
-            switch.start()
+        for timer in beside:
+            timer.start()
 
     def stop(self) -> None:
         """Begin nothing more, cancel what runs, wait a little for it; then close client and archive."""

@@ -162,10 +162,11 @@ def _on_profile(
     command: Command, profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken
 ) -> int:
     """Run a command that opens no archive."""
+    from faxdesk.policies.read_policies import read_policies
     from faxdesk.settings import Settings
 
     if not options.json:
-        language = Settings(profile.settings_file).language
+        language = Settings(profile.settings_file, policies=read_policies().of_settings).language
         choose_language(language, system_languages(), resource("languages"))
     with _own_mistakes_said(profile):
         code = _function(command.function)(profile, options, printer, token)

@@ -142,13 +142,14 @@ def notices_printed(desk: Desk, printer: Printer) -> Iterator[None]:
 
 
 def sync_all(desk: Desk, token: CancelToken) -> None:
-    """Sync until the service has nothing more, then handle what arrived and what is due in the trash."""
+    """Sync until the service has nothing more, then handle what arrived and what is due to go."""
     service, arrivals = desk.sync, desk.arrivals
     arrivals.take_switches()
     service.run(token)
     while service.more_to_do:
         service.run(token)
     arrivals.run(token)
+    desk.retention.run_now_and_then(token)
     desk.trash.tidy(token)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import SecretStore
     from faxdesk.services.activity.activity_figures import ActivityFigures
     from faxdesk.services.archive.legal_holds import LegalHolds
+    from faxdesk.services.archive.retention import Retention
     from faxdesk.services.contacts.books import Books
     from faxdesk.services.contacts.contact_export import ContactExport
     from faxdesk.services.contacts.contact_import import ContactImport
@@ -90,7 +91,15 @@ class PeopleServices(AccountServices):
         from faxdesk.store.trash.legal_holds import LegalHoldStore
 
         store = LegalHoldStore(self.database, self.clock)
-        return LegalHolds(store, self.faxes, self.named_recipients.read)
+        return LegalHolds(store, self.faxes, self.named_recipients.read, self.events)
+
+    @built_once
+    def retention(self) -> Retention:
+        from faxdesk.services.archive.retention import Retention
+        from faxdesk.store.trash.retention_rows import RetentionRows
+
+        rows = RetentionRows(self.database, self.clock)
+        return Retention(rows, self.trash, self.settings, self.events, self.clock)
 
     @built_once
     def suggestions(self) -> Suggestions:

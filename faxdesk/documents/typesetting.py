@@ -106,25 +106,36 @@ class Type:
         """A line that fits; of one too long the end is left out, or with keep_end the middle."""
         return fitted(text, width, partial(self.width, style=style), keep_end=keep_end)
 
-    def _choose(self, style: Style) -> None:
-        if self._fonts is not None:
-            if style.face not in self._pdf.fonts:
-                # Each font takes a tenth of a second and some megabytes: none is read that no line is set in.
-                take_up(self._pdf, style.face, self._fonts / _FILES[style.face])
-            self._pdf.set_font(style.face, size=style.size)
-        else:
+    def _shown(self, text: str, style: Style) -> str:
+        """Text with a box for each letter that the font does not have, and would leave out unseen. From here
+        on, the PDF's font is the one for this text."""
+        if self._fonts is None:
             family, weight = _WITHOUT_FILES[style.face]
             self._pdf.set_font(family, weight, style.size)
-
-    def _shown(self, text: str, style: Style) -> str:
-        """Text with a box for each letter that the font does not have, and would leave out unseen."""
-        self._choose(style)
-        font = self._pdf.fonts.get(style.face)
-        if not isinstance(font, TTFFont):
             return text.encode("cp1252", "replace").decode("cp1252")
+        name, font = self._font(text, style.face)
+        self._pdf.set_font(name, size=style.size)
         return "".join(
             each if ord(each) in font.cmap or each in self._more_letters else _box(each) for each in text
         )
+
+    def _font(self, text: str, face: str) -> tuple[str, TTFFont]:
+        """The font of a face that has these letters, and its name in the PDF: the one with everyday letters
+        alone, if it has them all. Of the whole ones, each takes a tenth of a second and some megabytes, so
+        that none is read that no line needs."""
+        assert self._fonts is not None
+        everyday = self._taken_up(f"everyday {face}", self._fonts / "everyday" / _FILES[face])
+        if all(ord(each) in everyday.cmap for each in text):
+            return everyday.fontkey, everyday
+        whole = self._taken_up(face, self._fonts / _FILES[face])
+        return whole.fontkey, whole
+
+    def _taken_up(self, name: str, path: Path) -> TTFFont:
+        if name not in self._pdf.fonts:
+            take_up(self._pdf, name, path)
+        font = self._pdf.fonts[name]
+        assert isinstance(font, TTFFont)
+        return font
 
 
 def _box(letter: str) -> str:

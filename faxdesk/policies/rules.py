@@ -152,6 +152,7 @@ CLOSED: dict[str, Any] = {
     "check_for_updates": False,
     # For ever.
     "trash_days": 0,
+    "retention_rules": ("keep all ever",),
     "audit_days": 0,
 }
 """What settings are forced to where it cannot be read what was to be said about them: those that open a way,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.number_times import NumberTimes
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.archive.retention import Retention
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.archive.text_recognition import TextRecognition
@@ -161,6 +162,8 @@ class Desk(Protocol):
     @property
     def text_recognition(self) -> TextRecognition: ...
 
+    @property
+    def retention(self) -> Retention: ...
     @property
     def trash(self) -> Trash: ...
 

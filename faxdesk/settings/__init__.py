@@ -15,6 +15,7 @@ from faxdesk.settings.kinds import (
     KnownScanners,
     Names,
     Number,
+    RetentionRules,
     ServiceAddress,
     Text,
     Unit,
@@ -241,6 +242,11 @@ class Settings(KeptSettings):
         zero=mark("Never by itself"),
         offered=(7, 30, 90, 365, 0),
     )
+    retention_rules = RetentionRules(
+        (),
+        mark("Rules for keeping faxes"),
+        mark("Such as “trash inbox 365 #ads” or “keep all ever”. Of several the one that ends last counts."),
+    )
     audit_days = Number(
         0,
         mark("Keep the audit log"),
@@ -321,8 +327,7 @@ class Settings(KeptSettings):
         ),
     )
     sources_that_send = Names(())
-    """The keys (domain/intake/incoming.py) of the ways in that may send what has a number, without a
-    person."""
+    """The keys (domain/intake/incoming.py) of the ways in that may send by themselves."""
     local_api = Flag(
         False,
         mark("Let programs use FaxDesk"),

@@ -42,6 +42,9 @@ class KeptSettings:
         self._after_saving: Callable[[list[str]], None] | None = None
         self._seen: object = None
         self.warnings: tuple[str, ...] = ()
+        self.unread: frozenset[str] = frozenset()
+        """The keys of the settings for which something else holds than was kept, since that could not be
+        read."""
         self._load()
 
     @classmethod
@@ -71,6 +74,7 @@ class KeptSettings:
         value = self._checked(setting, value)
         self.check_free(setting, value)
         with self._lock:
+            self.unread -= {setting.key}
             if self.get(setting) == value:
                 return
             self._values[setting.key] = value
@@ -217,17 +221,25 @@ class KeptSettings:
             return
         except OSError as error:
             reason = error.strerror or tr("it could not be opened")
+            self._stand_in()
             self.warnings = (
                 tr("The settings could not be read ({reason}); the defaults are used.", reason=reason),
             )
             return
         except (ValueError, RecursionError):
+            self._stand_in()
             self.warnings = (self._set_aside(),)
             return
         self._take(found)
 
+    def _stand_in(self) -> None:
+        """Nothing that was kept could be read."""
+        careful = [setting for setting in self.declared() if setting.instead != setting.default]
+        self._values = {setting.key: setting.instead for setting in careful}
+        self.unread = frozenset(self._values)
+
     def _take(self, found: dict[str, Any]) -> None:
-        warnings = []
+        warnings, unread = [], []
         declared = {setting.key: setting for setting in self.declared()}
         for key, value in found.items():
             setting = declared.get(key)
@@ -237,9 +249,11 @@ class KeptSettings:
             try:
                 self._values[key] = setting.from_json(value)
             except ValueError:
-                name = setting.label or key
-                warnings.append(tr("The setting “{name}” could not be read; its default is used.", name=name))
-        self.warnings = tuple(warnings)
+                warnings.append(setting.unread_text())
+                unread.append(key)
+                if setting.instead != setting.default:
+                    self._values[key] = setting.instead
+        self.warnings, self.unread = tuple(warnings), frozenset(unread)
 
     def _set_aside(self) -> str:
         """Keep a damaged file under another name, and say so."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_RULES = 200
+
 
 class SettingsValues(Protocol):
     """What keeps the values of settings."""
@@ -49,6 +51,15 @@ class Setting(Generic[T]):
     @property
     def help(self) -> str:
         return _with_service(self._help)
+
+    @property
+    def instead(self) -> T:
+        """What holds where the value that was kept cannot be read."""
+        return self._default
+
+    def unread_text(self) -> str:
+        """What is said then."""
+        return tr("The setting “{name}” could not be read; its default is used.", name=self.label or self.key)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
@@ -247,6 +258,33 @@ class Names(Setting[tuple[str, ...]]):
 
     def to_json(self, value: tuple[str, ...]) -> list[str]:
         return list(value)
+
+
+class RetentionRules(Names):
+    """How long faxes are kept: rules by their texts (domain/retention/retention_rule.py), in their order."""
+
+    @property
+    def instead(self) -> tuple[str, ...]:
+        """Nobody knows what was to be kept: so everything is."""
+        from faxdesk.domain.retention.retention_rule import KEEP_ALL
+
+        return (KEEP_ALL.text,)
+
+    def unread_text(self) -> str:
+        return tr(
+            "The rules for keeping faxes could not be read. No fax is deleted by itself until they are set"
+            " anew."
+        )
+
+    def check(self, value: Any) -> tuple[str, ...]:
+        # Imported late: nothing of it is needed before the first paint.
+        from faxdesk.domain.retention.retention_rule import setting_rule
+
+        if not isinstance(value, (tuple, list)) or not all(isinstance(text, str) for text in value):
+            raise ValueError(tr("It has to be a list of texts."))
+        if len(value) > _MOST_RULES:
+            raise ValueError(tr("There can be {most} rules at most.", most=_MOST_RULES))
+        return tuple(dict.fromkeys(setting_rule(text) for text in value))
 
 
 class KeyChoices(Setting[Mapping[str, tuple[str, ...]]]):

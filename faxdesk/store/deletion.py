@@ -17,8 +17,10 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.people_forgotten import forget_people, numbers_of
+from faxdesk.store.search.held_faxes import IS_HELD
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.trash.legal_holds import IS_HELD
+from faxdesk.store.trash.retention_rows import IsDue, due_among
+from faxdesk.store.trash.trash_rows import put_into_trash
 
 _REMEMBERED = timedelta(days=60)
 """By then the service has purged what it was told to delete, and cannot bring it back (API §3.5)."""
@@ -74,19 +76,22 @@ class Forgetting:
         self._db = database
         self._clock = clock
 
-    def in_trash(self, trashed_before: datetime | None = None) -> list[int]:
-        """The faxes in the trash, or those that were put there before a time."""
-        limit = to_text(trashed_before or self._clock.now() + timedelta(days=1))
+    def in_trash(self) -> list[int]:
+        """The faxes in the trash."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id FROM faxes WHERE trashed_at <= ? AND root_id IS NULL ORDER BY id", (limit,)
+                "SELECT id FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL ORDER BY id"
             ).fetchall()
         return [row["id"] for row in rows]
 
-    def forget(self, ids: Sequence[int], service_now: datetime) -> Forgotten:
+    def forget(self, ids: Sequence[int], service_now: datetime, is_due: IsDue | None = None) -> Forgotten:
         """Remove faxes that are in the trash, with their further requests; others are left alone, and so are
-        those that a legal hold is on. The service is to delete them, too, if it was not told to yet."""
+        those that a legal hold is on. With is_due those that it says are due still, wherever they are. The
+        service is to delete them, too, if it was not told to yet."""
         with self._db.transaction() as cx:
+            if is_due is not None:
+                ids = due_among(cx, ids, is_due)
+                put_into_trash(cx, ids, to_text(self._clock.now()))
             rows = cx.execute(_CHOSEN, {"ids": json.dumps(list(ids))}).fetchall()
             chosen = json.dumps([row["id"] for row in rows])
             cx.execute(

@@ -30,9 +30,9 @@ from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.requests import fold
+from faxdesk.store.search.held_faxes import IS_HELD
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.trash.legal_holds import IS_HELD
 
 _READING, _DONE, _AGAIN = range(3)
 """What sync_state.history_done says of the history."""

@@ -28,9 +28,6 @@ _MORE = {
     "libstdc++.so.6": "libstdc++6",
     "libutil.so.1": "libc6",
     "libuuid.so.1": "libuuid1",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
     "libzstd.so.1": "libzstd1",
 }
 """The names of Debian 12; Ubuntu and newer Debian provide them as well."""

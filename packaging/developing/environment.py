@@ -13,6 +13,7 @@ from pathlib import Path
 from developing.places import LOCKS, PYTHON, ROOT, VENV, pyproject, pythons
 from developing.running import run, run_or_stop, say, stop
 from developing.system_packages import apt_install, apt_line
+from developing.trimming import TRIMMED, trim
 
 RUN = ("run",)
 """The lock that the program itself needs."""
@@ -22,8 +23,8 @@ PIP_QUIET = ("--disable-pip-version-check", "--no-input", "--quiet", "--progress
 
 
 def prepare(locks: Sequence[str] = ALL, *, quiet: bool = False) -> None:
-    """Make .venv as the locks say; quick when it is so already."""
-    if not venv_is_good():
+    """Make .venv as the locks say; quick when it is so already. For the program alone it is made small."""
+    if not venv_is_good() or (TRIMMED.exists() and locks != RUN):
         make_venv()
     changed = [name for name in locks if _stamp(name) != _kept_stamp(name)]
     if not changed:
@@ -43,6 +44,8 @@ def prepare(locks: Sequence[str] = ALL, *, quiet: bool = False) -> None:
             # The builder is in this lock as well, so that nothing unpinned is fetched for it.
             run_or_stop([*pip, "--no-build-isolation", "--editable", ROOT])
         _stamp_file(name).write_text(_stamp(name))
+    if sys.platform.startswith("linux") and not any(_kept_stamp(name) for name in ALL if name not in RUN):
+        trim()
 
 
 def compile_languages() -> None:

@@ -28,6 +28,9 @@ PACKAGE_OF_LIBRARY = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-glx.so.0": "libxcb-glx0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -82,13 +85,17 @@ def need_system(
         say(f"Missing on this system: {', '.join(missing)}")
         if shutil.which("apt-get"):
             say(f"To install them: {apt_line(known(missing))}")
-    if needed := missing_packages(platforms, []):
+    if needed := missing_packages(platforms, [], only_to_start=True):
         stop(f"FaxDesk cannot start without {', '.join(needed)}.")
 
 
-def missing_packages(platforms: Sequence[str], tools: Sequence[str]) -> list[str]:
-    """The packages to install, by name; a library of no known package is named itself."""
-    found = {PACKAGE_OF_LIBRARY.get(name, name) for name in missing_libraries(platforms)}
+def missing_packages(
+    platforms: Sequence[str], tools: Sequence[str], *, only_to_start: bool = False
+) -> list[str]:
+    """The packages to install, by name; a library of no known package is named itself. only_to_start: those
+    without which no window opens."""
+    libraries = missing_libraries(platforms, only_to_start=only_to_start)
+    found = {PACKAGE_OF_LIBRARY.get(name, name) for name in libraries}
     for tool in tools:
         if not is_installed(tool):
             found.update(PACKAGES_OF_TOOL[tool])
@@ -104,13 +111,17 @@ def known(packages: Sequence[str]) -> list[str]:
     return [name for name in packages if ".so" not in name]
 
 
-def missing_libraries(platforms: Sequence[str]) -> list[str]:
+def missing_libraries(platforms: Sequence[str], *, only_to_start: bool) -> list[str]:
     """What Qt's libraries and platform plug-ins are linked with and the loader does not find."""
     places = list(VENV.glob("lib/python3*/site-packages/PySide6/Qt"))
     if not platforms or not places or not shutil.which("ldd"):
         return []
     files = [places[0] / "lib" / f"libQt6{name}.so.6" for name in QT_FOR_ALL]
-    files += [places[0] / "plugins" / "platforms" / f"libq{name}.so" for name in platforms]
+    plugins = places[0] / "plugins"
+    files += [plugins / "platforms" / f"libq{name}.so" for name in platforms]
+    if not only_to_start:
+        # Wayland has plug-ins of its own for the ways of drawing; one of them is enough.
+        files += [file for name in platforms for file in sorted(plugins.glob(f"{name}-*/*.so"))]
     done = subprocess.run(["ldd", *map(str, files)], capture_output=True, text=True, check=False)
     return sorted(set(re.findall(r"^\s*(\S+) => not found", done.stdout, re.MULTILINE)))
 

@@ -159,7 +159,6 @@ def test_hostile_names_are_set_like_all_others(
 def test_names_are_set_as_they_are_read_and_no_letter_goes_unseen(fonts: Path, text: str, shown: str) -> None:
     pdf = FPDF()
     setting = Type(pdf, fonts, is_mirrored=False)
-    setting._choose(Style(9))
     assert "".join(setting._runs(setting._shown(text, Style(9)))) == shown
     for font in pdf.fonts.values():
         assert isinstance(font, TTFFont)

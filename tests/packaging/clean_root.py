@@ -7,7 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-RELEASE = "bookworm"
+RELEASES = {"12": "bookworm", "13": "trixie"}
+"""The Debians that the package is for, by their names at the package sources."""
+_OWN = "bookworm"
+"""The one whose source this system knows; the others are at the same place."""
 _MOUNTS = ("proc", "dev")
 
 
@@ -18,19 +21,20 @@ class CleanRoot:
     sources cannot be reached.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, release: str) -> None:
         self.folder = folder
+        self._release = release
 
     def make(self) -> None:
         """From the package source that this system itself uses, whichever it is."""
         listed = subprocess.run(
-            ["apt-get", "indextargets", "--format", "$(REPO_URI)", f"Codename: {RELEASE}"],
+            ["apt-get", "indextargets", "--format", "$(REPO_URI)", f"Codename: {_OWN}"],
             capture_output=True,
             text=True,
             check=True,
         )
         source = listed.stdout.split()[0]
-        command = ["debootstrap", "--variant=minbase", RELEASE, str(self.folder), source]
+        command = ["debootstrap", "--variant=minbase", self._release, str(self.folder), source]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def __enter__(self) -> CleanRoot:

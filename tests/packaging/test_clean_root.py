@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk import __version__
-from tests.packaging.clean_root import CleanRoot, is_possible
+from tests.packaging.clean_root import RELEASES, CleanRoot, is_possible
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not is_possible(), reason="no root, or no debootstrap")]
 
@@ -30,9 +30,9 @@ rm ready.json
 """Twelve faxes of a service in there, into the person's own archive."""
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CleanRoot]:
-    made = CleanRoot(tmp_path_factory.mktemp("clean") / "root")
+@pytest.fixture(scope="module", params=sorted(RELEASES), ids=lambda number: f"Debian {number}")
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CleanRoot]:
+    made = CleanRoot(tmp_path_factory.mktemp("clean") / "root", RELEASES[request.param])
     made.make()
     with made:
         # What the person at the screen has, and no more than that of Qt's needs.

@@ -141,6 +141,18 @@ def test_missing_libraries_are_named_by_their_packages(tools: Path) -> None:
 
 
 @linux_only
+def test_the_plug_ins_of_wayland_are_looked_at_and_a_window_opens_without_them(tools: Path) -> None:
+    put(
+        tools,
+        "ldd",
+        'case "$*" in *wayland-graphics-*) echo " libwayland-egl.so.1 => not found";; esac',
+    )
+    assert system_packages.missing_packages(["wayland"], []) == ["libwayland-egl1"]
+    assert system_packages.missing_packages(["wayland"], [], only_to_start=True) == []
+    assert system_packages.missing_packages(["xcb"], []) == []
+
+
+@linux_only
 def test_a_tool_may_be_a_library() -> None:
     assert system_packages.is_installed("libc")
     assert not system_packages.is_installed("libnone-such")

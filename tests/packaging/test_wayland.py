@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from faxdesk.simulator.server import Simulator
 from tests.e2e.conftest import Program
@@ -65,6 +66,36 @@ def test_a_fax_is_sent_by_keys_and_paste_without_a_word_on_the_terminal(
             window.wait(20)
     lines = [line for line in said.read_text().splitlines() if not line.startswith(OF_THE_COMPOSITOR)]
     assert lines == []
+
+
+@pytest.mark.parametrize("platform", ["wayland", "xcb"])
+@pytest.mark.parametrize("packaged", [False, True], ids=["checkout", "package"])
+def test_the_trial_run_passes(
+    root: Path, tmp_path: Path, compositor: Compositor, platform: str, packaged: bool
+) -> None:
+    """The package brings its own part of Qt, which may lack what Wayland needs."""
+    command = [sys.executable, "-m", "faxdesk"]
+    if packaged:
+        command = [str(root / "build" / "dist" / "faxdesk" / "faxdesk")]
+        if not Path(command[0]).is_file():
+            pytest.skip("not built: python3 dev.py package")
+    picture = tmp_path / "demo.png"
+    command += ["--profile", str(tmp_path / "profile"), "--demo", "--smoke", "--screenshot", str(picture)]
+    done = subprocess.run(
+        command,
+        env=compositor.environment(platform),
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(OF_THE_COMPOSITOR)]
+    assert (done.returncode, lines) == (0, [])
+    with Image.open(picture) as shown:
+        # A window that was not drawn has one colour.
+        assert len(set(shown.convert("L").tobytes())) > 100
 
 
 def outbox(program: Program) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ def other_than_default(setting: Any) -> Any:
         *getattr(setting, "offered", ()),
         *(not setting.default, 7, "8:00 to 9:00", "7, 8", "CH", "2526", "deu", "{date}"),
         *("https://other.example", str(Path("/srv/faxes").absolute()), "true {file}", (6,), ("api:",)),
+        ("keep all ever",),
     ]
     for value in offered:
         try:

@@ -53,7 +53,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"signatures"},
         {
             *("activity", "audit", "compose", "contacts", "encryption", "fax_list", "go_to", "guide"),
-            *("intake", "merge", "reading", "settings"),
+            *("intake", "merge", "reading", "retention", "settings"),
         },
         {"sidebar"},
         {"window"},

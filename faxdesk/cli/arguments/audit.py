@@ -78,6 +78,7 @@ def hold(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tag", default="", metavar="NAME", help=tr("all faxes that have this tag, or get it")
     )
+    parser.add_argument("--reason", default="", metavar="TEXT", help=tr("why, for whoever wants to lift it"))
 
 
 def held(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The arguments of the commands about encryption and backups."""
+"""The arguments of the commands about encryption, backups and retention."""
 
 from __future__ import annotations
 
@@ -45,4 +45,22 @@ def restore(parser: argparse.ArgumentParser) -> None:
         "--replace",
         action="store_true",
         help=tr("put aside the faxes that are here, without a question; they are not deleted"),
+    )
+
+
+def retention_rule(parser: argparse.ArgumentParser) -> None:
+    # One argument: a shell takes # and the rest for a comment, so that a rule for one tag would be for all.
+    parser.add_argument(
+        "rule",
+        metavar="RULE",
+        help=tr(
+            "in quotation marks: “trash inbox 365 #ads”. First keep, trash or delete; then inbox, outbox,"
+            " trash or all; then the days, or ever; then a tag, where it is about that alone"
+        ),
+    )
+
+
+def retention_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dry-run", action="store_true", help=tr("only list what would go, and by which rule")
     )

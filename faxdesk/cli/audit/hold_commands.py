@@ -21,11 +21,11 @@ def add(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cancel
         raise WrongUse(tr("A hold is on one thing."), tr("Name a fax, a person or a tag; see --help."))
     with as_typed():
         if options.fax:
-            hold_id = holds.add_fax(desk.fax_answers.named(options.fax).id)
+            hold_id = holds.add_fax(desk.fax_answers.named(options.fax).id, options.reason)
         elif options.person:
-            hold_id = holds.add_person(options.person)
+            hold_id = holds.add_person(options.person, options.reason)
         else:
-            hold_id = holds.add_tag(options.tag)
+            hold_id = holds.add_tag(options.tag, options.reason)
     hold = next(each for each in holds.all() if each.id == hold_id)
     printer.result(_document(desk, hold), _line(desk, hold))
     return EXIT_DONE
@@ -52,6 +52,7 @@ def _document(desk: Desk, hold: LegalHold) -> dict[str, Any]:
         "kind": str(hold.kind),
         "what": hold.what,
         "since": hold.since.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "reason": hold.reason,
         "faxes": desk.legal_holds.count(hold.id),
     }
 
@@ -60,4 +61,4 @@ def _line(desk: Desk, hold: LegalHold) -> str:
     day = hold.since.astimezone().strftime("%Y-%m-%d")
     faxes = desk.legal_holds.count(hold.id)
     kept = tr_n("{count} fax", "{count} faxes", faxes)
-    return f"{hold.id:>5}  {day}  {hold.kind:<6}  {hold.what}  {kept}"
+    return f"{hold.id:>5}  {day}  {hold.kind:<6}  {hold.what}  {kept}  {hold.reason}".rstrip()

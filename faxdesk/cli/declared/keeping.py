@@ -43,6 +43,25 @@ ARCHIVE_ACTIONS = (
     ),
 )
 
+_RETENTION = "faxdesk.cli.keeping.retention_commands"
+
+RETENTION_ACTIONS = (
+    Command("show", mark("list the rules by which faxes are kept, moved and deleted"), f"{_RETENTION}:show"),
+    Command(
+        "set",
+        mark("add a rule, or change the days of the one that says the same"),
+        f"{_RETENTION}:set_rule",
+        keeping.retention_rule,
+    ),
+    Command("remove", mark("take a rule out"), f"{_RETENTION}:remove_rule", keeping.retention_rule),
+    Command(
+        "run",
+        mark("have go what is due by the rules, or only list it"),
+        f"{_RETENTION}:run",
+        keeping.retention_run,
+    ),
+)
+
 KEEPING_COMMANDS = (
     Command(
         "archive",
@@ -65,4 +84,5 @@ KEEPING_COMMANDS = (
         is_about_faxes=False,
         opens_archive=False,
     ),
+    Command("retention", mark("say how long faxes are kept, by rules"), actions=RETENTION_ACTIONS),
 )

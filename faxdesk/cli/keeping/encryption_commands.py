@@ -19,6 +19,7 @@ from faxdesk.domain.runtime import Cancelled
 from faxdesk.policies.read_policies import read_policies
 from faxdesk.sealing.sealed_state import Stage
 from faxdesk.services.encryption.key_places import KeyPlace
+from faxdesk.services.encryption.recovery import lost_state
 from faxdesk.services.encryption.recovery_sheet import save_sheet, sheet_lines
 from faxdesk.words import mark, tr
 
@@ -42,6 +43,8 @@ _PLACES = {
 
 
 def status(profile: Profile, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if (lost := lost_state(profile)) is not None:
+        raise lost
     found = recovery_of(profile, usual_key_places(), Program.COMMAND).status()
     lines = [tr(_STAGES[found.stage])]
     if found.trouble is not None:

@@ -96,9 +96,11 @@ def to_file(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 def to_draft(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Scan into a draft, which a person looks at and sends in the window."""
     with as_typed():
+        # Before any paper moves.
+        recipients = [desk.named_recipients.read(text) for text in options.to]
         scanner = desk.scanners.named(options.device, token)
     watch = Watch(printer, scanner)
-    end = desk.scans.to_draft(scanner, scan_options(desk, options), options.to, watch, token)
+    end = desk.scans.to_draft(scanner, scan_options(desk, options), recipients, watch, token)
     document = {"id": None if end.fax_id is None else str(end.fax_id), **_end(scanner, end)}
     line = tr_n(
         "{count} page is in a draft, which waits in the window.",

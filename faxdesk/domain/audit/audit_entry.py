@@ -22,6 +22,8 @@ class Program(StrEnum):
     SCANNER = "scanner"
     FOLDER = "folder"
     MAIL = "mail"
+    RETENTION = "retention"
+    """The rules by which faxes go, whoever has them run."""
 
 
 class Details(Struct, frozen=True, omit_defaults=True):

@@ -17,6 +17,7 @@ _PROGRAMS: dict[str, str] = {
     Program.SCANNER: mark("Scanner"),
     Program.FOLDER: mark("Folder"),
     Program.MAIL: mark("Mail"),
+    Program.RETENTION: mark("Retention rules"),
 }
 _FORMS: dict[str, str] = {
     "receipt": mark("Receipt"),

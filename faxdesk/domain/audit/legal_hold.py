@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
+
 
 class HoldKind(StrEnum):
     """What a hold is on."""
@@ -18,10 +21,27 @@ class HoldKind(StrEnum):
     """All faxes that bear a tag, which nobody can take off them meanwhile."""
 
 
+LONGEST_REASON = 200
+
+
+def hold_reason(text: str) -> str:
+    """Why a hold is put on, as it is kept: one line. Raises FaxDeskError (BAD_INPUT)."""
+    reason = " ".join(text.split())
+    if len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise FaxDeskError(
+            tr("The reason of the hold is too long, or has signs that cannot be shown."),
+            tr("Use at most {most} plain letters.", most=LONGEST_REASON),
+            ErrorKind.BAD_INPUT,
+        )
+    return reason
+
+
 class LegalHold(Struct, frozen=True):
-    """One hold. what is the fax's id, the number (E.164), or the name of the tag."""
+    """One hold. what is the fax's id, the number (E.164), or the name of the tag; reason is "" where nobody
+    gave one."""
 
     id: int
     kind: HoldKind
     what: str
     since: datetime
+    reason: str = ""

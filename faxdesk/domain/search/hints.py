@@ -25,6 +25,7 @@ _STATES = {
     State.INBOX: mark("all received faxes"),
     State.OUTBOX: mark("all sent faxes"),
     State.TRASH: mark("deleted faxes"),
+    State.HELD: mark("kept by a legal hold"),
 }
 _ADDITIONS = {Addition.NOTE: mark("faxes with a note"), Addition.TAG: mark("faxes with a tag")}
 

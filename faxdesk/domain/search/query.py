@@ -43,6 +43,8 @@ class State(StrEnum):
     INBOX = "inbox"
     OUTBOX = "outbox"
     TRASH = "trash"
+    HELD = "held"
+    """A legal hold keeps it."""
 
 
 class Addition(StrEnum):
@@ -145,7 +147,7 @@ OPERATORS: tuple[tuple[str, str], ...] = (
     ("before:", mark("earlier than that day")),
     ("hour:", mark("of the day: 9, 13-17")),
     ("pages:", mark("3, >3 or 2-5")),
-    ("is:", mark("unread, read, failed, sent, trash")),
+    ("is:", mark("unread, read, failed, sent, held, trash")),
     ("failed:", mark("why or where: busy, no-answer, a number")),
     ("tries:", mark("it arrived somewhere at that try: 1, >1")),
     ("tag:", mark("a tag's name")),

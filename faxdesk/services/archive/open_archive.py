@@ -42,8 +42,8 @@ def open_archive(
     has to see.
 
     Raises FaxDeskError (STORAGE) when it is a newer program's, or an older one that another process has open,
-    or when it cannot even be read. KeyMissing, WrongKey and NotEncrypted are of this kind: then nothing was
-    touched.
+    or when it cannot even be read. WrongKey and NotEncrypted are of this kind; KeyMissing is of KEYCHAIN.
+    With these three nothing was touched.
     """
     try:
         if not Database.is_suspect(path):

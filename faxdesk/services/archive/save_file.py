@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import re
@@ -33,6 +34,14 @@ def save_whole(target: Path, write: Callable[[Path], object], failed: str, token
     """
     with _written(target, write, failed, token) as temporary:
         temporary.replace(target)
+
+
+def check_place(target: Path, failed: str, token: CancelToken) -> None:
+    """Make sure that save_whole() can save there, before something is done for it that cannot be done again.
+    Raises as it does."""
+    with _written(target, Path.touch, failed, token):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def save_new(

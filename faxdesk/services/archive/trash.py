@@ -1,4 +1,4 @@
-"""Empties the trash, when somebody asks for it or the time set for that is over, and removes documents that
+"""Deletes faxes for ever, when somebody asks for it or the rules of retention do, and removes documents that
 no fax needs any more."""
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.deletion import Forgetting
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.trash.retention_rows import IsDue
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ _GRACE = timedelta(hours=1)
 _TIDY_EVERY = timedelta(hours=12)
 _AT_ONCE = 500
 """So many faxes are deleted in one transaction, for which other writers have to wait."""
+_JUDGED_AT_ONCE = 100
+"""Fewer where each is judged once more."""
 
 
 class Trash:
@@ -68,12 +71,19 @@ class Trash:
             )
         return gone
 
-    def _delete(self, ids: Sequence[int], token: CancelToken) -> list[int]:
+    def delete_due(self, ids: Sequence[int], is_due: IsDue, token: CancelToken) -> list[int]:
+        """The same for faxes that rules delete, wherever they are, if they are still due in the very moment;
+        nothing is said of what stays."""
+        return self._delete(ids, token, is_due)
+
+    def _delete(self, ids: Sequence[int], token: CancelToken, is_due: IsDue | None = None) -> list[int]:
         gone: list[int] = []
+        at_once = _AT_ONCE if is_due is None else _JUDGED_AT_ONCE
         try:
-            for start in range(0, len(ids), _AT_ONCE):
+            for start in range(0, len(ids), at_once):
                 token.check()
-                done = self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
+                portion = ids[start : start + at_once]
+                done = self._forgetting.forget(portion, self._faxes.service_now(), is_due)
                 if done.ids:
                     gone += done.ids
                     self._events.publish(FaxesChanged())
@@ -99,8 +109,8 @@ class Trash:
         return self.delete_for_ever(self._forgetting.in_trash(), token)
 
     def tidy(self, token: CancelToken) -> None:
-        """Delete for ever what has been in the trash for as long as the settings say, and documents that
-        nothing refers to. Does so every 12 hours at most, however often it is called."""
+        """Remove documents that nothing refers to, and traces that could not be removed before. Looks for
+        documents every 12 hours at most, however often it is called."""
         now = self._clock.now()
         if self._left or self._forgetting.is_unwiped():
             left, self._left = self._left, {}
@@ -109,11 +119,6 @@ class Trash:
         if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
             return
         self._tidied_at = now
-        days = self._settings.trash_days
-        old = self._forgetting.in_trash(now - timedelta(days=days)) if days else []
-        if old:
-            log.info("%d faxes have been in the trash for %d days", len(old), days)
-        self._delete(old, token)
         self._collect(token)
         self._forgetting.tidy()
 

@@ -13,7 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.sealing.sealed_state import Stage, read_state
 from faxdesk.services.accounts import Accounts
 from faxdesk.services.doctor import checks_here, checks_service
-from faxdesk.services.doctor.checks_policies import policy_finding
+from faxdesk.services.doctor.checks_policies import policy_finding, retention_finding
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.words import tr
 
@@ -84,6 +84,7 @@ def full_doctor(
         Check("accounts", tr("Accounts"), lambda token: checks_here.accounts(Accounts(here.profile))),
         Check("cage", tr("Opening documents"), lambda token: checks_here.cage(here.walls)),
         Check("policies", tr("Policies"), lambda token: _policies(here)),
+        Check("retention", tr("Keeping faxes"), lambda token: retention_finding(settings, here.policies)),
         Check("sign_in", tr("Sign-in"), sign_in),
         Check("network", tr("Network"), network.answers),
         Check("clock", tr("Clock"), network.clock),

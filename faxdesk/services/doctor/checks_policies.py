@@ -1,14 +1,16 @@
-"""Check of what the administrator of this computer says."""
+"""Checks of what the administrator of this computer says, and of how long faxes are kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.checkup import Finding, Verdict
+from faxdesk.services.archive.retention import all_rules, rules_trouble
 from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.policies.policies import Policies
+    from faxdesk.settings import Settings
 
 
 def policy_finding(policies: Policies, *, is_encrypted: bool) -> Finding:
@@ -35,3 +37,21 @@ def policy_finding(policies: Policies, *, is_encrypted: bool) -> Finding:
         count,
     )
     return Finding(Verdict.OK, words)
+
+
+def retention_finding(settings: Settings, policies: Policies) -> Finding:
+    """How many rules say how long faxes are kept, and whether all can be read."""
+    rules = all_rules(settings)
+    # No rule as it stands: it may name a tag, which is a person's own word.
+    facts = tuple((str(rule.action), str(rule.place)) for rule in rules)
+    trouble = rules_trouble(settings, policies)
+    if trouble is not None:
+        return Finding(Verdict.WARNING, trouble.title, trouble.hint, facts)
+    if not rules:
+        return Finding(Verdict.OK, tr("All faxes are kept, also those in the trash."))
+    words = tr_n(
+        "{count} rule says how long faxes are kept; `faxdesk retention show` names it.",
+        "{count} rules say how long faxes are kept; `faxdesk retention show` names them.",
+        len(rules),
+    )
+    return Finding(Verdict.OK, words, facts=facts)

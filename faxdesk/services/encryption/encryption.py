@@ -25,6 +25,7 @@ from faxdesk.sealing.sealed_state import SealedState, Stage, read_state, write_s
 from faxdesk.services.encryption.file_conversion import Converted, FileConversion
 from faxdesk.services.encryption.key_acts import KeyActs
 from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
+from faxdesk.services.encryption.recovery import lost_state
 from faxdesk.services.profile_use import ProfileUse
 from faxdesk.store.database import conversion
 from faxdesk.words import tr
@@ -70,6 +71,8 @@ class Encryption:
                 )
             if state.needs_key:
                 key = self._keys.find(state.key_id, state.wrapped_key)
+            elif (lost := lost_state(self._profile)) is not None:
+                raise lost
             else:
                 # Kept before anything is encrypted with it: a key that is nowhere would open nothing.
                 key = self._keys.new_key(place)

@@ -13,12 +13,30 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile
 from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import Mistyped, groups_of, read_recovery_key
-from faxdesk.sealing.sealed_state import SealedState, Stage, read_state
+from faxdesk.sealing.sealed_state import SealedState, Stage, read_state, write_state
 from faxdesk.services.encryption.key_acts import KeyActs
-from faxdesk.services.encryption.key_places import KeyPlace, KeyPlaces
+from faxdesk.services.encryption.key_places import KeyNotToBeHad, KeyPlace, KeyPlaces
+from faxdesk.store.database.wrong_key import WrongKey, is_encrypted, refuse_wrong_key
 from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
+
+
+def lost_state(profile: Profile) -> FaxDeskError | None:
+    """Why an archive cannot be opened of which nothing says with which key, such as one that was copied
+    without that file; None for any other. Not in a process that has the archive open (is_encrypted())."""
+    if read_state(profile.encryption_file).needs_key:
+        return None
+    archives = [profile.with_archive(name).database for name in profile.archive_names()]
+    if not any(is_encrypted(path) for path in archives):
+        return None
+    return KeyNotToBeHad(
+        tr("The archive is encrypted, and “{file}” is missing, which says so.", file=profile.encryption_file),
+        tr(
+            "Bring this file back from a backup, or open the archive with its recovery key, which makes it "
+            "anew."
+        ),
+    )
 
 
 class EncryptionStatus(Struct, frozen=True):
@@ -96,11 +114,14 @@ class Recovery:
         could not be kept, where it could not: then it is known for as long as this process lives.
 
         Raises Mistyped where it is no recovery key, or that of another archive, and FaxDeskError (BAD_INPUT)
-        where nothing is encrypted; nothing was changed then.
+        where nothing is encrypted; nothing was changed then. Not for a process that has the archive open.
         """
-        state = self._encrypted_state()
+        is_lost = lost_state(self._profile) is not None
+        state = SealedState() if is_lost else self._encrypted_state()
         key = read_recovery_key(typed)
-        if key.id != state.key_id:
+        if is_lost:
+            state = self._state_anew(key)
+        elif key.id != state.key_id:
             raise Mistyped(
                 tr("This is the recovery key of another archive, or an older one of this."),
                 tr("Look for the paper that says “Key {id}”; nothing was changed.", id=state.key_id),
@@ -116,6 +137,24 @@ class Recovery:
             log.warning("The recovered key could not be kept: %s", error.kind)
             return error
         return None
+
+    def _state_anew(self, key: ArchiveKey) -> SealedState:
+        """Say again that the profile is encrypted, once the key has shown that it opens it. How far it is
+        nobody knows: whatever may be plain yet is read as well, and encrypted by whoever goes on with that.
+        """
+        for name in self._profile.archive_names():
+            path = self._profile.with_archive(name).database
+            if is_encrypted(path):
+                try:
+                    refuse_wrong_key(path, key)
+                except WrongKey as error:
+                    raise Mistyped(
+                        tr("This is the recovery key of another archive, or an older one of this."),
+                        tr("Look for the paper of this archive; nothing was changed."),
+                    ) from error
+        state = SealedState(Stage.SEALING, key.id)
+        write_state(self._profile.encryption_file, state)
+        return state
 
     def _note(self, key: ArchiveKey, act: Act) -> None:
         """An archive that cannot be opened now keeps nobody from its key: that may be what mends it."""

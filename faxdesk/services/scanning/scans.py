@@ -14,7 +14,7 @@ from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.intake.incoming import Incoming, IncomingFile, Source, SourceKind
 from faxdesk.domain.scanning.scan_trouble import ScanError, ScanTrouble
-from faxdesk.services.archive.save_file import save_whole
+from faxdesk.services.archive.save_file import check_place, save_whole
 from faxdesk.services.scanning.scan_trays import document_name
 from faxdesk.words import mark
 from faxdesk.working_folder import WorkingFolder
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.scanning.scanner import KnownScanner, ScanOptions, ScanWatch
     from faxdesk.services.intake.intake import Intake
     from faxdesk.services.scanning.scanners import Scanners
+
+_NOT_SAVED = mark("The scanned pages could not be saved as {path}.")
 
 
 class ScanEnd(Struct, frozen=True):
@@ -56,14 +58,11 @@ class Scans:
         """Scan into a PDF: the pages as they would be faxed, or in grey as they were scanned. Raises
         ScanError where no page came, FaxDeskError (BAD_INPUT, STORAGE), and Cancelled."""
         write = self._writer.merge if as_scanned else self._writer.fax_pdf
+        # Paper that has gone through the feeder would have to be laid into it again.
+        check_place(target, _NOT_SAVED, token)
 
         def save(pages: list[tuple[Path, str]]) -> None:
-            save_whole(
-                target,
-                lambda half: write(pages, half),
-                mark("The scanned pages could not be saved as {path}."),
-                token,
-            )
+            save_whole(target, lambda half: write(pages, half), _NOT_SAVED, token)
 
         return self._scan(scanner, options, watch, token, save)
 
@@ -71,12 +70,12 @@ class Scans:
         self,
         scanner: KnownScanner,
         options: ScanOptions,
-        recipients: Sequence[str],
+        recipients: Sequence[Recipient],
         watch: ScanWatch,
         token: CancelToken,
     ) -> ScanEnd:
-        """Scan into a draft for recipients as a person writes them, by way of what comes in: once the pages
-        are kept there, they are not lost. Raises as to_file() does; and FaxDeskError for what keeps them from
+        """Scan into a draft for recipients, by way of what comes in: once the pages are kept there, they are
+        not lost. Raises as to_file() does; and FaxDeskError for what keeps them from
         being a draft."""
         source = Source(SourceKind.SCANNER, scanner.name)
         keys = []
@@ -84,9 +83,10 @@ class Scans:
         def keep(pages: list[tuple[Path, str]]) -> None:
             pdf = pages[0][0].with_name(document_name())
             self._writer.merge(pages, pdf)
-            to = tuple(Recipient(number) for number in recipients)
             files = (IncomingFile(pdf.name, pdf),)
-            keys.append(self._intake.put(Incoming(source, uuid.uuid4().hex, files, recipients=to)))
+            keys.append(
+                self._intake.put(Incoming(source, uuid.uuid4().hex, files, recipients=tuple(recipients)))
+            )
 
         end = self._scan(scanner, options, watch, token, keep)
         self._intake.take_all(token)

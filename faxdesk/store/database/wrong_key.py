@@ -34,13 +34,13 @@ _OFTEN = 64
 
 
 class KeyMissing(FaxDeskError):
-    """The archive is encrypted, and there is no key for it."""
+    """The archive is encrypted, and there is no key for it (KEYCHAIN)."""
 
     def __init__(self) -> None:
         super().__init__(
             tr("The archive on this computer is encrypted, and its key is not here."),
             tr("Nothing was changed or lost. Open it with its recovery key, or where its key is kept."),
-            ErrorKind.STORAGE,
+            ErrorKind.KEYCHAIN,
         )
 
 

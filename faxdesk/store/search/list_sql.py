@@ -15,6 +15,7 @@ from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import STATUS_COLUMNS, certain_time, item_for_status, told_damage
+from faxdesk.store.search.held_faxes import IS_HELD
 from faxdesk.store.sql_values import any_of, quoted
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
@@ -99,6 +100,7 @@ STATES = {
     State.WAITING: _CHIPS[Folder.OUTBOX, Chip.WAITING],
     State.SCHEDULED: _CHIPS[Folder.OUTBOX, Chip.SCHEDULED],
     State.SENDING: _CHIPS[Folder.OUTBOX, Chip.SENDING],
+    State.HELD: IS_HELD,
 }
 """What can be said after is: in a search."""
 

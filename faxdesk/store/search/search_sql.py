@@ -53,7 +53,15 @@ _HOMES = {
     State.UNREAD: Folder.INBOX,
     State.READ: Folder.INBOX,
     State.TRASH: Folder.TRASH,
+    **dict.fromkeys(
+        (
+            *(State.FAILED, State.SENT, State.DRAFT, State.WAITING, State.SCHEDULED, State.SENDING),
+            *(State.OUT, State.OUTBOX),
+        ),
+        Folder.OUTBOX,
+    ),
 }
+"""Where faxes are that are in a state; one that any fax may be in is not here."""
 _PLACES = {State.INBOX, State.OUTBOX, State.TRASH}
 
 
@@ -70,8 +78,8 @@ class Clauses(Struct):
 def folder_of(query: Query, folder: Folder | None) -> Folder | None:
     """Where to look: where somebody is, unless the search says that it is about another list."""
     for condition in query.conditions:
-        if isinstance(condition, InState) and not condition.excluded:
-            home = _HOMES.get(condition.state, Folder.OUTBOX)
+        if isinstance(condition, InState) and condition.state in _HOMES and not condition.excluded:
+            home = _HOMES[condition.state]
             if condition.state in _PLACES or folder != Folder.TRASH:
                 folder = home
     return folder

@@ -12,17 +12,8 @@ from faxdesk.store.audit.audit_notes import note_act
 from faxdesk.store.database.database import Database
 from faxdesk.store.database.sqlite import sqlite3
 from faxdesk.store.mapping import certain_time, to_text
+from faxdesk.store.search.held_faxes import IS_HELD, KEEPS
 from faxdesk.words import tr
-
-_OF_FAX = "coalesce(faxes.root_id, faxes.id)"
-IS_HELD = (
-    "EXISTS (SELECT 1 FROM legal_holds WHERE"
-    f" (kind = 'fax' AND what IN (CAST(faxes.id AS TEXT), CAST({_OF_FAX} AS TEXT)))"
-    " OR (kind = 'person' AND (what = faxes.sender_number OR what IN (SELECT number FROM fax_recipients"
-    f" WHERE fax_id IN (faxes.id, {_OF_FAX}))))"
-    f" OR (kind = 'tag' AND what IN (SELECT key FROM fax_tags WHERE fax_id IN (faxes.id, {_OF_FAX}))))"
-)
-"""A condition on a row of faxes: whether a hold keeps it. A part is kept with the fax that it belongs to."""
 
 
 class LegalHoldStore:
@@ -35,28 +26,26 @@ class LegalHoldStore:
     def all(self) -> list[LegalHold]:
         """Oldest first."""
         with self._db.read() as cx:
-            rows = cx.execute(
-                "SELECT legal_holds.*, tags.name FROM legal_holds LEFT JOIN tags"
-                " ON kind = 'tag' AND tags.key = what ORDER BY id"
-            ).fetchall()
-        return [
-            LegalHold(
-                row["id"], HoldKind(row["kind"]), row["name"] or row["what"], certain_time(row["since"])
-            )
-            for row in rows
-        ]
+            return _holds(cx)
+
+    def on(self, fax_id: int) -> list[LegalHold]:
+        """Those that keep a fax, oldest first."""
+        keeps = f"EXISTS (SELECT 1 FROM faxes WHERE faxes.id = ? AND ({KEEPS}))"
+        with self._db.read() as cx:
+            return _holds(cx, keeps, (fax_id,))
 
     def count(self, hold_id: int) -> int:
         """How many faxes in the archive a hold keeps now."""
-        one = IS_HELD.replace("FROM legal_holds", "FROM (SELECT * FROM legal_holds WHERE id = ?)", 1)
+        one = f"EXISTS (SELECT 1 FROM legal_holds WHERE legal_holds.id = ? AND ({KEEPS}))"
         with self._db.read() as cx:
             count: int = cx.execute(
                 f"SELECT count(*) FROM faxes WHERE root_id IS NULL AND {one}", (hold_id,)
             ).fetchone()[0]
         return count
 
-    def add(self, kind: HoldKind, what: str) -> int:
-        """Put a hold on something, and give its id; where there is one already, that one's."""
+    def add(self, kind: HoldKind, what: str, reason: str = "") -> int:
+        """Put a hold on something, and give its id; where there is one already, that one's, which keeps its
+        reason."""
         key = tag_key(what) if kind == HoldKind.TAG else what
         with self._db.transaction() as cx:
             known = cx.execute(
@@ -66,8 +55,8 @@ class LegalHoldStore:
                 hold_id: int = known["id"]
                 return hold_id
             made = cx.execute(
-                "INSERT INTO legal_holds (kind, what, since) VALUES (?, ?, ?)",
-                (str(kind), key, to_text(self._clock.now())),
+                "INSERT INTO legal_holds (kind, what, since, reason) VALUES (?, ?, ?, ?)",
+                (str(kind), key, to_text(self._clock.now()), reason),
             ).lastrowid
             assert made is not None
             note_act(cx, Act.HELD, *_details(kind, key))
@@ -108,6 +97,24 @@ def refuse_held_tag(cx: sqlite3.Connection, key: str) -> None:
             tr("`faxdesk hold list` shows the holds. Whoever put it there can lift it."),
             ErrorKind.NOT_ALLOWED,
         )
+
+
+def _holds(cx: sqlite3.Connection, condition: str = "TRUE", values: tuple[int, ...] = ()) -> list[LegalHold]:
+    rows = cx.execute(
+        "SELECT legal_holds.*, tags.name FROM legal_holds LEFT JOIN tags"
+        f" ON kind = 'tag' AND tags.key = what WHERE {condition} ORDER BY id",
+        values,
+    )
+    return [
+        LegalHold(
+            row["id"],
+            HoldKind(row["kind"]),
+            row["name"] or row["what"],
+            certain_time(row["since"]),
+            row["reason"],
+        )
+        for row in rows
+    ]
 
 
 def _details(kind: HoldKind, key: str) -> tuple[int | None, Details]:

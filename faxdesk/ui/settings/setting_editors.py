@@ -23,6 +23,7 @@ from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.ui.controls.switch import Switch
 from faxdesk.ui.settings.countries import countries
+from faxdesk.ui.settings.rules_editor import RulesEditor
 from faxdesk.ui.settings.weekday_toggles import WeekdayToggles
 from faxdesk.words import isolated, mark, tr, tr_in, tr_n
 
@@ -46,6 +47,7 @@ def editor_for(setting: Setting[Any], *, is_typed: bool = False) -> Any:
         Settings.auto_print_printer.key: PrinterEditor,
         Settings.resend_minutes.key: TriesEditor,
         Settings.resend_hours.key: HoursEditor,
+        Settings.retention_rules.key: RulesEditor,
     }
     if setting.key in special and not is_typed:
         return special[setting.key](setting.label)

@@ -15,6 +15,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.controls.locked_words import LockedWords
+from faxdesk.ui.settings.rules_editor import RulesEditor
 from faxdesk.ui.settings.setting_editors import FlagEditor, TextEditor, TriesEditor, editor_for
 from faxdesk.ui.settings.setting_sections import Row
 from faxdesk.words import tr
@@ -130,10 +131,21 @@ class SettingRow(QWidget):
         self._grid.removeItem(self._texts)
         for part in (self.changed, self.editor, self.problem):
             self._grid.removeWidget(part)
+        if isinstance(self.editor, RulesEditor):
+            self._stack_wide()
+            return
         line = 1 if is_stacked else 0
         self._grid.addLayout(self._texts, 0, 0, 1, 3 if is_stacked else 1)
         self._grid.addWidget(self.changed, line, 1, align.AlignVCenter | align.AlignTrailing)
         self._grid.addWidget(self.editor, line, 2, align.AlignVCenter | align.AlignTrailing)
+        self._grid.addWidget(self.problem, 2, 0, 1, 3)
+
+    def _stack_wide(self) -> None:
+        """The whole width for a control that has lines of its own."""
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing
+        self._grid.addLayout(self._texts, 0, 0, 1, 2)
+        self._grid.addWidget(self.changed, 0, 2, top)
+        self._grid.addWidget(self.editor, 1, 0, 1, 3)
         self._grid.addWidget(self.problem, 2, 0, 1, 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,8 @@ from faxdesk.words import mark, tr
 class Row(Struct, frozen=True):
     """A setting in its card. also are other words that people may search it by. What hangs on another setting
     can be changed only while that is on. With a label and a hint of its own, a row has the setting typed that
-    is chosen from a list elsewhere."""
+    is chosen from a list elsewhere; with a hint alone, it is said in the place of the
+    setting's own."""
 
     # Both are a Setting, the latter or None; a checker takes a field of that type for the value.
     setting: Any
@@ -274,7 +275,22 @@ SECTIONS = (
                 part="encryption",
                 also=mark("encrypt decrypt lock cipher key recovery password disk stolen"),
             ),
-            Card(mark("What is kept"), (Row(Settings.trash_days, mark("trash deleted delete days")),)),
+            Card(
+                mark("What is kept"),
+                (
+                    Row(Settings.trash_days, mark("trash deleted delete days")),
+                    Row(
+                        Settings.retention_rules,
+                        mark("retention rules keep age archive tag days"),
+                        typed_hint=mark(
+                            "Of several rules about a fax the one that ends last counts. Legal holds, and"
+                            " faxes on their way, stand above all rules."
+                        ),
+                    ),
+                ),
+                part="retention",
+                also=mark("retention rules"),
+            ),
             Card(
                 mark("Audit log"),
                 (Row(Settings.audit_days, mark("audit log history trail who did what")),),

@@ -53,10 +53,12 @@ class _SearchLine(GlassField):
 class SettingsPage(QWidget):
     """A page that is built from the declarations in Settings, each section when it is first shown.
 
-    Signals: row_made(SettingRow) when a setting is on the page for the first time.
+    Signals: row_made(SettingRow) when a setting is on the page for the first time; changed(str), the key of a
+    setting that is another one now.
     """
 
     row_made = Signal(object)
+    changed = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +169,7 @@ class SettingsPage(QWidget):
         """Show a value that was changed elsewhere, and what hangs on it."""
         for page in self._pages.values():
             page.setting_changed(key)
+        self.changed.emit(key)
 
     @Slot(int)
     def _on_section(self, place: int) -> None:

@@ -19,6 +19,7 @@ from faxdesk.ui.intake.printer_card import PrinterCard
 from faxdesk.ui.intake.programs_card import ProgramsCard
 from faxdesk.ui.intake.refused_card import RefusedCard
 from faxdesk.ui.intake.scanners_card import ScannersCard
+from faxdesk.ui.retention.preview_card import PreviewCard
 from faxdesk.ui.settings.about_card import AboutCard, KeysCard
 from faxdesk.ui.settings.account_card import AccountCard
 from faxdesk.ui.settings.proxy_form import ProxyForm
@@ -68,6 +69,7 @@ def make_settings_page(
         card.log_wanted.connect(pages.show_audit_log)
         return card
 
+    page.add_part("retention", lambda: _preview_card(desk, context, page))
     page.add_part("audit", audit)
     page.add_part("keys", lambda: KeysCard(context.actions))
     page.add_part("about", about)
@@ -87,6 +89,12 @@ def make_settings_page(
     page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
     page.show_section("general")
     return page, offers
+
+
+def _preview_card(desk: Desk, context: WindowContext, page: SettingsPage) -> PreviewCard:
+    card = PreviewCard(lambda: desk.retention, desk.settings, desk.policies, context.runner)
+    page.changed.connect(card.setting_changed)
+    return card
 
 
 def _encryption_card(desk: Desk, context: WindowContext, pages: Pages) -> EncryptionCard:

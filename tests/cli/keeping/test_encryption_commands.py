@@ -48,6 +48,34 @@ def test_what_a_restore_put_aside_stays_plain_and_that_is_said(
     assert faxdesk("archive", "status", "--json").json["left_plain"] == []
 
 
+def test_an_archive_of_which_nothing_says_the_key_is_opened_by_its_recovery_key(
+    faxdesk: Faxdesk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faxdesk("contacts", "block", "+1 650 555 0123").code == 0
+    assert faxdesk("archive", "encrypt").code == 0
+    groups = faxdesk("archive", "recovery-key", "--json").json["groups"]
+    (folder / "encryption.json").unlink()
+    before = (folder / "archive.db").read_bytes()
+    for command in ("status", "encrypt"):
+        told = faxdesk("archive", command)
+        assert told.code == 4
+        assert "encryption.json” is missing" in told.err
+        assert "recovery key" in told.err
+    told = faxdesk("inbox")
+    assert (told.code, "recovery key" in told.err) == (4, True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(" ".join(groups_of(KEY))))
+    wrong = faxdesk("archive", "recovery-key", "--enter")
+    assert (wrong.code, "another archive" in wrong.err) == (2, True)
+    assert (folder / "archive.db").read_bytes() == before
+    assert not (folder / "encryption.json").exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO(" ".join(groups)))
+    assert faxdesk("archive", "recovery-key", "--enter").code == 0
+    assert "0123" in faxdesk("contacts", "blocked").out
+    assert faxdesk("archive", "encrypt").code == 0
+    assert faxdesk("archive", "status", "--json").json["stage"] == "sealed"
+    assert "0123" in faxdesk("contacts", "blocked").out
+
+
 @pytest.mark.usefixtures("sealed")
 def test_without_the_key_nothing_is_opened_or_made(faxdesk: Faxdesk, folder: Path) -> None:
     told = faxdesk("inbox")

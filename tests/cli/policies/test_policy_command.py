@@ -132,3 +132,9 @@ def test_every_setting_that_commands_touch_is_tried_above() -> None:
     }
     tried = {key for _command, forced in FORCED for key in forced} | {"watched_folder_sends"}
     assert {"server", "watched_folder_sends", "print_to_fax"} <= touched <= tried
+
+
+def test_a_forced_language_holds_for_commands_that_open_no_archive(faxdesk: Faxdesk, order: Order) -> None:
+    assert "not encrypted" in faxdesk("archive", "status").out
+    order(language="de")
+    assert "nicht verschlüsselt" in faxdesk("archive", "status").out

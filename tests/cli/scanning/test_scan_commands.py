@@ -86,6 +86,26 @@ def test_paper_becomes_a_draft(faxdesk: Faxdesk, stub: EsclStub) -> None:
     assert shown["files"] == ["Scanned pages.pdf"]
 
 
+def test_nothing_is_scanned_for_what_cannot_be_made(faxdesk: Faxdesk, stub: EsclStub, tmp_path: Path) -> None:
+    for place in (tmp_path / "missing" / "letter.pdf", tmp_path):
+        ended = faxdesk("scan", "to", place, "--device", stub.url)
+        assert ended.code == 1
+        assert f"could not be saved as {place}." in ended.err
+        assert "Page 1" not in ended.err
+    ended = faxdesk("scan", "draft", "--to", "nobody of mine", "--device", stub.url)
+    assert ended.code == 2
+    assert "nobody of mine" in ended.err
+    assert "Page 1" not in ended.err
+    assert faxdesk("outbox", "--json", "--offline").json == []
+
+
+def test_a_draft_is_for_the_contact_that_was_named(faxdesk: Faxdesk, stub: EsclStub) -> None:
+    faxdesk("contacts", "add", "--name", "Harbor", "--fax", "+1 650 555 0123")
+    assert faxdesk("scan", "draft", "--to", "harbor", "--device", stub.url).code == 0
+    (draft,) = faxdesk("outbox", "--json", "--offline").json
+    assert [(each["name"], each["number"]) for each in draft["to"]] == [("Harbor", "+16505550123")]
+
+
 def test_no_paper_leaves_no_file(faxdesk: Faxdesk, stub: EsclStub, tmp_path: Path) -> None:
     stub.pages, target = 0, tmp_path / "letter.pdf"
     scanned = faxdesk("scan", "to", target, "--device", stub.url, "--source", "feeder", "--json")

@@ -74,7 +74,7 @@ def test_what_was_in_the_trash_already_stays_there_and_at_the_service(
     assert composition.trash.delete_for_ever(list(faxes.values()), CancelToken()) == [faxes[SOUTH]]
     assert "legal hold" in notices[-1].title
     clock.advance(86400 * 400)
-    composition.trash.tidy(CancelToken())
+    composition.retention.run(CancelToken())
     assert in_trash(composition) == [faxes[NORTH]]
 
 

@@ -169,7 +169,7 @@ def test_the_trash_empties_itself_after_its_days(
     for settings, days, left in ((30, 29, [first]), (0, 400, [first]), (365, 10, [])):
         composition.settings.trash_days = settings
         clock.advance(days * 86400)
-        composition.trash.tidy(token)
+        composition.retention.run(token)
         assert list(composition.library.ids(TRASH)) == left
     assert list(composition.library.ids(INBOX)) == [second]
 

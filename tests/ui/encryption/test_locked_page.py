@@ -18,6 +18,7 @@ from faxdesk.sealing.archive_key import ArchiveKey
 from faxdesk.sealing.recovery_key import groups_of, read_recovery_key
 from faxdesk.sealing.sealed_state import SealedState, Stage, write_state
 from faxdesk.services.encryption.key_places import KeyPlace
+from faxdesk.store.database.database import Database
 from faxdesk.ui.encryption.locked_page import LockedPage
 from faxdesk.work.tasks import TaskRunner
 
@@ -112,6 +113,17 @@ def test_an_archive_whose_key_is_here_opens_without_a_word(sealed: Profile) -> N
     search = KeySearch(sealed)
     assert search.is_found()
     assert not search.has_to_go_on
+    assert search.keys.find(KEY.id) == KEY
+
+
+def test_an_archive_of_which_nothing_says_the_key_asks_for_the_recovery_key(profile: Profile) -> None:
+    Database.open(profile.database, KEY).close()
+    search = KeySearch(profile)
+    assert not search.is_found()
+    assert search.trouble is not None
+    assert "encryption.json” is missing" in search.trouble.title
+    assert search.recovery.recover(" ".join(groups_of(KEY))) is None
+    search.look_again()
     assert search.keys.find(KEY.id) == KEY
 
 

@@ -36,7 +36,12 @@ class Page:
     def __init__(self, qtbot: QtBot, stage: TestDesk, runner: TaskRunner) -> None:
         self.settings = stage.desk.settings
         self.window = QMainWindow()
-        qtbot.addWidget(self.window)
+
+        def wait(_window: object) -> None:
+            """The computer's printers may take their time, and their names are for a row of this page."""
+            qtbot.waitUntil(lambda: runner.is_idle, timeout=30_000)
+
+        qtbot.addWidget(self.window, before_close_func=wait)
         self.page = SettingsPage(self.settings)
         self.page.add_part("keys", lambda: QLabel("All keys"))
         self.offers = SettingOffers(self.page, stage.desk.account, stage.desk.text_recognition, runner)

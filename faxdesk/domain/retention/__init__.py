@@ -1,0 +1,1 @@
+"""How long faxes are kept on this computer, by rules."""

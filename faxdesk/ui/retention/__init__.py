@@ -1,0 +1,1 @@
+"""What would go by the rules of retention, and legal holds."""
