@@ -31,6 +31,7 @@ class Actions(QObject):
         self._drawn: set[QAction] = set()
         self._add_writing()
         self._add_fax()
+        self._add_holds()
         self._add_pages()
         self._add_lists()
         self._add_contacts()
@@ -103,6 +104,18 @@ class Actions(QObject):
         self.page_text.setCheckable(True)
         self.show_history = add(
             tr("Show history"), "history", "Ctrl+H", tr("Show all that happened to the fax")
+        )
+
+    def _add_holds(self) -> None:
+        add = self._adder(mark("Fax"))
+        self.put_on_hold = add(
+            tr("Put on legal hold…"),
+            "lock",
+            (),
+            tr("Keep the fax from being deleted until it is lifted"),
+        )
+        self.lift_hold = add(
+            tr("Lift legal hold…"), "key", (), tr("Let the fax be deleted again, by people and by rules")
         )
 
     def _add_pages(self) -> None:
@@ -183,6 +196,8 @@ class Actions(QObject):
             self.mark_unread,
             self.add_contact,
             self.show_contact,
+            self.put_on_hold,
+            self.lift_hold,
             self.restore,
             self.delete,
             self.delete_for_ever,
@@ -206,6 +221,8 @@ class Actions(QObject):
             self.print,
             self.save_receipt,
             self.print_receipt,
+            self.put_on_hold,
+            self.lift_hold,
         ]
 
     def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:

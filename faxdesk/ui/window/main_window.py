@@ -59,6 +59,7 @@ FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
 NARROW_PX, NARROW_LINES = 900, 36
 """In a window narrower than both, in pixels and in lines of the font, the reading pane lies over the list."""
+_CHOSEN = ("delete", "restore", "delete_for_ever", "put_on_hold", "lift_hold")
 COLLAPSED_LINES = 61
 """In a window narrower than so many lines (1100 pixels) the rail shows icons alone."""
 REST_AFTER_MS = 20
@@ -291,6 +292,7 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
+        acts = {name: partial(lambda of: getattr(self.list_actions, of)(chosen()), name) for name in _CHOSEN}
         table: list[tuple[QAction, Callable[[], object]]] = [
             (actions.new_fax, lambda: self.writing.begin()),
             (actions.new_window, lambda: self.writing.begin_in_window()),
@@ -300,9 +302,7 @@ class MainWindow(QMainWindow):
             (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.ways_out.offer_export()),
-            (actions.delete, lambda: self.list_actions.delete(chosen())),
-            (actions.restore, lambda: self.list_actions.restore(chosen())),
-            (actions.delete_for_ever, lambda: self.list_actions.delete_for_ever(chosen())),
+            *((getattr(actions, name), act) for name, act in acts.items()),
             (actions.empty_trash, lambda: self.list_actions.empty_trash()),
             (actions.mark_read, lambda: self.list_actions.mark(chosen(), True)),
             (actions.mark_unread, lambda: self.list_actions.mark(chosen(), False)),
