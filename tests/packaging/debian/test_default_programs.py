@@ -10,7 +10,7 @@ import pytest
 
 from building import desktop as entries
 from faxdesk import __version__
-from tests.packaging.clean_root import RELEASES, CleanRoot, is_possible
+from tests.packaging.debian.clean_root import RELEASES, CleanRoot, is_possible
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not is_possible(), reason="no root, or no debootstrap")]
 
