@@ -63,6 +63,7 @@ from tests.screenshots.finding import (
     fill_marks,
     open_palette,
     search,
+    show_held,
     show_hints,
     show_tables,
     show_text,
@@ -196,6 +197,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
     yield "fax-with-marks", lambda: window.navigation.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "legal-hold", lambda: show_held(studio.composition, window)
     yield "search-hits", lambda: search(window, "knee")
     yield "search-number", lambda: search(window, "555-01")
     yield "search-hints", lambda: show_hints(window, "")

@@ -98,6 +98,13 @@ def with_pages(library: Library) -> int:
     return next(fax_id for fax_id in ids if library.document(fax_id) is not None)
 
 
+def show_held(composition: Composition, window: MainWindow) -> None:
+    """A received fax that is under a legal hold."""
+    fax_id = composition.library.ids(FaxQuery(Folder.INBOX))[0]
+    composition.legal_holds.add_fax(fax_id, "Case 4711")
+    window.navigation.show_fax(fax_id)
+
+
 def choose_several(window: MainWindow, ids: Sequence[int]) -> None:
     """Four faxes of the inbox."""
     window.navigation.show_folder(Place.INBOX)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from faxdesk.settings import Settings
 from faxdesk.settings.policy_values import PolicyValues
 from tests.screenshots.coming_in import intake_scenes
 
@@ -22,6 +23,7 @@ def settings_scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield from intake_scenes(studio)
     yield "settings-changed", lambda: _change_setting(window)
     yield "settings-search", lambda: _search_settings(window)
+    yield "settings-rules", lambda: _show_rules(studio)
     free = studio.composition.settings.policies
     yield "settings-locked", lambda: _lock_settings(studio)
     studio.composition.settings.policies = free
@@ -45,6 +47,15 @@ def _lock_settings(studio: Studio) -> None:
     studio.composition.settings.policies = PolicyValues(forced, {}, origins, "St. Mary's Clinic")
     _show_section(studio.window, "sending")
     _show_anew(studio.window)
+
+
+def _show_rules(studio: Studio) -> None:
+    """Rules about how long faxes are kept, and what would go by them now."""
+    settings = studio.window.pages.settings
+    studio.composition.settings.retention_rules = ("trash inbox 10 #ads", "keep outbox ever")
+    _show_section(studio.window, "privacy")
+    settings.setting_changed("retention_rules")
+    settings.show_setting(Settings.retention_rules)
 
 
 def _show_anew(window: MainWindow) -> None:
