@@ -16,6 +16,10 @@ if __name__ == "__main__":
         from faxdesk.history_worker import main as write_history
 
         sys.exit(write_history())
+    if "--password-check" in sys.argv[1:2]:
+        from faxdesk.desktop.password_check import main as check_password
+
+        sys.exit(check_password())
     if Path(sys.argv[0]).stem == "faxdesk-window":
         from faxdesk.window_start import main as open_window
 

@@ -88,6 +88,11 @@ class Profile(Struct, frozen=True):
         return self.folder / "encryption.json"
 
     @property
+    def desk_lock(self) -> Path:
+        """Says what opens the locked window, and whether it is locked; made when that was chosen."""
+        return self.folder / "desk-lock.json"
+
+    @property
     def signatures(self) -> Path:
         """The person's signatures, to be put on pages; made when there is one."""
         return self.folder / "signatures"
@@ -305,6 +310,11 @@ def page_worker_command() -> list[str]:
 def history_worker_command() -> list[str]:
     """How to start the process that writes a long history; the archive's path comes after it."""
     return _own_command("--history-worker", "faxdesk.history_worker")
+
+
+def password_check_command() -> list[str]:
+    """How to start the process that asks the system whether a password is right."""
+    return _own_command("--password-check", "faxdesk.desktop.password_check")
 
 
 def _own_command(option: str, module: str) -> list[str]:

@@ -17,6 +17,7 @@ from faxdesk.paths import (
     history_worker_command,
     open_profile,
     page_worker_command,
+    password_check_command,
     profile_folder,
     resource,
 )
@@ -112,6 +113,7 @@ def test_the_packaged_program_is_its_own_workers(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert page_worker_command() == [sys.executable, "--page-worker"]
     assert history_worker_command() == [sys.executable, "--history-worker"]
+    assert password_check_command() == [sys.executable, "--password-check"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")

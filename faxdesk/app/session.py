@@ -165,7 +165,7 @@ class Session(QObject):
             self._offer_encryption()
         self._sign_in()
         if self._has_to_open:
-            self._open(start_request(self._options))
+            self._open_once_unlocked(start_request(self._options))
         if not self._demo:
             self._listen_to_other_starts()
             self._keep_start_at_login()
@@ -224,6 +224,13 @@ class Session(QObject):
         if self._window.desktop is not None:
             self._window.desktop.keep_start_at_login(arguments, label)
 
+    def _open_once_unlocked(self, request: StartRequest) -> None:
+        """Now, or when the person is back who may see it."""
+        if self._window.is_locked:
+            self._window.locking.later(lambda: self._open(request))
+        else:
+            self._open(request)
+
     def _open(self, request: StartRequest) -> None:
         if request.receive:
             self._window.navigation.show_folder(Place.INBOX)
@@ -238,7 +245,7 @@ class Session(QObject):
         """A later start has handed over what it was to open: come to the front, and open it."""
         if not request.in_background:
             come_forward(self._window, request.activation)
-            self._open(request)
+            self._open_once_unlocked(request)
 
     def _end(self) -> None:
         """Close the windows as a person would, but for the questions, and wait a little for them."""

@@ -18,6 +18,8 @@ from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
     from faxdesk.composition import Composition
@@ -49,6 +51,9 @@ class WindowProgram:
         self.pulse = PulseTimer(desk, self.runner, self.bridge)
         self._timers: list[_Timer] = [self.pulse]
         self.window = MainWindow(desk, self.runner, self.bridge, self.pulse, demo)
+        if desk.accounts.profile.desk_lock.exists():
+            # Before anything is painted that nobody is to see.
+            self.window.locking.begin()
         theme.apply(application, desk.settings.theme)
         self._open_requests: QObject | None = None
         if sys.platform == "darwin":
@@ -57,8 +62,16 @@ class WindowProgram:
             # Elsewhere documents come on the command line; a filter would have every event of every object
             # enter Python.
             open_requests = OpenRequests(application)
-            open_requests.wanted.connect(self.window.writing.add)
+            open_requests.wanted.connect(self._add)
             self._open_requests = open_requests
+
+    def _add(self, files: list[Path], numbers: list[str]) -> None:
+        """Fax what the system hands over, once the window is not locked."""
+        window = self.window
+        if window.is_locked:
+            window.locking.later(lambda: window.writing.add(files, numbers))
+        else:
+            window.writing.add(files, numbers)
 
     def begin(self, notices: Iterable[Notice]) -> None:
         """Start what works beside the window, and show it notices; once, after the first paint."""

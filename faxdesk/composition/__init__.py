@@ -18,7 +18,7 @@ from faxdesk.composition.account import chosen_provider, proxy_keychain, sign_in
 from faxdesk.composition.built_once import built_once as built_once
 from faxdesk.composition.ways_in import WaysIn
 from faxdesk.domain.runtime import SystemClock
-from faxdesk.paths import page_worker_command, resource
+from faxdesk.paths import page_worker_command, password_check_command, resource
 from faxdesk.policies.read_policies import read_policies
 from faxdesk.services.accounts import open_archive_of
 from faxdesk.settings import Settings
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.encryption.key_places import KeyPlaces
+    from faxdesk.services.locking.desk_lock import DeskLock
 
 
 class Composition(WaysIn):
@@ -65,6 +66,18 @@ class Composition(WaysIn):
         from faxdesk.services.backup.backup import Backup
 
         return Backup(self.profile, self.opened_archive, self.key, self.clock)
+
+    @built_once
+    def desk_lock(self) -> DeskLock:
+        from faxdesk.credentials import KeychainTokenStore
+        from faxdesk.desktop.system_password import SystemPassword
+        from faxdesk.services.locking.desk_lock import DeskLock
+        from faxdesk.services.locking.kept_passphrase import KeptPassphrase
+
+        # Of the profile: signing out leaves it alone, and another account of it has the same.
+        passphrase = KeptPassphrase(KeychainTokenStore(str(self.profile.desk_lock)))
+        system = SystemPassword(password_check_command())
+        return DeskLock(self.profile.desk_lock, passphrase, system, lambda: self.act_notes, self.clock)
 
 
 def open_desk(

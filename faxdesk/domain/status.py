@@ -220,6 +220,8 @@ class FaxRow(Struct, frozen=True):
     subject: str = ""
     """What its pages say that it is about, as far as they were read."""
     tags: tuple[str, ...] = ()
+    is_held: bool = False
+    """A legal hold keeps it from being deleted."""
     to_many: int = 0
     """How many a fax to many goes to, whose name is then what it is called; 0 for any other."""
 

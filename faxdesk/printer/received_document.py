@@ -103,7 +103,9 @@ def _unpacked(stream: Stream, compression: str) -> Iterator[bytes]:
             yield unpacking.flush()
     except zlib.error as error:
         raise IppFailure(Status.COMPRESSION_ERROR) from error
-    if first and not unpacking.eof:
+    # Some pad the end with zeros; whatever else follows would be lost, and called printed.
+    has_more = (unpacking.unused_data + stream.read(_AT_ONCE)).strip(b"\0")
+    if first and (has_more or not unpacking.eof):
         raise IppFailure(Status.COMPRESSION_ERROR)
 
 

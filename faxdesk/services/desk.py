@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.services.intake.intake import Intake
     from faxdesk.services.intake.mail_logins import MailLogins
     from faxdesk.services.intake.mail_way import MailWay
+    from faxdesk.services.locking.desk_lock import DeskLock
     from faxdesk.services.marks.mark_pictures import MarkPictures
     from faxdesk.services.marks.signatures import Signatures
     from faxdesk.services.merge.merge_receipts import MergeReceipts
@@ -262,6 +263,9 @@ class Desk(Protocol):
 
     @property
     def backup(self) -> Backup: ...
+
+    @property
+    def desk_lock(self) -> DeskLock: ...
 
     @property
     def recovery(self) -> Recovery: ...

@@ -1,4 +1,7 @@
-"""What people can set: each setting declared once, with its type, default, limits and words."""
+"""What people can set: each setting declared once, with its type, default, limits and words.
+
+Long, since all settings stand in the one class whose order is that of the settings page.
+"""
 
 from __future__ import annotations
 
@@ -189,6 +192,16 @@ class Settings(KeptSettings):
             ("never", mark("Never")),
         ),
         former={True: "unlocked", False: "never"},
+    )
+    lock_after_seconds = Number(
+        0,
+        mark("Lock the window by itself"),
+        mark("When nobody has used it for this long. Faxes are sent and received all the same."),
+        minimum=0,
+        maximum=86_400,
+        unit=Unit.SECONDS,
+        zero=mark("Never"),
+        offered=(0, 60, 300, 600, 1800),
     )
     auto_save_folder = Text(
         "",

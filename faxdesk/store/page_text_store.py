@@ -18,7 +18,12 @@ from faxdesk.store.search import full_text as index
 from faxdesk.store.search.search_sql import positive_match
 from faxdesk.store.sql_values import quoted
 
-_TO_READ = f"document_state = {quoted(DocumentState.HERE)} AND root_id IS NULL AND trashed_at IS NULL"
+_TO_READ = (
+    # As the index on them has it: SQLite does not see that what is wanted is not done, and would look at
+    # every fax there is.
+    f"text_state <> {quoted(TextState.DONE)} AND document_state = {quoted(DocumentState.HERE)}"
+    " AND root_id IS NULL AND trashed_at IS NULL"
+)
 _MARK_BEGIN, _MARK_END, _CUT = "\ue001", "\ue002", "…"
 _SNIPPET_WORDS = 14
 

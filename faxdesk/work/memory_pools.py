@@ -13,8 +13,10 @@ _POOLS = 2
 """As many as threads are at work at once on most computers, since Python lets one run at a time."""
 _M_ARENA_MAX = -8
 """Of malloc.h."""
+FIRST_S = 60.0
+"""When free memory is first given back: by then nothing needs any more what the start took."""
 EVERY_S = 600.0
-"""How often free memory is given back: seldom, since what is given back is taken anew soon in a busy hour."""
+"""How often it is given back after that: seldom, since it is taken anew soon in a busy hour."""
 
 
 def share_memory_among_threads() -> None:
@@ -39,7 +41,7 @@ class FreeMemory(QObject):
         super().__init__(parent)
         self._runner = runner
         self._clock = clock
-        self._due_at = clock.monotonic() + EVERY_S
+        self._due_at = clock.monotonic() + FIRST_S
         runner.idle.connect(self._on_idle)
 
     @Slot()

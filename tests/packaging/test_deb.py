@@ -32,8 +32,9 @@ def run(*command: object) -> str:
 
 
 def test_its_size_is_bounded(package: Path) -> None:
-    assert package.stat().st_size < 60_000_000
-    assert int(run("dpkg-deb", "-f", package, "Installed-Size")) * 1024 < 160_000_000
+    """test_packaged.py says what is large in it."""
+    assert package.stat().st_size < 65_000_000
+    assert int(run("dpkg-deb", "-f", package, "Installed-Size")) * 1024 < 195_000_000
 
 
 def test_it_asks_for_the_systems_libraries_and_brings_none_of_them(package: Path) -> None:

@@ -146,8 +146,13 @@ def test_packed_documents_come_out_whole(printer: RunningPrinter, packed: object
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(PDF * 50)[:-20], b"\x1f\x8b\x08 and no more", PDF],
-    ids=["cut", "begun", "not packed"],
+    [
+        gzip.compress(PDF * 50)[:-20],
+        b"\x1f\x8b\x08 and no more",
+        PDF,
+        gzip.compress(PDF) + gzip.compress(PDF),
+    ],
+    ids=["cut", "begun", "not packed", "two behind each other"],
 )
 def test_what_cannot_be_unpacked_leaves_nothing(printer: RunningPrinter, content: bytes) -> None:
     assert printer.client.print(content, keyword("compression", "gzip")).status == 0x0410

@@ -68,6 +68,7 @@ from tests.screenshots.finding import (
     show_text,
     with_pages,
 )
+from tests.screenshots.locking import lock_scenes
 from tests.screenshots.many import table_scenes
 from tests.screenshots.page_editing import page_scenes
 from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
@@ -230,6 +231,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     yield from settings_scenes(studio)
     yield from audit_scenes(studio)
+    yield from lock_scenes(studio)
     yield "palette", lambda: open_palette(window)
     yield "diagnostics", lambda: _after_palette(window, window.pages.show_diagnostics)
     yield "diagnostics-bundle", lambda: _show_bundle(studio)

@@ -52,8 +52,8 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"covers"},
         {"signatures"},
         {
-            *("activity", "audit", "compose", "contacts", "encryption", "fax_list", "go_to", "guide"),
-            *("intake", "merge", "reading", "retention", "settings"),
+            *("activity", "audit", "compose", "contacts", "desk_lock", "encryption", "fax_list"),
+            *("go_to", "guide", "intake", "merge", "reading", "retention", "settings"),
         },
         {"sidebar"},
         {"window"},

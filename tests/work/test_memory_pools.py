@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from faxdesk.work import memory_pools
-from faxdesk.work.memory_pools import EVERY_S, FreeMemory
+from faxdesk.work.memory_pools import EVERY_S, FIRST_S, FreeMemory
 from faxdesk.work.tasks import Lane, TaskRunner
 from tests.support.clock import ManualClock
 
@@ -73,7 +73,7 @@ def test_what_lies_beneath_something_in_use_is_given_back() -> None:
     assert float(done.stdout) > 40
 
 
-def test_memory_is_given_back_when_the_program_comes_to_rest_but_seldom(
+def test_memory_is_given_back_after_the_first_minute_and_then_seldom(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given_back: list[str] = []
@@ -90,7 +90,7 @@ def test_memory_is_given_back_when_the_program_comes_to_rest_but_seldom(
 
     work_and_rest()
     assert not given_back
-    clock.advance(EVERY_S)
+    clock.advance(FIRST_S)
     for _ in range(3):
         work_and_rest()
     assert len(given_back) == 1

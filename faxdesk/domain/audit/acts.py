@@ -65,6 +65,11 @@ class Act(StrEnum):
     """The recovery key was given out, to be read, printed or saved."""
     RECOVERY_KEY_USED = "recovery_key_used"
     """A profile was opened with its recovery key."""
+    LOCKED = "locked"
+    """The window was locked, by hand or because nobody used it."""
+    UNLOCKED = "unlocked"
+    UNLOCK_REFUSED = "unlock_refused"
+    """Somebody tried to open the locked window with something wrong."""
     BACKED_UP = "backed_up"
     """All that is kept was copied into a backup; there is an entry before anything of it is, too."""
     BROUGHT_BACK = "brought_back"
@@ -108,6 +113,9 @@ ACT_WORDS: dict[Act, str] = {
     Act.DECRYPTED: mark("Archive decrypted"),
     Act.RECOVERY_KEY_SHOWN: mark("Recovery key shown"),
     Act.RECOVERY_KEY_USED: mark("Recovery key used"),
+    Act.LOCKED: mark("Window locked"),
+    Act.UNLOCKED: mark("Window opened"),
+    Act.UNLOCK_REFUSED: mark("Opening the window refused"),
     Act.BACKED_UP: mark("Backup made"),
     Act.BROUGHT_BACK: mark("Restored from a backup"),
     Act.LOG_EXPORTED: mark("Audit log exported"),

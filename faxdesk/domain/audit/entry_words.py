@@ -29,6 +29,10 @@ _FORMS: dict[str, str] = {
     "fax": mark("Fax"),
     "person": mark("Person"),
     "tag": mark("Tag"),
+    "system": mark("Password of the computer"),
+    "passphrase": mark("Passphrase"),
+    "recovery key": mark("Recovery key"),
+    "sign-in": mark("Signed in"),
 }
 _FAULTS: dict[Fault, tuple[str, str]] = {
     Fault.CHANGED: (mark("Entry {first} was changed."), mark("Entries {first} to {last} were changed.")),

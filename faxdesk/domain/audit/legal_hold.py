@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.words import tr
+from faxdesk.words import mark, tr
 
 
 class HoldKind(StrEnum):
@@ -45,3 +45,16 @@ class LegalHold(Struct, frozen=True):
     what: str
     since: datetime
     reason: str = ""
+
+
+_ON = {
+    HoldKind.FAX: mark("one fax"),
+    HoldKind.PERSON: mark("all faxes from and to {what}"),
+    HoldKind.TAG: mark("all faxes with the tag “{what}”"),
+}
+
+
+def hold_text(hold: LegalHold) -> str:
+    """What a hold is on, and why, where somebody said so."""
+    on = tr(_ON[hold.kind]) if hold.kind == HoldKind.FAX else tr(_ON[hold.kind], what=hold.what)
+    return tr("{faxes} ({reason})", faxes=on, reason=hold.reason) if hold.reason else on

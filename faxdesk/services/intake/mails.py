@@ -80,7 +80,9 @@ class FaxedMails:
             self._intake.put(self._incoming(mail, found, folder.path))
 
     def _incoming(self, mail: ArrivedMail, found: UnpackedMail, folder: Path) -> Incoming:
-        source = Source(SourceKind.MAIL, mail.login)
+        source, settings = Source(SourceKind.MAIL, mail.login), self._cover.settings
+        # The command line may have given a right to send.
+        settings.take_over()
         files = [IncomingFile(name, folder / str(number)) for number, name in enumerate(found.names)]
         is_note = bool(files) and self._cover.takes(found)
         if found.ending and not is_note:
@@ -94,7 +96,7 @@ class FaxedMails:
             mail.recipients,
             note=found.text if is_note else "",
             # Whoever has not logged in may be anybody at this computer.
-            is_to_send=bool(mail.login) and source.key in self._cover.settings.sources_that_send,
+            is_to_send=bool(mail.login) and source.key in settings.sources_that_send,
         )
 
 

@@ -140,6 +140,7 @@ ROWS = (
     f" (SELECT substr(text, 1, {LONGEST_OPENING}) FROM document_texts WHERE hash = document_hash) AS opening,"
     " (SELECT json_group_array(name) FROM (SELECT name FROM fax_tags JOIN tags USING (key)"
     " WHERE fax_id = faxes.id ORDER BY key)) AS tags,"
+    f" {IS_HELD} AS held,"
     f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_group_array(json_array("
     "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
@@ -173,6 +174,7 @@ _SHOWN_OF_ROWS = (
     "documents",
     "opening",
     "tags",
+    "held",
     "outcomes",
     "part",
 )
@@ -233,6 +235,7 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
         subject=subject_of(row["opening"] or ""),
         tags=tuple(json.loads(row["tags"] or "[]")),
         only_here=bool(row["only_here"]),
+        is_held=bool(row["held"]),
         to_many=row["peer_others"] + 1 if is_to_many else 0,
     )
 

@@ -31,6 +31,7 @@ class Actions(QObject):
         self._drawn: set[QAction] = set()
         self._add_writing()
         self._add_fax()
+        self._add_holds()
         self._add_pages()
         self._add_lists()
         self._add_contacts()
@@ -69,7 +70,7 @@ class Actions(QObject):
         self.fill_back = add(
             tr("Fill and fax back"), "edit", (), tr("Answer with the pages of the fax, to write on")
         )
-        self.forward = add(tr("Forward"), "forward", "Ctrl+L", tr("Pass the fax on to somebody else"))
+        self.forward = add(tr("Forward"), "forward", "Ctrl+Shift+F", tr("Pass the fax on to somebody else"))
         self.resend = add(
             tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
         )
@@ -103,6 +104,18 @@ class Actions(QObject):
         self.page_text.setCheckable(True)
         self.show_history = add(
             tr("Show history"), "history", "Ctrl+H", tr("Show all that happened to the fax")
+        )
+
+    def _add_holds(self) -> None:
+        add = self._adder(mark("Fax"))
+        self.put_on_hold = add(
+            tr("Put on legal hold…"),
+            "lock",
+            (),
+            tr("Keep the fax from being deleted until it is lifted"),
+        )
+        self.lift_hold = add(
+            tr("Lift legal hold…"), "key", (), tr("Let the fax be deleted again, by people and by rules")
         )
 
     def _add_pages(self) -> None:
@@ -164,6 +177,9 @@ class Actions(QObject):
         # It is of use in every window of the program.
         self.guide.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         self.all_keys = add(tr("Keyboard"), "keyboard", "Ctrl+F1", tr("Show all keys"))
+        self.lock = add(
+            tr("Lock"), "lock", "Ctrl+L", tr("Show nothing until somebody opens the window again")
+        )
         self.quit = add(tr("Quit"), "quit", "Ctrl+Q", tr("End FaxDesk"))
 
     def of_fax(self) -> list[QAction]:
@@ -180,6 +196,8 @@ class Actions(QObject):
             self.mark_unread,
             self.add_contact,
             self.show_contact,
+            self.put_on_hold,
+            self.lift_hold,
             self.restore,
             self.delete,
             self.delete_for_ever,
@@ -203,6 +221,8 @@ class Actions(QObject):
             self.print,
             self.save_receipt,
             self.print_receipt,
+            self.put_on_hold,
+            self.lift_hold,
         ]
 
     def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:

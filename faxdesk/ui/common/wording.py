@@ -277,6 +277,11 @@ def only_here() -> str:
     return tr("Only on this computer")
 
 
+def legal_hold() -> str:
+    """Of a fax that nobody can delete."""
+    return tr("Legal hold")
+
+
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
     pages_text = pages(row.pages)
@@ -296,7 +301,8 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
         who = tr_n("{name} and {count} other", "{name} and {count} others", row.others, name=who)
     unread = row.direction == Direction.INBOUND and not row.is_read
     time = in_a_sentence(row.created_at, now)
-    return listed(tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status)
+    held = legal_hold() if row.is_held else ""
+    return listed(tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status, held)
 
 
 def connection(

@@ -67,9 +67,10 @@ class ComposePane(QWidget):
         self._outcomes = context.outcomes
         self._is_writing = False
         self._is_loading = False
+        # In the order of the tab key: what has its parent from the start has its turn from then on as well.
+        self.head = ComposeHead(self)
         self.form = ComposeForm.of(services, runner, self)
         self._first_words = ""
-        self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.bars = ComposeBars(services.clock, lambda: services.settings.country)
         self.changes = DraftChanges(self.form, self.bars, services.outbox, runner)

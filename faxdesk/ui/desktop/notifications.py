@@ -34,11 +34,12 @@ _SPEAK_D_BUS = {"xcb", "wayland"}
 
 class ArrivalNews(Struct, frozen=True):
     """What it takes to tell of faxes; is_locked asks the system whether the screen is locked, and takes its
-    time."""
+    time; is_window_locked knows it of the program's own window."""
 
     arrivals: Arrivals
     settings: Settings
     is_locked: Callable[[], bool]
+    is_window_locked: Callable[[], bool]
 
 
 class Notifications(QObject):
@@ -83,7 +84,7 @@ class Notifications(QObject):
         may_name = names == "always" or (
             names == "unlocked" and bool(arrivals) and not self._news.is_locked()
         )
-        return arrivals, may_name
+        return arrivals, may_name and not self._news.is_window_locked()
 
     def _announce(self, news: tuple[Sequence[Arrival], bool]) -> None:
         arrivals, may_name = news
@@ -102,9 +103,10 @@ class Notifications(QObject):
             self._tray.say(title, text)
 
     def withdraw(self) -> None:
-        """Take back what shows, because the program ends."""
+        """Take back what shows, because the program ends, or nobody is to read it any more."""
         if self._messages is not None:
             self._messages.close()
+            self._messages = None
 
     def _show_by_bus(self, number: int, title: str, text: str) -> None:
         from faxdesk.desktop.bus_messages import OPEN, BusMessages, DesktopMessage, Sender

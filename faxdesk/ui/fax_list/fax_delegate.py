@@ -313,8 +313,12 @@ class _RowPaint:
         return area.adjusted(0, 0, -width - theme.Metrics.GAP, 0)
 
     def _paint_tags(self, area: QRect) -> QRect:
-        """Paint a dot for each tag, at most three; gives what is left of the area."""
+        """Paint a dot for each tag, at most three, and that a hold is on it; gives what is left of the
+        area."""
         tags = self._row.tags
+        if self._row.is_held:
+            held = wording.legal_hold()
+            area = self._pen.at_end(held, area, self._fonts.time, "muted", gap=theme.Metrics.GAP)
         if not tags:
             return area
         if len(tags) > _MOST_TAGS:

@@ -55,6 +55,8 @@ class FaxFacts:
                 facts.append(tr("With cover page"))
         if draft is not None and any(file.original for file in draft.files):
             facts.append(tr("Pages drawn by FaxDesk"))
+        if row.is_held:
+            facts.append(wording.legal_hold())
         if shown.fax.only_here:
             facts.append(wording.only_here())
         return _BETWEEN.join(facts)

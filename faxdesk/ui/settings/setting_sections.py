@@ -271,6 +271,12 @@ SECTIONS = (
                 (Row(Settings.notify_content, mark("notification names hide"), Settings.notify_arrivals),),
             ),
             Card(
+                mark("Lock"),
+                (Row(Settings.lock_after_seconds, mark("lock screen idle away password passphrase")),),
+                part="lock",
+                also=mark("lock screen idle away password passphrase"),
+            ),
+            Card(
                 mark("Encryption"),
                 part="encryption",
                 also=mark("encrypt decrypt lock cipher key recovery password disk stolen"),

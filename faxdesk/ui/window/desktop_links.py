@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -43,12 +43,14 @@ _NEWEST = 3
 
 
 class LinkedWindow(Struct, frozen=True):
-    """What the desktop reaches: the window itself, its pulse, the line for notices, the ways to its faxes."""
+    """What the desktop reaches: the window itself, its pulse, the line for notices, the ways to its faxes;
+    and whether it is locked."""
 
     widget: QWidget
     pulse: PulseTimer
     notices: Notices
     navigation: Navigation
+    is_locked: Callable[[], bool]
 
 
 class DesktopLinks(QObject):
@@ -66,10 +68,11 @@ class DesktopLinks(QObject):
         self._pulse = window.pulse
         self._notices = window.notices
         self._navigation = window.navigation
+        self._is_locked = window.is_locked
         self._starting: StartingAtLogin | None = None
         self._reads = Rounds(self._read_newest)
         self.tray = Tray(window.widget)
-        news = ArrivalNews(desk.arrivals, desk.settings, is_locked)
+        news = ArrivalNews(desk.arrivals, desk.settings, is_locked, lambda: desk.desk_lock.is_locked)
         self.notifications = Notifications(news, context.runner, arrivals_timer, self.tray, window.widget)
         self.printing = AutoPrint(PrintServices.of(desk), context.runner, arrivals_timer, self)
         self.keep_running = KeepRunning(desk.settings, self.tray, lambda: window.notices.bar, window.widget)
@@ -96,6 +99,13 @@ class DesktopLinks(QObject):
         """Tell how many faxes are unread where the icon is."""
         self.tray.show_unread(unread)
 
+    def follow_lock(self) -> None:
+        """The window was locked, or opened: name nobody meanwhile."""
+        if self._is_locked():
+            self.notifications.withdraw()
+            self.tray.show_newest(())
+        self._reads.ask()
+
     def withdraw(self) -> None:
         """Remove icon and messages, because the program ends."""
         self.keep_running.stop()
@@ -110,8 +120,8 @@ class DesktopLinks(QObject):
         tray.pause_wanted.connect(self._on_pause_wanted)
         tray.quit_wanted.connect(self._context.actions.quit.trigger)
         notifications.open_wanted.connect(self._show_faxes)
-        notifications.read_wanted.connect(self.read_wanted)
-        notifications.print_wanted.connect(self.printing.print_now)
+        notifications.read_wanted.connect(self._on_read_wanted)
+        notifications.print_wanted.connect(self._on_print_wanted)
         self.printing.failed.connect(self._on_failed)
         self._context.bridge.faxes_changed.connect(self._on_faxes_changed)
         self._context.bridge.connection_changed.connect(self._on_connection)
@@ -122,6 +132,8 @@ class DesktopLinks(QObject):
     def _show_faxes(self, ids: Sequence[int], activation: str) -> None:
         """activation is the desktop's leave to come to the front."""
         come_forward(self._window, activation)
+        if self._is_locked():
+            return
         if len(ids) == 1:
             self._navigation.show_fax(ids[0])
         else:
@@ -131,6 +143,20 @@ class DesktopLinks(QObject):
     def _on_new_fax_wanted(self) -> None:
         come_forward(self._window)
         self._context.actions.new_fax.trigger()
+
+    @Slot(object)
+    def _on_read_wanted(self, ids: Sequence[int]) -> None:
+        if self._is_locked():
+            come_forward(self._window)
+        else:
+            self.read_wanted.emit(ids)
+
+    @Slot(object)
+    def _on_print_wanted(self, ids: Sequence[int]) -> None:
+        if self._is_locked():
+            come_forward(self._window)
+        else:
+            self.printing.print_now(ids)
 
     @Slot(object)
     def _on_failed(self, error: FaxDeskError) -> None:
@@ -152,6 +178,8 @@ class DesktopLinks(QObject):
         return library.rows(library.first_ids(FaxQuery(Folder.INBOX), _NEWEST))
 
     def _on_newest(self, rows: list[FaxRow]) -> None:
+        if self._is_locked():
+            rows = []
         now = self._desk.clock.now()
         times = [wording.when(row.created_at, now) for row in rows]
         self.tray.show_newest(

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
+from faxdesk.domain.audit.legal_hold import LegalHold, hold_text
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
 from faxdesk.ui.window.bars.undo_bar import SECONDS, UndoBar
-from faxdesk.words import tr, tr_in, tr_n
+from faxdesk.words import listed, tr, tr_in, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.domain.fax import Counts
     from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.legal_holds import LegalHolds
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.desk import Desk
@@ -44,11 +46,12 @@ class ListServices(Struct, frozen=True):
     library: Library
     outbox: Outbox
     trash: Trash
+    holds: Callable[[], LegalHolds]
     clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> ListServices:
-        return cls(desk.library, desk.outbox, desk.trash, desk.clock)
+        return cls(desk.library, desk.outbox, desk.trash, lambda: desk.legal_holds, desk.clock)
 
 
 class ListActions(QObject):
@@ -103,6 +106,38 @@ class ListActions(QObject):
                 self._submit(lambda token: self._services.trash.empty(token))
 
         self._submit(lambda _token: self._services.library.counts(), ask)
+
+    def put_on_hold(self, ids: Sequence[int]) -> None:
+        """Keep faxes from being deleted, after a question for the reason."""
+        from faxdesk.ui.common import dialogs
+
+        title = tr_n("Put {count} fax on legal hold?", "Put {count} faxes on legal hold?", len(ids))
+        label = tr("Nobody, and no rule, deletes what is on hold. Why is it put on hold?")
+        reason = dialogs.ask_text(self._undo_bar.window(), title, label) if ids else None
+        if reason is not None:
+            self._submit(lambda _token: [self._services.holds().add_fax(each, reason) for each in ids])
+
+    def lift_hold(self, ids: Sequence[int]) -> None:
+        """Lift all holds that keep faxes, after a question that names them: one on a person or a tag keeps
+        others as well."""
+
+        def ask(holds: Sequence[LegalHold]) -> None:
+            from faxdesk.ui.common import dialogs
+
+            title = tr_n("Lift {count} legal hold?", "Lift {count} legal holds?", len(holds))
+            hint = tr("What it keeps can be deleted again: {holds}", holds=listed(*map(hold_text, holds)))
+            if holds and dialogs.ask(self._undo_bar.window(), title, hint, tr("Lift"), danger=True):
+                self._submit(lambda _token: lift(holds))
+
+        def lift(holds: Sequence[LegalHold]) -> None:
+            for hold in holds:
+                self._services.holds().remove(hold.id)
+
+        def holds_on() -> list[LegalHold]:
+            found = {hold.id: hold for each in ids for hold in self._services.holds().on(each)}
+            return list(found.values())
+
+        self._submit(lambda _token: holds_on(), ask)
 
     def _is_sure(self, title: str, verb: str) -> bool:
         from faxdesk.ui.common import dialogs

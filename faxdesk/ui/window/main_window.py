@@ -2,7 +2,9 @@
 
 The ways through it are in navigation.py, what it says in bars/notices.py, signing in and out in signing.py,
 faxes that are written in writing.py, what leads from one part of it to another in connections/, the desktop
-around it in desktop_links.py, and how all ends in ending.py.
+around it in desktop_links.py, its lock in locking/, and how all ends in ending.py.
+
+Long, since this is the one place where all these parts meet, each made when it is first asked for.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.ending import Ending
     from faxdesk.ui.window.list_actions import ListActions
+    from faxdesk.ui.window.locking.locking import Locking
     from faxdesk.ui.window.signing import Signing
     from faxdesk.ui.window.ways_out import WaysOut
     from faxdesk.ui.window.writing import Writing
@@ -56,6 +59,7 @@ FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
 NARROW_PX, NARROW_LINES = 900, 36
 """In a window narrower than both, in pixels and in lines of the font, the reading pane lies over the list."""
+_CHOSEN = ("delete", "restore", "delete_for_ever", "put_on_hold", "lift_hold")
 COLLAPSED_LINES = 61
 """In a window narrower than so many lines (1100 pixels) the rail shows icons alone."""
 REST_AFTER_MS = 20
@@ -175,6 +179,19 @@ class MainWindow(QMainWindow):
         return Ending(self.guard, lambda: self.desktop.keep_running if self.desktop else None, self)
 
     @cached_property
+    def locking(self) -> Locking:
+        from faxdesk.ui.window.locking.locking import LockableWindow, Locking
+
+        window = LockableWindow(
+            self, self.actions_, self.notices, self.pages, lambda: self.desktop, self.show_title
+        )
+        return Locking(self._desk, self._runner, window)
+
+    @property
+    def is_locked(self) -> bool:
+        return "locking" in self.__dict__ and self.locking.is_locked
+
+    @cached_property
     def update_bar(self) -> UpdateBar:
         """The line that tells of a newer version."""
         from faxdesk.ui.window.bars.update_bar import UpdateBar
@@ -258,13 +275,15 @@ class MainWindow(QMainWindow):
         if sys.platform == "darwin":
             assert self.menus is not None
         self._kept_place.restore()
+        if self._desk.settings.lock_after_seconds and not self.is_locked:
+            self.locking.begin()
         self.pages.read_ahead(self._focus_ring.make_ready, letters.make_ready)
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Announce the faxes that arrive, and print them; once, after the first paint."""
         from faxdesk.ui.window.desktop_links import DesktopLinks, LinkedWindow
 
-        window = LinkedWindow(self, self._pulse, self.notices, self.navigation)
+        window = LinkedWindow(self, self._pulse, self.notices, self.navigation, lambda: self.is_locked)
         self.desktop = links = DesktopLinks(self._desk, self._context, arrivals_timer, window)
         links.read_wanted.connect(lambda ids: self.list_actions.mark(ids, True))
         for part in (arrivals_timer, links):
@@ -273,6 +292,7 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
+        acts = {name: partial(lambda of: getattr(self.list_actions, of)(chosen()), name) for name in _CHOSEN}
         table: list[tuple[QAction, Callable[[], object]]] = [
             (actions.new_fax, lambda: self.writing.begin()),
             (actions.new_window, lambda: self.writing.begin_in_window()),
@@ -282,9 +302,7 @@ class MainWindow(QMainWindow):
             (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.ways_out.offer_export()),
-            (actions.delete, lambda: self.list_actions.delete(chosen())),
-            (actions.restore, lambda: self.list_actions.restore(chosen())),
-            (actions.delete_for_ever, lambda: self.list_actions.delete_for_ever(chosen())),
+            *((getattr(actions, name), act) for name, act in acts.items()),
             (actions.empty_trash, lambda: self.list_actions.empty_trash()),
             (actions.mark_read, lambda: self.list_actions.mark(chosen(), True)),
             (actions.mark_unread, lambda: self.list_actions.mark(chosen(), False)),
@@ -295,6 +313,7 @@ class MainWindow(QMainWindow):
             (actions.settings, lambda: self.pages.show_settings()),
             (actions.diagnostics, self.pages.show_diagnostics),
             (actions.all_keys, self.pages.show_keys),
+            (actions.lock, lambda: self.locking.lock_by_hand()),
             (actions.quit, lambda: self.ending.quit()),
         ]
         for action, act in table:
@@ -329,6 +348,8 @@ class MainWindow(QMainWindow):
 
     def first_paint_widget(self) -> QWidget:
         """What is painted once the window shows the archive."""
+        if self.is_locked:
+            return self.locking.first_paint_widget()
         return self.workspace.list.painted_widget()
 
     # What happens
@@ -337,6 +358,8 @@ class MainWindow(QMainWindow):
     def _on_setting(self, key: str) -> None:
         if key == Settings.keys.key:
             self.actions_.keys.choose(self._desk.settings.keys)
+        elif key == Settings.lock_after_seconds.key:
+            self.locking.follow_setting()
         elif key == Settings.compact_list.key:
             self.workspace.list.table.show_compact(self._desk.settings.compact_list)
         elif key == Settings.language.key and self.pages.is_first_start:
@@ -349,7 +372,7 @@ class MainWindow(QMainWindow):
     def _on_turned(self, title: str) -> None:
         self.sidebar.setVisible(self.pages.needs_sidebar)
         self._title = f"{title or self.workspace.list.title} – FaxDesk"
-        self._show_title()
+        self.show_title()
         self.navigation.mark_entry()
         if "undo_bar" in self.__dict__:
             self.undo_bar.settle()
@@ -359,13 +382,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_counted(self) -> None:
         self.workspace.list.show_counts(self.sidebar.counts)
-        self._show_title()
+        self.show_title()
 
-    @Slot()
-    def _show_title(self) -> None:
-        show_unread(self, self._title, self.sidebar.unread)
+    def show_title(self) -> None:
+        """Say what is on show, and how many faxes are unread; nothing of either while it is locked."""
+        title, unread = ("FaxDesk", 0) if self.is_locked else (self._title, self.sidebar.unread)
+        show_unread(self, title, unread)
         if self.desktop is not None:
-            self.desktop.show_unread(self.sidebar.unread)
+            self.desktop.show_unread(unread)
 
     # The window itself
 
@@ -391,7 +415,7 @@ class MainWindow(QMainWindow):
             self._rest.start(REST_AFTER_MS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat() and not self.is_locked:
             self.menus.alt_pressed()
         super().keyPressEvent(event)
 
@@ -405,6 +429,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         ending, settings = self.ending, self._desk.settings
+        if self.is_locked and not ending.runs_on():
+            # Nobody sees a question behind the curtain.
+            self.guard.ask_nothing()
         if not ending.runs_on() and not ending.may_close():
             event.ignore()
             return
@@ -416,5 +443,7 @@ class MainWindow(QMainWindow):
             if self.desktop is not None:
                 self.desktop.withdraw()
             self.saver.close()
+            if "locking" in self.__dict__:
+                self.locking.stop()
         ending.closed()
         super().closeEvent(event)

@@ -12,6 +12,7 @@ from faxdesk.ui.contacts.books_card import BooksCard
 from faxdesk.ui.contacts.do_not_fax_card import DoNotFaxCard
 from faxdesk.ui.controls.policies_card import PoliciesCard
 from faxdesk.ui.covers.covers_card import CoversCard
+from faxdesk.ui.desk_lock.lock_card import LockCard
 from faxdesk.ui.encryption.encryption_card import EncryptionCard
 from faxdesk.ui.encryption.recovery_key_page import RecoveryKeyPage
 from faxdesk.ui.intake.mail_logins_card import MailLoginsCard
@@ -71,6 +72,7 @@ def make_settings_page(
 
     page.add_part("retention", lambda: _preview_card(desk, context, page))
     page.add_part("audit", audit)
+    page.add_part("lock", lambda: _lock_card(desk, context))
     page.add_part("keys", lambda: KeysCard(context.actions))
     page.add_part("about", about)
     page.add_part("signatures", lambda: SignaturesCard(desk.signatures, context.runner))
@@ -89,6 +91,12 @@ def make_settings_page(
     page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
     page.show_section("general")
     return page, offers
+
+
+def _lock_card(desk: Desk, context: WindowContext) -> LockCard:
+    card = LockCard(lambda: desk.desk_lock, desk.settings, context.runner)
+    card.lock_wanted.connect(context.actions.lock.trigger)
+    return card
 
 
 def _preview_card(desk: Desk, context: WindowContext, page: SettingsPage) -> PreviewCard:

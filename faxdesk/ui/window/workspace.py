@@ -251,6 +251,10 @@ class Workspace(QWidget):
         actions.delete_for_ever.setVisible(in_trash)
         actions.empty_trash.setEnabled(in_trash and bool(self.list.model.rowCount()))
         actions.empty_trash.setVisible(in_trash)
+        for action, is_meant in ((actions.put_on_hold, False), (actions.lift_hold, True)):
+            fits = any(row.is_held == is_meant for row in looked_at)
+            action.setEnabled(fits)
+            action.setVisible(fits)
         actions.mark_read.setEnabled(not in_trash and any(not row.is_read for row in received))
         actions.mark_unread.setEnabled(not in_trash and any(row.is_read for row in received))
 

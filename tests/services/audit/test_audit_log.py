@@ -120,7 +120,7 @@ def test_nothing_of_a_fax_stands_in_it(here: OutboxOnSimulator) -> None:
 
 
 def test_settings_are_told_by_their_names_alone(composition: Composition) -> None:
-    composition.settings.auto_save_folder = "/secret/place"
+    composition.settings.auto_save_folder = str(Path("/secret/place").absolute())
     composition.settings.save()
     (entry,) = entries(composition, acts=(Act.SETTING_CHANGED,))
     assert entry.known_details.setting == "auto_save_folder"

@@ -18,6 +18,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.mail_in.mail_listener import MailListener
 from faxdesk.services.events import CameIn, Event
+from faxdesk.settings import Settings
 from tests.support.desk import build_desk
 
 NUMBER = "+16502530000"
@@ -162,6 +163,18 @@ def test_only_a_login_that_may_send_sends(desk: Composition, client: smtplib.SMT
         (SourceKind.MAIL, "ward", False),
         (SourceKind.MAIL, "ward", True),
     ]
+    assert len(desk.outbox.in_states({OutboxState.QUEUED, OutboxState.HELD_BACK})) == 1
+
+
+def test_a_right_that_the_command_line_gave_is_heeded_at_once(
+    desk: Composition, client: smtplib.SMTP, letter: bytes
+) -> None:
+    command = Settings(desk.profile.settings_file)
+    command.sources_that_send = ("mail:ward",)
+    command.save()
+    client.send_message(mail(("letter.pdf", letter)))
+    desk.intake.take_all(CancelToken())
+    assert desk.outbox.drafts() == []
     assert len(desk.outbox.in_states({OutboxState.QUEUED, OutboxState.HELD_BACK})) == 1
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jeepney import Message
 from PySide6.QtCore import QAbstractAnimation, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -17,7 +16,6 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.desktop.motion_watch import MotionWatch
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.tasks import TaskRunner
-from tests.desktop.desktop_service import DesktopService
 from tests.desktop.session_bus import session_bus
 from tests.support.desk import TestDesk
 from tests.support.faxes import received
@@ -67,9 +65,11 @@ def test_what_comes_and_goes_moves_only_where_that_is_wanted(
 def test_the_desktop_is_asked_again_when_somebody_comes_back(
     qtbot: QtBot, runner: TaskRunner, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from tests.desktop.desktop_service import DesktopService
+
     is_less = True
 
-    def read(call: Message) -> tuple[str, tuple[Any, ...]] | None:
+    def read(call: Any) -> tuple[str, tuple[Any, ...]] | None:
         return ("v", (("u", int(is_less)),)) if call.body[1] == "reduced-motion" else None
 
     with session_bus() as address:

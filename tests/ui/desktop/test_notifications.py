@@ -44,7 +44,7 @@ def scene(
     timer = ArrivalsTimer(stage.desk, runner, bridge)
     tray = Tray(widget)
     scenes: list[Scene] = []
-    news = ArrivalNews(stage.desk.arrivals, stage.desk.settings, lambda: scenes[0].is_locked)
+    news = ArrivalNews(stage.desk.arrivals, stage.desk.settings, lambda: scenes[0].is_locked, lambda: False)
     scene = Scene(Notifications(news, runner, timer, tray, widget), stage.desk.settings, tray)
     scenes.append(scene)
     monkeypatch.setattr(stage.desk.arrivals, "to_tell", lambda: scene.to_tell)

@@ -120,7 +120,7 @@ class FolderResults:
         return self._settled(fax, item, row.status.kind)
 
     def write_receipt(self, fax_id: int, target: Path, token: CancelToken) -> None:
-        """Lay the receipt of a fax beside its document. Raises FaxDeskError (STORAGE), and Cancelled."""
+        """Write the receipt of a fax, where it has one. Raises FaxDeskError (STORAGE), and Cancelled."""
         try:
             self._receipts.save(fax_id, target, token)
         except FaxDeskError as error:

@@ -29,7 +29,9 @@ from faxdesk.services.intake.folder.standing_still import Stand, is_being_writte
 from faxdesk.words import tr
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
-_RECORD = ".faxdesk.json"
+_OWN = ".faxdesk"
+"""So the names of FaxDesk's own files in a job's folder begin. Hidden files are nobody's documents."""
+_RECORD = f"{_OWN}.json"
 _LONGEST = 150
 """The most bytes of a name that gets something added to it."""
 
@@ -188,12 +190,23 @@ class JobFolders:
         """Where something that is added to a placed job lies."""
         return self.folder / job.record.ends / f"{job.record.place}{ending}"
 
+    def place_for_new(self, job: Job, ending: str) -> Path:
+        """Where something is written that lay_beside() lays beside a job: what a death leaves half written
+        goes with the job's folder."""
+        return job.folder / f"{_OWN}{ending}"
+
+    def lay_beside(self, job: Job, ending: str) -> None:
+        """Move what was written for it, if anything was, beside where a placed job goes."""
+        new = self.place_for_new(job, ending)
+        with self._in_words():
+            if _is_file(new):
+                new.replace(self.beside(job, ending))
+
     def write_beside(self, job: Job, ending: str, text: str) -> None:
         """Lay a text beside where a placed job goes, whole or not at all."""
         with self._in_words():
-            new = job.folder / f"{_RECORD}.new"
-            new.write_text(text, encoding="utf-8")
-            new.replace(self.beside(job, ending))
+            self.place_for_new(job, ending).write_text(text, encoding="utf-8")
+        self.lay_beside(job, ending)
 
     def finish(self, job: Job) -> Path:
         """Move a placed job to where it ends, the document last, and remove its folder. Gives the document's
@@ -256,8 +269,9 @@ class JobFolders:
         for side in job.sides:
             if _is_file(side):
                 _moved(side, self.folder / side.name)
-        for name in (f"{_RECORD}.new", _RECORD):
-            (job.folder / name).unlink(missing_ok=True)
+        # The record last: without it, what else is left would lie there for ever.
+        for path in sorted(job.folder.glob(f"{_OWN}*"), key=lambda path: path.name == _RECORD):
+            path.unlink(missing_ok=True)
         # A person may have laid something into it.
         with contextlib.suppress(OSError):
             job.folder.rmdir()

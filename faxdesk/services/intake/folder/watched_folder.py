@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 MOST_A_LOOK = 100
 """So many files are taken before what was taken earlier is looked after."""
 
+_RECEIPT = ".receipt.pdf"
+
 
 class WayOfFolder(Struct, frozen=True):
     """How one folder is watched. country tells where a number without + is."""
@@ -267,7 +269,8 @@ class WatchedFolder:
         record = job.record
         taken = self._intake.taken(_key(record)) if record.job else None
         if taken is not None:
-            self._results.write_receipt(taken.fax_id, self._folders.beside(job, ".receipt.pdf"), token)
+            self._results.write_receipt(taken.fax_id, self._folders.place_for_new(job, _RECEIPT), token)
+            self._folders.lay_beside(job, _RECEIPT)
         elif record.job:
             # It lies in the folder again: nothing of it is left for a person to do in the program.
             self._intake.discard(_key(record))

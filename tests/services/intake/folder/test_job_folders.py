@@ -271,6 +271,20 @@ def test_a_move_that_was_cut_short_is_finished(folder: Path, folders: JobFolders
     assert tree(folder) == {"sent/letter.json": "{}", "sent/letter.pdf": "letter"}
 
 
+def test_what_a_death_left_half_written_goes_with_the_job(folder: Path, folders: JobFolders) -> None:
+    lay(folder, "letter.pdf")
+    job = folders.placed(claimed(folders, "letter.pdf"), SENT)
+    receipt = folders.place_for_new(job, ".receipt.pdf")
+    assert receipt.parent == job.folder
+    receipt.with_name(".faxdesk-12ab.part").write_text("half")
+    receipt.write_text("receipt")
+    folders.lay_beside(job, ".receipt.pdf")
+    (job.folder / ".faxdesk.reason.txt").write_text("half")
+    folders.finish(job)
+    assert tree(folder) == {"sent/letter.pdf": "letter", "sent/letter.receipt.pdf": "receipt"}
+    assert list((folder / WAITING).iterdir()) == []
+
+
 def test_one_whose_document_was_taken_away_is_dropped(folder: Path, folders: JobFolders) -> None:
     lay(folder, "letter.pdf")
     claimed(folders, "letter.pdf").document.unlink()
