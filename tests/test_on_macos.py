@@ -37,6 +37,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a Mac's files, programs
 TRIED_ELSEWHERE = {
     "documents/cage/walls.py": "tests/documents/cage/test_walls.py tries the profile; entering it: not tried",
     "documents/worker_limits.py": "here, and in tests/documents/test_worker_limits.py",
+    "services/doctor/checks_here.py": "tests/services/doctor/test_doctor.py",
     "ui/window/bars/menu_bar.py": "tests/ui/window/test_menu_bar.py",
     "ui/window/main_window.py": "that the menus of the screen are made at once: not tried",
     "app/window_program.py": "tests/ui/desktop/test_open_requests.py tries what it makes",

@@ -28,6 +28,7 @@ class SharedTls:
     def __init__(self, sock: ssl.SSLSocket | TlsInTls) -> None:
         self._sock = sock
         self._timeout_s: float | None = None
+        self._is_ended = False
         self._turn = threading.Lock()
         self._reading = threading.Lock()
         sock.settimeout(0)
@@ -37,9 +38,15 @@ class SharedTls:
         self._timeout_s = seconds
 
     def recv(self, size: int) -> bytes:
-        """Raises TimeoutError and other kinds of OSError."""
+        """b"" when either side has ended it. Raises TimeoutError and other kinds of OSError."""
         with self._reading:
-            return self._done(partial(self._sock.recv, size))
+            try:
+                return self._done(partial(self._sock.recv, size))
+            except ConnectionResetError:
+                # OpenSSL 3.5, which Debian 13 has, says so of what was ended here as well.
+                if self._is_ended:
+                    return b""
+                raise
 
     def sendall(self, data: bytes) -> None:
         """Raises as recv()."""
@@ -49,6 +56,7 @@ class SharedTls:
 
     def shutdown(self, how: int) -> None:
         """End one direction or both; whoever reads is woken by the end of both."""
+        self._is_ended = True
         sock = self._sock.outer if isinstance(self._sock, TlsInTls) else self._sock
         # The connection below alone: SSLSocket.shutdown() has whoever still reads read what is encrypted.
         socket.socket.shutdown(sock, how)

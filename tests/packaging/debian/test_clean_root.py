@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk import __version__
-from tests.packaging.clean_root import RELEASES, CleanRoot, is_possible
+from tests.packaging.debian.clean_root import RELEASES, CleanRoot, is_possible
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not is_possible(), reason="no root, or no debootstrap")]
 

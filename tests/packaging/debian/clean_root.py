@@ -49,8 +49,9 @@ class CleanRoot:
         if not any(os.path.ismount(self.folder / name) for name in _MOUNTS):
             shutil.rmtree(self.folder)
 
-    def run(self, *command: str, user: str = "root", **environment: str) -> str:
-        """What a program in there says; raises AssertionError with it when it fails."""
+    def run(self, *command: str, user: str = "root", patience_s: float = 600, **environment: str) -> str:
+        """What a program in there says; raises AssertionError with it when it fails, TimeoutExpired when it
+        takes too long."""
         plain = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root" if user == "root" else f"/home/{user}",
@@ -65,7 +66,7 @@ class CleanRoot:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=600,
+            timeout=patience_s,
             check=False,
         )
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-4000:]}"
