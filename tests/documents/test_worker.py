@@ -493,7 +493,8 @@ def test_it_ends_when_the_program_does(tmp_path: Path, root: Path) -> None:
         "from faxdesk.paths import page_worker_command\n"
         "worker = PageWorker(page_worker_command())\n"
         "worker.start()\n"
-        "print(worker._processes._spare.number, flush=True)\n"
+        "processes = worker._processes\n"
+        "print((processes._spare or processes._first).number, flush=True)\n"
         "os._exit(9)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, timeout=60)

@@ -118,8 +118,10 @@ def measures_of(font: QFont) -> Measures:
 
 
 def letters_px(font: QFont) -> int:
-    """The size of a font's letters in pixels."""
-    return font.pixelSize() if font.pixelSize() > 0 else QFontInfo(font).pixelSize()
+    """The size of a font's letters in pixels; the least that can be read where the platform has no fonts, as
+    Windows' without a screen, and knows no size."""
+    known = font.pixelSize() if font.pixelSize() > 0 else QFontInfo(font).pixelSize()
+    return known if known > 0 else MIN_LETTERS_PX
 
 
 def heading(font: QFont) -> QFont:
