@@ -35,6 +35,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a Mac's files, programs
 
 
 TRIED_ELSEWHERE = {
+    "desktop/password_check.py": "the numbers of a Mac's PAM: not tried",
     "documents/cage/walls.py": "tests/documents/cage/test_walls.py tries the profile; entering it: not tried",
     "documents/worker_limits.py": "here, and in tests/documents/test_worker_limits.py",
     "services/doctor/checks_here.py": "tests/services/doctor/test_doctor.py",

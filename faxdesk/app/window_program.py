@@ -46,7 +46,6 @@ class WindowProgram:
         theme.apply(application, desk.settings.theme, rules=False)
         self.desk = desk
         self.runner = TaskRunner()
-        self.runner.hold()
         self.bridge = EventBridge(desk.events)
         self.pulse = PulseTimer(desk, self.runner, self.bridge)
         self._timers: list[_Timer] = [self.pulse]
@@ -87,7 +86,6 @@ class WindowProgram:
         # often enough for the circles that each answer of the service leaves behind.
         gc.freeze()
         share_memory_among_threads()
-        self.runner.go_on()
         desk, runner, window = self.desk, self.runner, self.window
         FreeMemory(runner, desk.clock, parent=runner)
         books_timer = BooksTimer(desk, runner, self.bridge)

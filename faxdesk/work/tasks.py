@@ -157,7 +157,6 @@ class TaskRunner(QObject):
         self._keys = itertools.count(1)
         self._live: dict[int, _Live] = {}
         self._is_closing = False
-        self._held: list[tuple[Lane, _Job]] | None = None
         self._pools: dict[Lane, QThreadPool] = {}
         for lane, threads in _THREADS.items():
             pool = QThreadPool(self)
@@ -184,22 +183,8 @@ class TaskRunner(QObject):
         key = next(self._keys)
         job = _Job(key, work, token, self._done.emit)
         self._live[key] = _Live(lane, job, token, ok, failed)
-        if self._held is not None:
-            self._held.append((lane, job))
-        else:
-            self._pools[lane].start(job.run)
+        self._pools[lane].start(job.run)
         return Task(token)
-
-    def hold(self) -> None:
-        """Keep what is submitted until go_on(): workers would take Python's lock from the window while it is
-        being built."""
-        self._held = []
-
-    def go_on(self) -> None:
-        """Run what was held, and from now on what is submitted at once."""
-        held, self._held = self._held or [], None
-        for lane, job in held:
-            self._pools[lane].start(job.run)
 
     @property
     def is_idle(self) -> bool:
@@ -213,7 +198,6 @@ class TaskRunner(QObject):
         What is to be written on this computer is given some of that time to be done first: it is what
         somebody has just decided, such as to send a fax, and is soon done as a rule."""
         self._is_closing = True
-        self.go_on()
         deadline = QDeadlineTimer(wait_ms)
         self._call_off({lane for lane in Lane if lane is not Lane.LOCAL})
         self._pools[Lane.LOCAL].waitForDone(QDeadlineTimer(min(wait_ms // 2, LOCAL_GRACE_MS)))

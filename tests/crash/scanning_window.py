@@ -27,7 +27,6 @@ def main(profile: Path, address: str) -> None:
     program = WindowProgram(application, desk)
     program.window.show()
     # Not begin(), which would start all that works beside the window as well.
-    program.runner.go_on()
     program.window.writing.scan()
     pane = program.window.pages.compose.scanning.pane
     pane.pages.changed.connect(lambda: os.write(1, b"%d\n" % len(pane.pages.pages)))

@@ -96,7 +96,6 @@ def main(profile: Path, letter: Path, seed: int, kill_at: int) -> None:
     program = WindowProgram(application, desk)
     program.window.show()
     # Not begin(), which would start all that works beside the window as well.
-    program.runner.go_on()
     program.window.writing.add([letter])
     (pane,) = program.window.findChildren(ComposePane)
     person = Person(pane, random.Random(seed))

@@ -164,32 +164,6 @@ def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: T
     assert calls == []
 
 
-def test_what_is_held_runs_in_its_order_once_it_may(qtbot: QtBot, runner: TaskRunner) -> None:
-    done: list[int] = []
-    runner.hold()
-    for number in range(5):
-        runner.submit(Lane.LOCAL, partial(given, number), done.append)
-    # What is under way in no lane cannot come back, however often the window takes its turn.
-    runner.submit(Lane.LISTS, partial(given, 9), done.append).cancel()
-    for _ in range(20):
-        qtbot.wait(0)
-    assert done == []
-    assert not runner.is_idle
-    runner.go_on()
-    runner.submit(Lane.LOCAL, partial(given, 5), done.append)
-    qtbot.waitUntil(lambda: runner.is_idle)
-    assert done == [0, 1, 2, 3, 4, 5]
-
-
-def test_what_is_to_be_written_is_so_at_the_end_where_it_is_still_held(qtbot: QtBot) -> None:
-    written: list[str] = []
-    runner = TaskRunner()
-    runner.hold()
-    runner.submit(Lane.LOCAL, lambda _token: written.append("written"))
-    assert runner.shutdown(5000)
-    assert written == ["written"]
-
-
 def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
     runner = TaskRunner()
     ran: list[int] = []

@@ -95,6 +95,7 @@ FORCED: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("signin", "--client-id", "x"), {"client_id": "y"}),
     (("api", "run", "--port", "8766"), {"local_api_port": "8765"}),
     (("mail", "run", "--port", "2626"), {"mail_port": "2525"}),
+    (("retention", "set", "keep all ever"), {"retention_rules": ["keep inbox 365"]}),
 ]
 """A command, and what forbids it."""
 

@@ -180,7 +180,8 @@ class _Buttons(QWidget):
 
 
 class _LargeButton(QPushButton):
-    """An icon, words and, at the end, the key. It does what its action does, and is there when that is."""
+    """An icon, words and, where there is room, the key. It does what its action does, and is there when that
+    is."""
 
     def __init__(self, action: QAction, icon_name: str, role: str = "accent") -> None:
         super().__init__()
@@ -212,10 +213,19 @@ class _LargeButton(QPushButton):
         return self._words.text()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._row.sizeHint().width(), theme.measures().large_button)
+        return QSize(self._width_of(self._picture, self._words, self._key), theme.measures().large_button)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width_of(self._picture, self._words), theme.measures().large_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._key.setVisible(self.sizeHint().width() <= self.width())
+
+    def _width_of(self, *labels: PlainLabel) -> int:
+        margins = self._row.contentsMargins()
+        gaps = (len(labels) - 1) * self._row.spacing() + margins.left() + margins.right()
+        return gaps + sum(label.sizeHint().width() for label in labels)
 
     def _follow(self) -> None:
         self.setEnabled(self._action.isEnabled())
